@@ -1,0 +1,81 @@
+//! Everything a report needs, in one place.
+
+use super::{Episode, Incident, Link, Notice, Stamp, StreamSet, Unexplained};
+
+/// What is known of one input after it was read.
+#[derive(Clone, Debug, Default)]
+pub struct InputFacts {
+    /// As named, or the path under a named directory; `stdin` for a pipe.
+    pub path: String,
+    /// Names of the formats met, most records first.
+    pub formats: Vec<&'static str>,
+    /// The host, where the path or the content tells.
+    pub host: Option<Box<str>>,
+    /// Bytes after decompression.
+    pub bytes: u64,
+    /// Lines: exact.
+    pub lines: u64,
+    /// Records: exact unless `sampled`.
+    pub records: u64,
+    /// Records that no format knew.
+    pub unparsed: u64,
+    /// Whether `records` and `unparsed` count only a sample.
+    pub sampled: bool,
+    /// First and last time.
+    pub span: Option<(Stamp, Stamp)>,
+    /// How the zone was found ("UTC, assumed"), empty when every line carries it.
+    pub zone: String,
+    /// How the year was found, empty when every line carries it.
+    pub year: String,
+    /// Streams met.
+    pub streams: StreamSet,
+}
+
+/// One boot of a host.
+#[derive(Clone, Debug)]
+pub struct BootSpan {
+    /// Boot id, or `boot-1` ... where none is known.
+    pub id: String,
+    /// First record.
+    pub start: Stamp,
+    /// Last record.
+    pub end: Stamp,
+    /// `clean`, `panic`, `watchdog`, `power-loss`, `unclean`, `unknown`, or `running` for the last one.
+    pub ended_by: &'static str,
+}
+
+/// What is known of one host.
+#[derive(Clone, Debug)]
+pub struct HostFacts {
+    /// Its name.
+    pub name: Box<str>,
+    /// Its clock against the others', seconds; positive is ahead.
+    pub clock_offset_s: f64,
+    /// How far that may be off, seconds.
+    pub clock_uncertainty_s: f64,
+    /// In order.
+    pub boots: Vec<BootSpan>,
+}
+
+/// The result of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Analysis {
+    /// In the order they were read.
+    pub inputs: Vec<InputFacts>,
+    /// By name.
+    pub hosts: Vec<HostFacts>,
+    /// Every episode; the others refer to it by index.
+    pub episodes: Vec<Episode>,
+    /// Every link between two episodes that holds.
+    pub links: Vec<Link>,
+    /// Most severe first.
+    pub incidents: Vec<Incident>,
+    /// Episodes that are part of no incident.
+    pub minor: Vec<usize>,
+    /// Shapes of records that no rule knows.
+    pub unexplained: Vec<Unexplained>,
+    /// By kind.
+    pub notices: Vec<Notice>,
+    /// Whether the run was stopped before the end of the input.
+    pub partial: bool,
+}

@@ -1,0 +1,71 @@
+//! One signature that held on one record.
+
+use super::{ConditionId, Entity, RawTime, SignatureId, Stamp, StreamSet};
+
+/// Where a record stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Place {
+    /// Index of the input, in the order inputs were named.
+    pub input: u32,
+    /// Byte offset of the record in the decompressed input.
+    pub offset: u64,
+    /// Line number, from 1.
+    pub line: u64,
+}
+
+/// A record quoted as evidence.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Quote {
+    /// When, as far as known.
+    pub time: Option<Stamp>,
+    /// Where it stands.
+    pub place: Place,
+    /// The host that stored it.
+    pub host: Option<Box<str>>,
+    /// Unit or program.
+    pub unit: Option<Box<str>>,
+    /// The record's text, at most [`Quote::MAX`] bytes, sanitised.
+    pub raw: Box<str>,
+}
+
+impl Quote {
+    /// Bytes of a record that a quote keeps.
+    pub const MAX: usize = 1200;
+}
+
+/// One signature that held on one record: small, owned, with a bounded quote.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Which condition it is a sign of.
+    pub condition: ConditionId,
+    /// Which signature held; an end signature ends the condition's episode instead.
+    pub signature: SignatureId,
+    /// Whether the signature is one of the condition's ends.
+    pub ends: bool,
+    /// Time as printed.
+    pub time: RawTime,
+    /// Boot id, when the record carries one.
+    pub boot: Option<u128>,
+    /// How long before `time` the state began, nanoseconds, from the message itself.
+    pub back_ns: i64,
+    /// Where the record stands.
+    pub place: Place,
+    /// The host that stored the record.
+    pub host: Option<Box<str>>,
+    /// The host it is about, when the text names another one.
+    pub about_host: Option<Box<str>>,
+    /// Unit or program.
+    pub unit: Option<Box<str>>,
+    /// Process id.
+    pub pid: Option<u32>,
+    /// Streams of the record.
+    pub streams: StreamSet,
+    /// What it is about; sorted, without duplicates.
+    pub entities: Vec<Entity>,
+    /// Named values that are no entities, by index into `rules/entities.toml` `values`.
+    pub values: Vec<(u8, Box<str>)>,
+    /// How sure the text is, from the signature and the stream.
+    pub sure: f64,
+    /// The record's text, sanitised and bounded.
+    pub quote: Box<str>,
+}

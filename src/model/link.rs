@@ -1,0 +1,22 @@
+//! Cause to effect between two episodes.
+
+/// A declared link whose join and lag hold in the data.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Index of the cause among the episodes.
+    pub from: usize,
+    /// Index of the effect among the episodes.
+    pub to: usize,
+    /// The rule's reason.
+    pub because: String,
+    /// What agreed: "same host", "nfs_server nas-1", "next boot".
+    pub joined: String,
+    /// Effect's onset minus cause's, nanoseconds; from the boot for a link that fires at the next boot.
+    pub lag_ns: i64,
+    /// The rule's strength.
+    pub strength: f64,
+    /// How likely the cause is why the effect appeared, 0 to 1.
+    pub blame: f64,
+    /// The boot or change that set a latent cause off.
+    pub fired_by: Option<usize>,
+}

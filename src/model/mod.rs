@@ -1,0 +1,29 @@
+//! The words everything else is written in: plain data, no behaviour beyond what keeps it consistent.
+//!
+//! ```text
+//! record -> finding -> episode -> link -> incident -> hypothesis
+//! ```
+//!
+//! A [`Record`] borrows from the block it was read in; everything after it is owned and small.
+
+pub mod analysis;
+pub mod entity;
+pub mod episode;
+pub mod finding;
+pub mod hypothesis;
+pub mod incident;
+pub mod link;
+pub mod notice;
+pub mod record;
+pub mod stamp;
+
+pub use analysis::{Analysis, BootSpan, HostFacts, InputFacts};
+pub use entity::{Entity, Kind};
+pub use episode::{Episode, EpisodeKey, Origin};
+pub use finding::{Finding, Place, Quote};
+pub use hypothesis::{Confidence, Factors, Hypothesis, Missing, Trigger};
+pub use incident::{Action, Incident, Unexplained, Verdict};
+pub use link::Link;
+pub use notice::{Notice, NoticeKind};
+pub use record::{ConditionId, Level, Record, Role, Severity, SignatureId, StreamSet};
+pub use stamp::{Basis, Clock, RawTime, Stamp};

@@ -1,0 +1,90 @@
+//! Non-fatal trouble with the input: counted, never hidden.
+
+/// What sort of trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoticeKind {
+    /// A file or directory could not be opened or read.
+    Unreadable,
+    /// Not a regular file: a device, socket or FIFO.
+    NotAFile,
+    /// The input holds nothing.
+    Empty,
+    /// No format knew the input.
+    Unrecognised,
+    /// Bytes that are no text.
+    Binary,
+    /// A compressed stream ends early or is damaged.
+    Damaged,
+    /// A record was longer than the limit and was cut.
+    LongRecord,
+    /// Runs of NUL bytes: a torn write.
+    TornWrite,
+    /// A time that cannot be.
+    WildTime,
+    /// The year or the zone was assumed.
+    TimeAssumed,
+    /// Records without a time.
+    NoTime,
+    /// The clock ran backwards or jumped.
+    ClockStep,
+    /// A stretch without records.
+    Gap,
+    /// Records that the source itself dropped or cut.
+    Suppressed,
+    /// A process id changed without a restart in the log.
+    SilentRestart,
+    /// Only a sample of the records was counted.
+    Sampled,
+    /// The run was stopped before the end of the input.
+    Interrupted,
+    /// The input is of a kind that cannot be read yet or at all.
+    Unsupported,
+}
+
+impl NoticeKind {
+    /// The word used in JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            NoticeKind::Unreadable => "unreadable",
+            NoticeKind::NotAFile => "not-a-file",
+            NoticeKind::Empty => "empty",
+            NoticeKind::Unrecognised => "unrecognised",
+            NoticeKind::Binary => "binary",
+            NoticeKind::Damaged => "damaged",
+            NoticeKind::LongRecord => "long-record",
+            NoticeKind::TornWrite => "torn-write",
+            NoticeKind::WildTime => "wild-time",
+            NoticeKind::TimeAssumed => "time-assumed",
+            NoticeKind::NoTime => "no-time",
+            NoticeKind::ClockStep => "clock-step",
+            NoticeKind::Gap => "gap",
+            NoticeKind::Suppressed => "suppressed",
+            NoticeKind::SilentRestart => "silent-restart",
+            NoticeKind::Sampled => "sampled",
+            NoticeKind::Interrupted => "interrupted",
+            NoticeKind::Unsupported => "unsupported",
+        }
+    }
+}
+
+/// Trouble that did not stop the run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Notice {
+    /// What sort.
+    pub kind: NoticeKind,
+    /// How often.
+    pub count: u64,
+    /// One line, with the input's name; sanitised when it is printed.
+    pub text: String,
+    /// Where, or what was read; may be empty.
+    pub example: String,
+}
+
+impl Notice {
+    /// A notice that happened once.
+    #[must_use]
+    pub fn once(kind: NoticeKind, text: impl Into<String>) -> Self {
+        Notice { kind, count: 1, text: text.into(), example: String::new() }
+    }
+}

@@ -1,0 +1,94 @@
+//! Moments: as a line prints them ([`RawTime`]) and as the analysis uses them ([`Stamp`]).
+
+/// Nanoseconds in a second.
+pub const SECOND: i64 = 1_000_000_000;
+/// Nanoseconds in a minute.
+pub const MINUTE: i64 = 60 * SECOND;
+/// Nanoseconds in an hour.
+pub const HOUR: i64 = 60 * MINUTE;
+/// Nanoseconds in a day.
+pub const DAY: i64 = 24 * HOUR;
+
+/// Which clock a printed time was read from, and so what is still missing to make it UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Clock {
+    /// Date, time and zone: nothing is missing.
+    Utc,
+    /// Date and time without a zone.
+    Local,
+    /// Month, day and time: neither zone nor year. The value counts from the start of the year 2000.
+    LocalNoYear,
+    /// Time since the machine booted.
+    Boot,
+    /// No time at all.
+    #[default]
+    None,
+}
+
+/// A time as a line prints it, before year, zone and boot are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct RawTime {
+    /// What `ns` counts.
+    pub clock: Clock,
+    /// Nanoseconds: since 1970 for [`Clock::Utc`] and [`Clock::Local`], since boot for [`Clock::Boot`], and since 1970
+    /// with the year taken as 2000 (a leap year) for [`Clock::LocalNoYear`].
+    pub ns: i64,
+}
+
+impl RawTime {
+    /// No time.
+    pub const NONE: RawTime = RawTime { clock: Clock::None, ns: 0 };
+
+    /// A moment in UTC.
+    #[must_use]
+    pub const fn utc(ns: i64) -> Self {
+        RawTime { clock: Clock::Utc, ns }
+    }
+
+    /// Whether a time was printed at all.
+    #[must_use]
+    pub fn is_some(self) -> bool {
+        self.clock != Clock::None
+    }
+}
+
+/// How a [`Stamp`] came to be UTC: the weakest step that was needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Basis {
+    /// Printed with date and zone.
+    Exact,
+    /// Printed without a zone; the zone was found elsewhere or assumed.
+    ZoneAssumed,
+    /// Printed without a year; the year was inferred.
+    YearInferred,
+    /// Seconds since boot, aligned to the wall clock.
+    BootClock,
+    /// Printed without a time; taken from the record before.
+    #[default]
+    Inherited,
+}
+
+impl Basis {
+    /// The word used in `records` and reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Basis::Exact => "exact",
+            Basis::ZoneAssumed => "zone-assumed",
+            Basis::YearInferred => "year-inferred",
+            Basis::BootClock => "boot-clock",
+            Basis::Inherited => "inherited",
+        }
+    }
+}
+
+/// A moment in UTC.
+///
+/// Ordered by time; `basis` only breaks ties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Stamp {
+    /// Nanoseconds since 1970-01-01T00:00:00Z.
+    pub ns: i64,
+    /// How far `ns` can be trusted.
+    pub basis: Basis,
+}

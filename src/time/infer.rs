@@ -1,0 +1,184 @@
+//! What a time lacks, found in the evidence: the year and the zone of a local clock.
+//!
+//! A line with two clocks tells both:
+//!
+//! ```text
+//! Nov 14 03:57:18 node-3 k3s[1224]: time="2025-11-14T02:57:18Z" level=...
+//! local, no year                    UTC                            -> 2025, UTC+01:00
+//! ```
+
+use std::collections::BTreeMap;
+
+use super::civil;
+use crate::model::stamp::{DAY, MINUTE};
+use crate::model::{Basis, Clock, RawTime, Stamp};
+
+/// Offsets of zones are multiples of this.
+const QUARTER: i64 = 15 * MINUTE;
+/// No zone is further from UTC.
+const MAX_OFFSET: i64 = 15 * 60 * MINUTE;
+/// The year that a time without one is counted from, see [`RawTime::ns`].
+pub const BASE_YEAR: i64 = 2000;
+
+/// Moves a moment by whole years, keeping month, day and time; 29 February becomes 1 March in a common year.
+#[must_use]
+pub fn shift_years(ns: i64, years: i64) -> i64 {
+    if years == 0 {
+        return ns;
+    }
+    let (day, rest) = (ns.div_euclid(DAY), ns.rem_euclid(DAY));
+    let (year, month, dom) = civil::date(day);
+    civil::days(year + years, month, dom).saturating_mul(DAY).saturating_add(rest)
+}
+
+/// Calendar year of a moment.
+#[must_use]
+pub fn year_of(ns: i64) -> i64 {
+    civil::date(ns.div_euclid(DAY)).0
+}
+
+/// Lines of an input that carry two clocks: how often each year and offset was seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pairs {
+    /// (years to add to a year-less time, offset in quarters of an hour).
+    seen: BTreeMap<(i64, i64), u64>,
+}
+
+impl Pairs {
+    /// Notes one line.
+    pub fn add(&mut self, outer: RawTime, inner_utc_ns: i64) {
+        let years = match outer.clock {
+            Clock::Local => vec![0],
+            Clock::LocalNoYear => {
+                let own = year_of(outer.ns);
+                let year = year_of(inner_utc_ns);
+                (year - 1..=year + 1).map(|y| y - own).collect()
+            }
+            Clock::Utc | Clock::Boot | Clock::None => return,
+        };
+        let best = years.into_iter().map(|y| (y, shift_years(outer.ns, y) - inner_utc_ns)).min_by_key(|(_, d)| d.abs());
+        if let Some((years, offset)) = best.filter(|(_, d)| d.abs() <= MAX_OFFSET) {
+            let quarters = (offset + QUARTER / 2).div_euclid(QUARTER);
+            *self.seen.entry((years, quarters)).or_default() += 1;
+        }
+    }
+
+    /// Adds what another input saw.
+    pub fn merge(&mut self, other: &Pairs) {
+        for (key, count) in &other.seen {
+            *self.seen.entry(*key).or_default() += count;
+        }
+    }
+
+    /// What most lines say: years to add, and the offset east of UTC in nanoseconds.
+    #[must_use]
+    pub fn majority(&self) -> Option<(i64, i64)> {
+        let best = self.seen.iter().rev().max_by_key(|(_, count)| **count)?;
+        Some((best.0.0, best.0.1 * QUARTER))
+    }
+}
+
+/// Turns the times of one input into UTC.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resolver {
+    /// Added to a year-less time.
+    pub years: i64,
+    /// Whether the year was found rather than guessed.
+    pub year_known: bool,
+    /// Offset of local times east of UTC, nanoseconds.
+    pub offset_ns: i64,
+    /// UTC of second 0 of each boot, nanoseconds, by boot key.
+    pub boots: BTreeMap<u128, i64>,
+}
+
+impl Resolver {
+    /// A time in UTC; `boot` is the key of its boot for a boot clock. `None` when the input cannot tell.
+    #[must_use]
+    pub fn stamp(&self, time: RawTime, boot: u128) -> Option<Stamp> {
+        let (ns, basis) = match time.clock {
+            Clock::Utc => (time.ns, Basis::Exact),
+            Clock::Local => (time.ns.saturating_sub(self.offset_ns), Basis::ZoneAssumed),
+            Clock::LocalNoYear => {
+                (shift_years(time.ns, self.years).saturating_sub(self.offset_ns), Basis::YearInferred)
+            }
+            Clock::Boot => (self.boots.get(&boot)?.saturating_add(time.ns), Basis::BootClock),
+            Clock::None => return None,
+        };
+        Some(Stamp { ns, basis })
+    }
+}
+
+/// Follows year-less times in the order of the input, and counts New Years.
+///
+/// The same lines give the same count wherever the input is cut: only the order matters.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NewYears {
+    last: Option<i64>,
+    years: i64,
+}
+
+/// A fall of this much is a New Year; a rise of this much is one in a log that runs backwards.
+const HALF_A_YEAR: i64 = 183 * DAY;
+
+impl NewYears {
+    /// The time with the years passed so far added; other clocks stay as they are.
+    pub fn follow(&mut self, time: RawTime) -> RawTime {
+        if time.clock != Clock::LocalNoYear {
+            return time;
+        }
+        if let Some(last) = self.last {
+            let rise = time.ns - last;
+            self.years += i64::from(rise < -HALF_A_YEAR) - i64::from(rise > HALF_A_YEAR);
+        }
+        self.last = Some(time.ns);
+        RawTime { ns: shift_years(time.ns, self.years), ..time }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn no_year(month: i64, day: i64, hour: i64) -> RawTime {
+        let ns = civil::days(BASE_YEAR, month, day) * DAY + hour * 60 * MINUTE;
+        RawTime { clock: Clock::LocalNoYear, ns }
+    }
+
+    fn utc(year: i64, month: i64, day: i64, hour: i64) -> i64 {
+        civil::days(year, month, day) * DAY + hour * 60 * MINUTE
+    }
+
+    #[test]
+    fn a_pair_tells_year_and_zone() {
+        let mut pairs = Pairs::default();
+        pairs.add(no_year(11, 14, 4), utc(2025, 11, 14, 3));
+        assert_eq!(pairs.majority(), Some((25, 60 * MINUTE)));
+        let mut pairs = Pairs::default();
+        pairs.add(no_year(1, 1, 0), utc(2025, 12, 31, 23));
+        assert_eq!(pairs.majority(), Some((26, 60 * MINUTE)));
+    }
+
+    #[test]
+    fn far_apart_clocks_are_no_pair() {
+        let mut pairs = Pairs::default();
+        pairs.add(no_year(6, 1, 0), utc(2025, 12, 31, 23));
+        assert_eq!(pairs.majority(), None);
+    }
+
+    #[test]
+    fn leap_days_move_on() {
+        assert_eq!(shift_years(utc(2000, 2, 29, 5), 25), utc(2025, 3, 1, 5));
+        assert_eq!(shift_years(utc(2000, 2, 29, 5), 24), utc(2024, 2, 29, 5));
+    }
+
+    #[test]
+    fn new_years_are_counted_both_ways() {
+        let mut forward = NewYears::default();
+        let times = [no_year(12, 31, 23), no_year(1, 1, 0), no_year(1, 2, 0)];
+        let got: Vec<i64> = times.iter().map(|t| year_of(forward.follow(*t).ns)).collect();
+        assert_eq!(got, [2000, 2001, 2001]);
+        let mut backward = NewYears::default();
+        let got: Vec<i64> = times.iter().rev().map(|t| year_of(backward.follow(*t).ns)).collect();
+        assert_eq!(got, [2000, 2000, 1999]);
+    }
+}

@@ -1,0 +1,14 @@
+//! Time as logs print it, one file per shape, and the arithmetic under it.
+
+pub mod boot;
+pub mod civil;
+pub mod ctime;
+pub mod digits;
+pub mod duration;
+pub mod infer;
+pub mod moment;
+pub mod rfc3339;
+pub mod show;
+pub mod syslog;
+pub mod unix;
+pub mod zone;
