@@ -1,0 +1,201 @@
+//! Which format an input is in, found once, and the reading of its records.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+
+use crate::framing::Frame;
+use crate::model::{RawTime, Record};
+use crate::text::ansi;
+
+use super::document::{DOCUMENTS, Document};
+use super::envelope::{ENVELOPES, dmesg, short};
+use super::{Hints, Names, own_record, payload};
+
+/// The format of an input: which envelope to try first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Dialect {
+    /// Index into [`ENVELOPES`]; `None` when programs wrote the input themselves.
+    envelope: Option<u8>,
+    /// Records have no host column.
+    pub no_host_column: bool,
+}
+
+/// What the head of an input tells.
+#[derive(Clone, Copy, Debug)]
+pub enum Sniffed {
+    /// Lines of a known shape.
+    Lines(Dialect),
+    /// Journal export: entries with binary fields.
+    Export(Dialect),
+    /// An object dump or a report, read as a whole; should it turn out to be none, as lines.
+    Document(Document, Dialect),
+    /// Nothing but blanks.
+    Empty,
+    /// No text.
+    Binary,
+    /// Lines of no known shape.
+    Unknown(Dialect),
+}
+
+/// Lines of the head that are looked at.
+const SAMPLE: usize = 200;
+
+impl Dialect {
+    /// Finds the format of an input by the head of it (whole lines, 64 KiB are plenty) and its path.
+    #[must_use]
+    pub fn sniff(head: &[u8], path: &str) -> Sniffed {
+        let text = head.strip_prefix(BOM).unwrap_or(head);
+        if text.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
+            return Sniffed::Empty;
+        }
+        let dialect = Dialect::vote(text);
+        if let Some(document) = DOCUMENTS.iter().find(|d| (d.looks_like)(text, path)) {
+            return Sniffed::Document(*document, dialect);
+        }
+        match dialect.envelope {
+            Some(_) if dialect.frame() == Frame::Export => Sniffed::Export(dialect),
+            Some(_) => Sniffed::Lines(dialect),
+            None if payload_share(text) => Sniffed::Lines(dialect),
+            None if is_binary(text) => Sniffed::Binary,
+            None => Sniffed::Unknown(dialect),
+        }
+    }
+
+    /// Every line votes for the first envelope that reads it; the envelope with most votes is the dialect's.
+    fn vote(text: &[u8]) -> Dialect {
+        let mut votes = [0u32; ENVELOPES.len()];
+        for line in lines(text) {
+            if let Some(index) = ENVELOPES.iter().position(|e| (e.looks_like)(line) && reads(e, line)) {
+                votes[index] += 1;
+            }
+        }
+        let best = (0..votes.len()).rev().filter(|i| votes[*i] > 0 && ENVELOPES[*i].name != "journal-marker");
+        let envelope = best.max_by_key(|i| votes[*i]).and_then(|i| u8::try_from(i).ok());
+        Dialect { envelope, no_host_column: short::lacks_host(lines(text)) }
+    }
+
+    /// How the lines of the input form records.
+    #[must_use]
+    pub fn frame(self) -> Frame {
+        self.envelope.map_or(Frame::Lines, |i| ENVELOPES[usize::from(i)].frame)
+    }
+
+    /// The name of the envelope; empty when there is none.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.envelope.map_or("", |i| ENVELOPES[usize::from(i)].name)
+    }
+
+    /// The dialect of a format by name, for inputs whose format is known beforehand.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Dialect> {
+        let index = ENVELOPES.iter().position(|e| e.name == name)?;
+        Some(Dialect { envelope: u8::try_from(index).ok(), no_host_column: false })
+    }
+
+    /// Reads one record: all its lines, with or without the last newline.
+    ///
+    /// Never fails: what no format knows is a record with a text and nothing else. The same bytes give the same
+    /// record, whatever was read before.
+    #[must_use]
+    pub fn decode<'a>(&self, raw: &'a [u8], names: &Names) -> Record<'a> {
+        let mut record = match self.clean(raw) {
+            Cow::Borrowed(text) => self.read(text, names),
+            Cow::Owned(text) => own_record(self.read(&text, names)),
+        };
+        record.raw = raw;
+        record
+    }
+
+    fn read<'a>(&self, text: &'a [u8], names: &Names) -> Record<'a> {
+        match self.envelope_of(text, names) {
+            Some((mut record, nests)) => {
+                if nests {
+                    payload::apply(&mut record, names);
+                }
+                record
+            }
+            None if self.is_kernel() && text.starts_with(INDENT) => {
+                Record { format: self.name(), ..dmesg::record(RawTime::NONE, None, text) }
+            }
+            None => plain(text, names),
+        }
+    }
+
+    /// Whether the input is the kernel's own: an indented line continues a message of several lines.
+    fn is_kernel(self) -> bool {
+        self.name().starts_with("dmesg")
+    }
+
+    /// The dialect's envelope first, then the others in table order.
+    fn envelope_of<'a>(&self, text: &'a [u8], names: &Names) -> Option<(Record<'a>, bool)> {
+        let own = self.envelope.map(usize::from);
+        let hints = Hints { names, own: true, no_host_column: self.no_host_column };
+        let first = own.and_then(|i| ENVELOPES[i].read(text, hints));
+        first.or_else(|| {
+            let hints = Hints { own: false, ..hints };
+            let others = ENVELOPES.iter().enumerate().filter(|(i, e)| Some(*i) != own && (e.looks_like)(text));
+            others.map(|(_, e)| e).find_map(|e| e.read(text, hints))
+        })
+    }
+
+    /// The record without terminal control, torn-write NULs, byte order mark and line ends.
+    fn clean<'a>(&self, raw: &'a [u8]) -> Cow<'a, [u8]> {
+        if self.frame() == Frame::Export {
+            return Cow::Borrowed(raw);
+        }
+        let mut text = raw.strip_suffix(b"\n").unwrap_or(raw);
+        text = text.strip_suffix(b"\r").unwrap_or(text);
+        text = text.strip_prefix(BOM).unwrap_or(text);
+        if text.first() == Some(&0) {
+            text = &text[text.iter().position(|b| *b != 0).unwrap_or(text.len())..];
+        }
+        if memchr(0x1b, text).is_some() { ansi::strip(text) } else { Cow::Borrowed(text) }
+    }
+}
+
+/// Blanks before the later lines of a kernel message; status lines on the console have nine.
+const INDENT: &[u8] = b"            ";
+
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+impl super::Envelope {
+    /// The record, and whether a payload may be in it.
+    fn read<'a>(&self, text: &'a [u8], hints: Hints<'_>) -> Option<(Record<'a>, bool)> {
+        let record = (self.parse)(text, hints)?;
+        Some((Record { format: self.name, ..record }, self.nests))
+    }
+}
+
+/// A line that no envelope knows: a program's own line, or text.
+fn plain<'a>(text: &'a [u8], names: &Names) -> Record<'a> {
+    let mut record = Record { text: Cow::Borrowed(text), message: Cow::Borrowed(text), ..Record::default() };
+    payload::apply(&mut record, names);
+    record
+}
+
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let lines = text.split(|b| *b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    lines.filter(|line| !line.is_empty()).take(SAMPLE)
+}
+
+/// Whether an envelope takes the line as its own without knowing the input.
+fn reads(envelope: &super::Envelope, line: &[u8]) -> bool {
+    const NO_KIND: crate::model::Kind = crate::model::Kind(0);
+    let names = Names::from_lookup(|_| NO_KIND);
+    (envelope.parse)(line, Hints { names: &names, own: false, no_host_column: false }).is_some()
+}
+
+/// Whether programs' own headers start more than a tenth of the lines.
+fn payload_share(text: &[u8]) -> bool {
+    let (all, known) =
+        lines(text).fold((0, 0), |(all, known), line| (all + 1, known + usize::from(payload::read(line).is_some())));
+    known * 10 > all
+}
+
+/// NUL bytes, or more than 30 % bytes that no text holds.
+fn is_binary(text: &[u8]) -> bool {
+    let control = text.iter().filter(|b| matches!(b, 1..=8 | 14..=26 | 28..=31 | 127)).count();
+    memchr(0, text).is_some() || control * 10 > text.len() * 3
+}

@@ -1,0 +1,58 @@
+//! Inputs that are one thing as a whole: object dumps, tables, reports with a head.
+//!
+//! A document is read from its start, in one piece; see [`Document::read`]. What `kubectl` prints may stand behind
+//! the command that was typed (`$ kubectl get pods`).
+
+pub mod apt_history;
+pub mod apt_term;
+pub mod dkms_make;
+pub mod dmesg_json;
+pub mod journal_pretty;
+pub mod k8s_event;
+pub mod k8s_json;
+pub mod k8s_node;
+pub mod k8s_pod;
+pub mod k8s_table;
+pub mod k8s_yaml;
+pub mod place;
+
+use crate::model::Record;
+
+use super::Names;
+
+/// Where the records of a document go: offset and line of a record in the input, and the record.
+pub type Sink<'s> = &'s mut dyn FnMut(u64, u64, Record<'_>);
+
+/// A shape that can only be read as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Document {
+    /// As `kascade formats` prints it.
+    pub name: &'static str,
+    /// A look at the head of the input and at its path.
+    pub looks_like: fn(head: &[u8], path: &str) -> bool,
+    /// Reads the whole input; `false` when it is no such document after all, and then nothing was sent.
+    pub read: fn(input: &[u8], path: &str, names: &Names, sink: Sink<'_>) -> bool,
+}
+
+/// Every document, narrower shapes first.
+pub static DOCUMENTS: [Document; 8] = [
+    journal_pretty::DOCUMENT,
+    dmesg_json::DOCUMENT,
+    k8s_json::DOCUMENT,
+    k8s_yaml::DOCUMENT,
+    k8s_table::DOCUMENT,
+    apt_term::DOCUMENT,
+    apt_history::DOCUMENT,
+    dkms_make::DOCUMENT,
+];
+
+/// The input behind typed commands, blanks and a byte order mark.
+#[must_use]
+pub fn without_echo(input: &[u8]) -> &[u8] {
+    let mut rest = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input).trim_ascii_start();
+    while rest.starts_with(b"$ ") || rest.starts_with(b"# ") {
+        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        rest = rest[end..].trim_ascii_start();
+    }
+    rest
+}

@@ -1,0 +1,107 @@
+//! The kernel's ring buffer with wall-clock stamps.
+//!
+//! ```text
+//! [Fri Nov 20 16:30:49 2026] text               dmesg -T: local time without a zone
+//! 2026-11-20T16:30:49,820700+01:00 text         dmesg --time-format iso: a comma before the microseconds
+//! [Nov20 16:30] text  [  +0.000123] text        dmesg -H: the minute, then seconds since the line before
+//! kern  :info  : 2026-11-20T16:30:49,...        each also behind -x
+//! ```
+//!
+//! dmesg computes these from the boot clock when it runs: two dumps of one boot differ by microseconds.
+
+use crate::format::{Envelope, Hints};
+use crate::framing::Frame;
+use crate::model::{Clock, RawTime, Record, stamp::SECOND};
+use crate::text::cursor::Cursor;
+use crate::time::{civil, ctime, digits, rfc3339, syslog::YEAR};
+
+use super::dmesg::{level, record, without_caller};
+
+/// `-T`.
+pub const CTIME: Envelope = Envelope {
+    name: "dmesg-ctime",
+    frame: Frame::Lines,
+    nests: false,
+    looks_like: |line| matches!(line.first(), Some(b'[' | b'<' | b'a'..=b'z')),
+    parse: |raw, _| {
+        let (level, rest) = level(raw);
+        let (time, rest) = ctime::prefix(rest.strip_prefix(b"[")?)?;
+        Some(record(time, level, without_caller(rest.strip_prefix(b"]")?)))
+    },
+};
+
+/// `--time-format iso`.
+pub const ISO: Envelope = Envelope {
+    name: "dmesg-iso",
+    frame: Frame::Lines,
+    nests: false,
+    looks_like: |line| line.get(19) == Some(&b',') || line.first().is_some_and(u8::is_ascii_lowercase),
+    parse: |raw, _| {
+        let (level, line) = level(raw);
+        let (time, rest) = rfc3339::prefix(line)?;
+        let sound = time.clock == Clock::Utc && line[10] == b'T' && line.get(19) == Some(&b',');
+        sound.then(|| record(time, level, without_caller(rest)))
+    },
+};
+
+/// `-H`, `-e`.
+pub const RELTIME: Envelope = Envelope {
+    name: "dmesg-reltime",
+    frame: Frame::Lines,
+    nests: false,
+    looks_like: |line| matches!(line.first(), Some(b'[' | b'<' | b'a'..=b'z')),
+    parse: reltime,
+};
+
+fn reltime<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
+    let (level, rest) = level(raw);
+    let rest = rest.strip_prefix(b"[")?;
+    let (time, rest) = minute(rest).or_else(|| since_line_before(rest))?;
+    Some(record(time, level, without_caller(rest)))
+}
+
+/// `Nov20 16:30]`.
+fn minute(rest: &[u8]) -> Option<(RawTime, &[u8])> {
+    let head = rest.get(..12)?;
+    if head[5] != b' ' || head[8] != b':' || head[11] != b']' {
+        return None;
+    }
+    let (hour, minute) = (digits::two(head, 6)?, digits::two(head, 9)?);
+    let (month, day) = (civil::month(&head[..3])?, digits::padded(head, 3)?);
+    let ns = civil::moment(YEAR, month, day, 0)? + (hour * 3600 + minute * 60) * SECOND;
+    Some((RawTime { clock: Clock::LocalNoYear, ns }, &rest[12..]))
+}
+
+/// `  +0.000123]`: no time of its own.
+fn since_line_before(rest: &[u8]) -> Option<(RawTime, &[u8])> {
+    let mut rest = Cursor::new(rest);
+    rest.blanks();
+    rest.byte(b'+')?;
+    rest.number()?;
+    rest.byte(b'.')?;
+    rest.number()?;
+    rest.byte(b']')?;
+    Some((RawTime::NONE, rest.rest()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::format::{Dialect, names::tests::NAMES};
+    use crate::model::{Clock, Level};
+
+    #[track_caller]
+    fn check(line: &str, format: &str, clock: Clock, level: Option<Level>, text: &str) {
+        let record = Dialect::default().decode(line.as_bytes(), &NAMES);
+        assert_eq!((record.format, record.time.clock, record.level), (format, clock, level), "{line}");
+        assert_eq!(String::from_utf8_lossy(&record.text), text, "{line}");
+    }
+
+    #[test]
+    fn every_stamp() {
+        check("[Fri Nov 20 16:30:49 2026] x", "dmesg-ctime", Clock::Local, None, "x");
+        check("2026-11-20T16:30:49,820700+01:00 x", "dmesg-iso", Clock::Utc, None, "x");
+        check("kern  :err   : 2026-11-20T16:30:49,820700+01:00 x", "dmesg-iso", Clock::Utc, Some(Level::Error), "x");
+        check("[Nov20 16:30] x", "dmesg-reltime", Clock::LocalNoYear, None, "x");
+        check("[  +0.000123] x", "dmesg-reltime", Clock::None, None, "x");
+    }
+}

@@ -1,0 +1,209 @@
+//! A journal entry as fields, whichever way they were printed: JSON, export or verbose.
+//!
+//! ```text
+//! __REALTIME_TIMESTAMP=1795188499247239      when journald stored it
+//! _SOURCE_REALTIME_TIMESTAMP=1795188499246788  when the sender stamped it: what text modes show
+//! ```
+//!
+//! # Source
+//!
+//! systemd.journal-fields(7).
+
+use std::borrow::Cow;
+
+use crate::format::Names;
+use crate::model::{Level, RawTime, Record};
+use crate::text::{ansi, cursor::number};
+use crate::time::unix;
+
+/// Fields that a record needs; every other key is passed over unread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Field {
+    Cursor,
+    Realtime,
+    SourceRealtime,
+    Monotonic,
+    SourceMonotonic,
+    Boot,
+    Host,
+    Transport,
+    Ident,
+    Comm,
+    Pid,
+    SyslogPid,
+    Unit,
+    UserUnit,
+    SystemdUnit,
+    ObjectUnit,
+    Priority,
+    Message,
+    ContainerName,
+    ContainerId,
+}
+
+impl Field {
+    /// The field of a key.
+    #[inline]
+    #[must_use]
+    pub fn of(key: &[u8]) -> Option<Field> {
+        Some(match key {
+            b"__CURSOR" => Field::Cursor,
+            b"__REALTIME_TIMESTAMP" => Field::Realtime,
+            b"_SOURCE_REALTIME_TIMESTAMP" => Field::SourceRealtime,
+            b"__MONOTONIC_TIMESTAMP" => Field::Monotonic,
+            b"_SOURCE_MONOTONIC_TIMESTAMP" => Field::SourceMonotonic,
+            b"_BOOT_ID" => Field::Boot,
+            b"_HOSTNAME" => Field::Host,
+            b"_TRANSPORT" => Field::Transport,
+            b"SYSLOG_IDENTIFIER" => Field::Ident,
+            b"_COMM" => Field::Comm,
+            b"_PID" => Field::Pid,
+            b"SYSLOG_PID" => Field::SyslogPid,
+            b"UNIT" => Field::Unit,
+            b"USER_UNIT" => Field::UserUnit,
+            b"_SYSTEMD_UNIT" => Field::SystemdUnit,
+            b"OBJECT_SYSTEMD_UNIT" | b"COREDUMP_UNIT" => Field::ObjectUnit,
+            b"PRIORITY" => Field::Priority,
+            b"MESSAGE" => Field::Message,
+            b"CONTAINER_NAME" => Field::ContainerName,
+            b"CONTAINER_ID_FULL" => Field::ContainerId,
+            _ => return None,
+        })
+    }
+}
+
+/// An entry in the making.
+#[derive(Clone, Debug, Default)]
+pub struct Entry<'a> {
+    realtime: Option<i64>,
+    source_realtime: Option<i64>,
+    monotonic: Option<i64>,
+    source_monotonic: Option<i64>,
+    boot: Option<u128>,
+    host: Option<Cow<'a, [u8]>>,
+    kernel: bool,
+    transport: bool,
+    ident: Option<Cow<'a, [u8]>>,
+    comm: Option<Cow<'a, [u8]>>,
+    pid: Option<u32>,
+    syslog_pid: Option<u32>,
+    unit: [Option<Cow<'a, [u8]>>; 4],
+    level: Option<Level>,
+    message: Option<Cow<'a, [u8]>>,
+    container_name: Option<Cow<'a, [u8]>>,
+    container_id: Option<Cow<'a, [u8]>>,
+}
+
+impl<'a> Entry<'a> {
+    /// Takes one field; of a repeated one the first value counts.
+    pub fn set(&mut self, field: Field, value: Cow<'a, [u8]>) {
+        match field {
+            Field::Cursor => self.cursor(&value),
+            Field::Realtime => self.realtime = unix::micros(&value),
+            Field::SourceRealtime => self.source_realtime = unix::micros(&value),
+            Field::Monotonic => self.monotonic = unix::micros(&value),
+            Field::SourceMonotonic => self.source_monotonic = unix::micros(&value),
+            Field::Boot => self.boot = boot_id(&value),
+            Field::Host => first(&mut self.host, value),
+            Field::Transport => (self.transport, self.kernel) = (true, &*value == b"kernel"),
+            Field::Ident => first(&mut self.ident, value),
+            Field::Comm => first(&mut self.comm, value),
+            Field::Pid => self.pid = pid(&value),
+            Field::SyslogPid => self.syslog_pid = pid(&value),
+            Field::Unit => first(&mut self.unit[0], value),
+            Field::UserUnit => first(&mut self.unit[1], value),
+            Field::SystemdUnit => first(&mut self.unit[2], value),
+            Field::ObjectUnit => first(&mut self.unit[3], value),
+            Field::Priority => {
+                self.level = number(&value).and_then(|n| u32::try_from(n).ok()).map(Level::from_priority)
+            }
+            Field::Message => first(&mut self.message, value),
+            Field::ContainerName => first(&mut self.container_name, value),
+            Field::ContainerId => first(&mut self.container_id, value),
+        }
+    }
+
+    /// The cursor repeats boot, monotonic and real time in hexadecimal: `s=..;i=..;b=BOOT;m=MONO;t=REAL;x=..`.
+    pub fn cursor(&mut self, cursor: &[u8]) {
+        for part in cursor.split(|b| *b == b';') {
+            let micros = |digits: &[u8]| i64::try_from(hexadecimal(digits, 16)?).ok()?.checked_mul(1000);
+            match part.split_at(part.len().min(2)) {
+                (b"b=", id) => self.boot = self.boot.or_else(|| boot_id(id)),
+                (b"m=", digits) => self.monotonic = self.monotonic.or_else(|| micros(digits)),
+                (b"t=", digits) => self.realtime = self.realtime.or_else(|| micros(digits)),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether the fields are those of a journal entry and not of some other object.
+    #[must_use]
+    pub fn is_entry(&self) -> bool {
+        let told = self.boot.is_some() || self.transport || self.host.is_some();
+        self.realtime.is_some() || (self.message.is_some() && told)
+    }
+
+    /// When it was sent: what journalctl's text modes print.
+    fn time(&self) -> RawTime {
+        let sent = if self.kernel { None } else { self.source_realtime };
+        sent.or(self.realtime).or(self.source_realtime).map_or(RawTime::NONE, RawTime::utc)
+    }
+
+    /// The record of the fields.
+    #[must_use]
+    pub fn record(self, names: &Names) -> Record<'a> {
+        let text = without_control(self.message.clone().unwrap_or_default());
+        let mut labels = Vec::new();
+        labels.extend(self.container_name.clone().map(|name| (names.container, name)));
+        labels.extend(self.container_id.clone().map(|id| (names.container_id, id)));
+        Record {
+            time: self.time(),
+            since_boot_ns: self.source_monotonic.or(self.monotonic),
+            boot: self.boot,
+            host: self.host,
+            ident: self.ident.or(self.comm).or(self.kernel.then_some(Cow::Borrowed(b"kernel"))),
+            unit: self.unit.into_iter().flatten().next(),
+            pid: self.pid.or(self.syslog_pid),
+            level: self.level,
+            message: text.clone(),
+            text,
+            labels,
+            ..Record::default()
+        }
+    }
+}
+
+fn first<'a>(slot: &mut Option<Cow<'a, [u8]>>, value: Cow<'a, [u8]>) {
+    if slot.is_none() {
+        *slot = Some(value);
+    }
+}
+
+fn pid(value: &[u8]) -> Option<u32> {
+    number(value).and_then(|pid| u32::try_from(pid).ok())
+}
+
+/// Programs that colour their output are stored with the colours.
+fn without_control(text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    match text {
+        Cow::Borrowed(text) => ansi::strip(text),
+        Cow::Owned(text) => Cow::Owned(ansi::strip(&text).into_owned()),
+    }
+}
+
+/// 32 hexadecimal digits, with or without dashes.
+#[must_use]
+pub fn boot_id(text: &[u8]) -> Option<u128> {
+    let digits = text.iter().filter(|b| b.is_ascii_hexdigit()).count();
+    (digits == 32).then(|| hexadecimal(text, 36)).flatten()
+}
+
+fn hexadecimal(text: &[u8], most: usize) -> Option<u128> {
+    if text.is_empty() || text.len() > most {
+        return None;
+    }
+    text.iter()
+        .filter(|b| **b != b'-')
+        .try_fold(0u128, |value, digit| Some(value.checked_mul(16)? | u128::from((*digit as char).to_digit(16)?)))
+}

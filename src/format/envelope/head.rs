@@ -1,0 +1,201 @@
+//! What stands between the stamp and the message in syslog files and journalctl's short modes.
+//!
+//! ```text
+//!  node-3 k3s[1224]: text          kernel: [ 4242.000001] nfs: server ...       kubelet[1231] text
+//!  host   ident pid                no host column, second clock                 tag without a colon
+//! ```
+//!
+//! An identifier may hold blanks and brackets: `with space[and brackets][78]: text`.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memmem, memrchr};
+
+use crate::format::Hints;
+use crate::model::{RawTime, Record};
+use crate::text::{cursor::number, unescape};
+use crate::time::boot;
+
+/// The parts of a head; `text` is what follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head<'a> {
+    /// Host column.
+    pub host: Option<&'a [u8]>,
+    /// Program.
+    pub ident: Option<&'a [u8]>,
+    /// Its process id.
+    pub pid: Option<u32>,
+    /// The message with all its lines.
+    pub text: &'a [u8],
+}
+
+/// Reads the head after a stamp; `rest` starts with the blank that ends the stamp.
+#[inline]
+#[must_use]
+pub fn parse<'a>(rest: &'a [u8], hints: Hints<'_>) -> Option<Head<'a>> {
+    let rest = rest.strip_prefix(b" ")?;
+    let word = first_word(rest);
+    if hints.no_host_column || word.ends_with(b":") {
+        return Some(tag(rest));
+    }
+    is_host(word).then(|| Head { host: Some(word), ..tag(after(rest, word.len())) })
+}
+
+/// Reads `IDENT[PID]: TEXT`; without a tag everything is text.
+#[inline]
+#[must_use]
+pub fn tag(rest: &[u8]) -> Head<'_> {
+    let word = first_word(rest);
+    let text = after(rest, word.len());
+    if let Some(tag) = word.strip_suffix(b":") {
+        let (ident, pid) = split_pid(tag);
+        return Head { host: None, ident: Some(ident), pid, text };
+    }
+    let (ident, pid) = split_pid(word);
+    if pid.is_some() && !ident.is_empty() && !text.is_empty() && !text.starts_with(b"[") && !has_tag(text) {
+        return Head { host: None, ident: Some(ident), pid, text };
+    }
+    blank_tag(rest).unwrap_or(Head { host: None, ident: None, pid: None, text: rest })
+}
+
+/// An identifier with blanks counts only when a process id follows it.
+fn blank_tag(rest: &[u8]) -> Option<Head<'_>> {
+    if rest.starts_with(b"syslogd started: ") {
+        return Some(Head { host: None, ident: Some(&rest[..7]), pid: None, text: rest });
+    }
+    let at = tag_end(rest)?;
+    let (ident, pid) = split_pid(&rest[..at]);
+    pid.map(|pid| Head { host: None, ident: Some(ident), pid: Some(pid), text: after(rest, at + 1) })
+}
+
+/// Whether the first `: ` ends a tag with a process id.
+fn has_tag(rest: &[u8]) -> bool {
+    tag_end(rest).is_some_and(|at| split_pid(&rest[..at]).1.is_some())
+}
+
+fn tag_end(rest: &[u8]) -> Option<usize> {
+    let near = &rest[..rest.len().min(80)];
+    let line = &near[..memchr(b'\n', near).unwrap_or(near.len())];
+    memmem::find(line, b": ")
+}
+
+/// Splits `ident[pid]`; without digits in brackets at its end the whole is the identifier.
+#[inline]
+fn split_pid(tag: &[u8]) -> (&[u8], Option<u32>) {
+    let Some(inside) = tag.strip_suffix(b"]") else { return (tag, None) };
+    let Some(open) = memrchr(b'[', inside) else { return (tag, None) };
+    match number(&inside[open + 1..]).and_then(|pid| u32::try_from(pid).ok()) {
+        Some(pid) => (&tag[..open], Some(pid)),
+        None => (tag, None),
+    }
+}
+
+#[inline]
+fn first_word(rest: &[u8]) -> &[u8] {
+    let end = rest.iter().position(|b| matches!(b, b' ' | b'\n')).unwrap_or(rest.len());
+    &rest[..end]
+}
+
+/// What follows a word and the blank after it.
+#[inline]
+fn after(rest: &[u8], at: usize) -> &[u8] {
+    rest.get(at..).map_or(b"", |rest| rest.strip_prefix(b" ").unwrap_or(rest))
+}
+
+/// Host names, addresses and words such as `no`.
+fn is_host(word: &[u8]) -> bool {
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'%');
+    word.first().is_some_and(u8::is_ascii_alphanumeric) && word.len() <= 255 && word.iter().all(is_part)
+}
+
+/// The record of a head: kernel clock, unit column and continued lines included.
+///
+/// `raw` is the whole record; the message's column in it is how far continued lines are indented.
+#[must_use]
+pub fn record<'a>(raw: &'a [u8], time: RawTime, head: Head<'a>) -> Record<'a> {
+    let (since_boot_ns, text) = kernel_clock(head);
+    let column = raw.len() - head.text.len();
+    let text = joined(text, column);
+    let unit = head.ident.filter(|ident| is_unit(ident)).map(Cow::Borrowed);
+    Record {
+        time,
+        since_boot_ns,
+        host: head.host.map(Cow::Borrowed),
+        ident: head.ident.map(Cow::Borrowed),
+        unit,
+        pid: head.pid,
+        message: text.clone(),
+        text,
+        ..Record::default()
+    }
+}
+
+/// `kernel: [ 4242.000001] text`: the second clock, and the text without it.
+#[inline]
+fn kernel_clock(head: Head<'_>) -> (Option<i64>, &[u8]) {
+    if head.ident != Some(b"kernel") || head.text.first() != Some(&b'[') {
+        return (None, head.text);
+    }
+    match boot::prefix(head.text) {
+        Some((time, rest)) => (Some(time.ns), super::dmesg::without_caller(rest)),
+        None => (None, head.text),
+    }
+}
+
+/// Whether an identifier is a unit: `journalctl -o with-unit` prints it in its place.
+fn is_unit(ident: &[u8]) -> bool {
+    let kind = memrchr(b'.', ident).map(|dot| &ident[dot + 1..]);
+    matches!(kind, Some(b"service" | b"scope" | b"slice" | b"socket" | b"mount" | b"timer" | b"target" | b"swap"))
+}
+
+/// The message's lines without their indentation, and rsyslog's `#011` undone.
+fn joined(text: &[u8], column: usize) -> Cow<'_, [u8]> {
+    if memchr(b'\n', text).is_none() {
+        return unescape::octal(text);
+    }
+    let mut out = Vec::with_capacity(text.len());
+    for (index, line) in text.split(|b| *b == b'\n').enumerate() {
+        if index > 0 {
+            out.push(b'\n');
+        }
+        let blanks = line.iter().take(column).take_while(|b| **b == b' ').count();
+        out.extend_from_slice(if index > 0 { &line[blanks..] } else { line });
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::names::tests::NAMES;
+
+    #[track_caller]
+    fn check(rest: &str, host: Option<&str>, ident: Option<&str>, pid: Option<u32>, text: &str) {
+        let hints = Hints { names: &NAMES, own: true, no_host_column: false };
+        let head = parse(rest.as_bytes(), hints).expect(rest);
+        let expected =
+            Head { host: host.map(str::as_bytes), ident: ident.map(str::as_bytes), pid, text: text.as_bytes() };
+        assert_eq!(head, expected, "{rest}");
+    }
+
+    #[test]
+    fn heads() {
+        check(" node-3 k3s[1224]: dial tcp: no", Some("node-3"), Some("k3s"), Some(1224), "dial tcp: no");
+        check(" node-3 kernel: eth0: down", Some("node-3"), Some("kernel"), None, "eth0: down");
+        check(" kernel: eth0: down", None, Some("kernel"), None, "eth0: down");
+        check(" n with space:and[brackets][78]: text", Some("n"), Some("with space:and[brackets]"), Some(78), "text");
+        check(" n (sd-exec-[233]: text", Some("n"), Some("(sd-exec-"), Some(233), "text");
+        check(" n kubelet[1231] Failed: x", Some("n"), Some("kubelet"), Some(1231), "Failed: x");
+        check(" n some words: here", Some("n"), None, None, "some words: here");
+        check(" n ident:", Some("n"), Some("ident"), None, "");
+        check(" vm syslogd started: BusyBox", Some("vm"), Some("syslogd"), None, "syslogd started: BusyBox");
+    }
+
+    #[test]
+    fn what_is_no_head() {
+        let hints = Hints { names: &NAMES, own: true, no_host_column: false };
+        for rest in ["node x: y", " [INFO] x: y", " \"a\" b: c", ""] {
+            assert_eq!(parse(rest.as_bytes(), hints), None, "{rest}");
+        }
+    }
+}

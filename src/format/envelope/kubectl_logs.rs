@@ -1,0 +1,83 @@
+//! What `kubectl logs` puts in front of a line.
+//!
+//! ```text
+//! [pod/web-0/nginx] text                                  --prefix
+//! 2026-11-20T15:35:30.732999889Z text                     --timestamps: nanoseconds, always UTC
+//! [pod/web-0/nginx] 2026-11-20T15:35:30.732999889Z text   both
+//! ```
+
+use std::borrow::Cow;
+
+use crate::format::{Envelope, Hints};
+use crate::framing::Frame;
+use crate::model::{Clock, RawTime, Record};
+use crate::text::cursor::Cursor;
+use crate::time::rfc3339;
+
+/// `--prefix`.
+pub const PREFIX: Envelope = Envelope {
+    name: "kubectl-prefix",
+    frame: Frame::Lines,
+    nests: true,
+    looks_like: |line| line.starts_with(b"[pod/"),
+    parse: prefix,
+};
+
+/// `--timestamps`.
+pub const TIMESTAMPS: Envelope = Envelope {
+    name: "kubectl-timestamps",
+    frame: Frame::Lines,
+    nests: true,
+    looks_like: |line| line.get(10) == Some(&b'T'),
+    parse: |raw, hints| {
+        let (time, text) = stamp(raw, hints.own)?;
+        Some(record(time, text))
+    },
+};
+
+fn prefix<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
+    let mut rest = Cursor::new(raw);
+    rest.tag(b"[pod/")?;
+    let pod = rest.until(b'/').filter(|pod| !pod.contains(&b' '))?;
+    let container = rest.until(b']').filter(|container| !container.contains(&b' '))?;
+    rest.byte(b' ').or(rest.rest().is_empty().then_some(()))?;
+    let (time, text) = stamp(rest.rest(), true).unwrap_or((RawTime::NONE, rest.rest()));
+    let labels = vec![(hints.names.pod, Cow::Borrowed(pod)), (hints.names.container, Cow::Borrowed(container))];
+    Some(Record { ident: Some(Cow::Borrowed(container)), labels, ..record(time, text) })
+}
+
+/// The kubelet's stamp. Others print RFC 3339 too, but hardly anyone to the nanosecond.
+fn stamp(line: &[u8], own: bool) -> Option<(RawTime, &[u8])> {
+    let (time, rest) = rfc3339::prefix(line)?;
+    let nanoseconds = line.get(19..27).is_some_and(|f| f[0] == b'.' && f[1..].iter().all(u8::is_ascii_digit));
+    let sound = time.clock == Clock::Utc && line[10] == b'T' && (own || nanoseconds) && line.get(19) != Some(&b',');
+    let text = rest.strip_prefix(b" ").or(rest.is_empty().then_some(rest))?;
+    sound.then_some((time, text))
+}
+
+fn record(time: RawTime, text: &[u8]) -> Record<'_> {
+    Record { time, text: Cow::Borrowed(text), message: Cow::Borrowed(text), ..Record::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::format::{Dialect, names::tests::NAMES};
+    use crate::model::RawTime;
+
+    #[test]
+    fn prefix_and_stamp() {
+        let line = b"[pod/web-0/nginx] 2026-11-20T15:28:19.000000001Z a b";
+        let record = Dialect::default().decode(line, &NAMES);
+        assert_eq!((record.format, &*record.text), ("kubectl-prefix", &b"a b"[..]));
+        assert_eq!(record.time, RawTime::utc(1_795_188_499_000_000_001));
+        assert_eq!(&*record.labels[0].1, b"web-0");
+        assert_eq!(Dialect::default().decode(b"[pod/web-0/nginx] bare", &NAMES).message, &b"bare"[..]);
+    }
+
+    #[test]
+    fn stamps_alone_need_nanoseconds() {
+        let line = b"2026-11-20T15:28:19.000000001Z line 12";
+        assert_eq!(Dialect::default().decode(line, &NAMES).format, "kubectl-timestamps");
+        assert_ne!(Dialect::default().decode(b"2026-11-20T15:28:19.001Z line", &NAMES).format, "kubectl-timestamps");
+    }
+}

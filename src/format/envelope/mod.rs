@@ -1,0 +1,70 @@
+//! Who stored a record: one file per shape, and the table of them.
+//!
+//! The order of [`ENVELOPES`] matters where one shape is a special case of another: the narrower one stands first.
+
+pub mod busybox;
+pub mod corosync;
+pub mod cri;
+pub mod dmesg;
+pub mod dmesg_wall;
+pub mod docker;
+pub mod dpkg;
+pub mod entry;
+pub mod head;
+pub mod journal_export;
+pub mod journal_json;
+pub mod journal_marker;
+pub mod journal_verbose;
+pub mod keepalived;
+pub mod kmsg;
+pub mod kubectl_logs;
+pub mod mariadb;
+pub mod mysql;
+pub mod nginx;
+pub mod postgres;
+pub mod pstore;
+pub mod rfc5424;
+pub mod short;
+pub mod syslog_wire;
+pub mod systemd_status;
+pub mod talos;
+pub mod unattended_upgrades;
+
+use super::Envelope;
+
+/// Every envelope, narrower shapes first.
+pub static ENVELOPES: [Envelope; 33] = [
+    journal_export::ENVELOPE,
+    journal_json::ENVELOPE,
+    journal_verbose::ENVELOPE,
+    journal_marker::ENVELOPE,
+    docker::ENVELOPE,
+    cri::ENVELOPE,
+    kubectl_logs::PREFIX,
+    kubectl_logs::TIMESTAMPS,
+    talos::DMESG,
+    talos::SERVICE,
+    rfc5424::ENVELOPE,
+    syslog_wire::ENVELOPE,
+    kmsg::ENVELOPE,
+    pstore::ENVELOPE,
+    systemd_status::ENVELOPE,
+    short::MONOTONIC,
+    dmesg::ENVELOPE,
+    dmesg_wall::CTIME,
+    dmesg_wall::RELTIME,
+    dmesg_wall::ISO,
+    short::FULL,
+    keepalived::ENVELOPE,
+    corosync::ENVELOPE,
+    busybox::ENVELOPE,
+    short::SHORT,
+    mysql::ENVELOPE,
+    mariadb::ENVELOPE,
+    postgres::ENVELOPE,
+    nginx::ENVELOPE,
+    dpkg::ENVELOPE,
+    unattended_upgrades::ENVELOPE,
+    short::ISO,
+    short::UNIX,
+];

@@ -1,0 +1,164 @@
+//! One line per record: syslog files and journalctl's short modes differ in the stamp alone.
+//!
+//! ```text
+//! Nov 14 02:57:18 node-3 k3s[1224]: text                    short, short-precise, /var/log/syslog
+//! 2026-11-20T16:28:19.246788+01:00 node-a kernel: text      short-iso, short-iso-precise, rsyslog's file format
+//! Fri 2026-11-20 16:28:19 CET node-a kernel: text           short-full, with-unit
+//! 1795188499.246788 node-a kernel: text                     short-unix
+//! [  102.677397 <    0.225752 >] node-a kernel: text        short-monotonic, short-delta
+//! stamp                          head: see head.rs
+//!                                              second line of a message, indented to its column
+//! ```
+//!
+//! # Source
+//!
+//! systemd, `src/shared/logs-show.c`: `output_short`.
+
+use crate::format::{Envelope, Hints};
+use crate::framing::Frame;
+use crate::model::{RawTime, Record};
+use crate::time::{boot, ctime, rfc3339, syslog, unix};
+
+use super::head::{self, Head};
+
+/// `Nov 14 02:57:18`, with or without a fraction.
+pub const SHORT: Envelope = Envelope {
+    name: "short",
+    frame: Frame::Indented,
+    nests: true,
+    looks_like: |line| matches!(line.get(..4), Some([b'A'..=b'S', _, _, b' '])),
+    parse: |raw, hints| {
+        let (time, rest) = syslog::prefix(raw)?;
+        Some(head::record(raw, time, head::parse(rest, hints)?))
+    },
+};
+
+/// `2026-11-20T16:28:19+01:00`.
+pub const ISO: Envelope = Envelope {
+    name: "short-iso",
+    frame: Frame::Indented,
+    nests: true,
+    looks_like: |line| line.get(10) == Some(&b'T'),
+    parse: |raw, hints| stamped(raw, rfc3339::prefix(raw)?, hints),
+};
+
+/// `Fri 2026-11-20 16:28:19 CET`.
+pub const FULL: Envelope = Envelope {
+    name: "short-full",
+    frame: Frame::Indented,
+    nests: true,
+    looks_like: |line| line.get(3) == Some(&b' ') && line.get(4).is_some_and(u8::is_ascii_digit),
+    parse: |raw, hints| stamped(raw, ctime::full(raw)?, hints),
+};
+
+/// `1795188499.246788`.
+pub const UNIX: Envelope = Envelope {
+    name: "short-unix",
+    frame: Frame::Indented,
+    nests: true,
+    looks_like: |line| line.first().is_some_and(u8::is_ascii_digit),
+    parse: |raw, hints| stamped(raw, unix::prefix(raw)?, hints),
+};
+
+/// `[  102.677397]`: the stamp of dmesg, so the head must carry a process id or the kernel's name.
+pub const MONOTONIC: Envelope = Envelope {
+    name: "short-monotonic",
+    frame: Frame::Indented,
+    nests: true,
+    looks_like: |line| line.first() == Some(&b'['),
+    parse: |raw, hints| {
+        let (time, rest) = boot::prefix(raw)?;
+        let head = head::parse(rest, hints)?;
+        let told = head.host.is_some() && (head.pid.is_some() || head.ident == Some(b"kernel"));
+        (told || own(head, hints)).then(|| head::record(raw, time, head))
+    },
+};
+
+/// A stamp that other shapes start with too: unless the input is known, the head must carry an identifier.
+fn stamped<'a>(raw: &'a [u8], stamp: (RawTime, &'a [u8]), hints: Hints<'_>) -> Option<Record<'a>> {
+    let head = head::parse(stamp.1, hints)?;
+    let told = head.ident.is_some() && (head.host.is_some() || hints.no_host_column);
+    (told || own(head, hints) || kernel_line(head)).then(|| head::record(raw, stamp.0, head))
+}
+
+fn own(head: Head<'_>, hints: Hints<'_>) -> bool {
+    hints.own && (head.host.is_some() || head.ident.is_some())
+}
+
+fn kernel_line(head: Head<'_>) -> bool {
+    head.ident == Some(b"kernel") || head.pid.is_some()
+}
+
+/// Whether the lines were printed without a host column: most heads start with the identifier.
+#[must_use]
+pub fn lacks_host<'l>(lines: impl Iterator<Item = &'l [u8]>) -> bool {
+    let heads = lines.filter_map(after_stamp).filter_map(|rest| rest.strip_prefix(b" "));
+    let (all, without) = heads.fold((0, 0), |(all, without), rest| {
+        let end = rest.iter().position(|b| *b == b' ').unwrap_or(rest.len());
+        (all + 1, without + usize::from(rest[..end].ends_with(b":")))
+    });
+    without * 2 > all
+}
+
+fn after_stamp(line: &[u8]) -> Option<&[u8]> {
+    let stamp = syslog::prefix(line).or_else(|| rfc3339::prefix(line)).or_else(|| ctime::full(line));
+    stamp.or_else(|| unix::prefix(line)).map(|(_, rest)| rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::{Dialect, names::tests::NAMES};
+    use crate::model::Clock;
+
+    #[track_caller]
+    fn check(format: &str, line: &str, time: (Clock, i64), host: &str, ident: &str, text: &str) {
+        let record = Dialect::named(format).expect(format).decode(line.as_bytes(), &NAMES);
+        assert_eq!((record.format, record.time.clock, record.time.ns), (format, time.0, time.1), "{line}");
+        assert_eq!(record.host.as_deref(), Some(host.as_bytes()), "{line}");
+        assert_eq!(record.ident.as_deref(), Some(ident.as_bytes()), "{line}");
+        assert_eq!(String::from_utf8_lossy(&record.text), text, "{line}");
+    }
+
+    const AT: i64 = 1_795_188_499_000_000_000;
+
+    #[test]
+    fn every_stamp() {
+        check("short-iso", "2026-11-20T16:28:19+0100 node-a k[1]: x", (Clock::Utc, AT), "node-a", "k", "x");
+        check("short-iso", "2026-11-20T16:28:19+01:00 node-a kernel: x", (Clock::Utc, AT), "node-a", "kernel", "x");
+        check("short-full", "Fri 2026-11-20 16:28:19 CET a kernel: x", (Clock::Utc, AT), "a", "kernel", "x");
+        check("short-unix", "1795188499.000000 a kernel: x", (Clock::Utc, AT), "a", "kernel", "x");
+        check("short-monotonic", "[    1.000000] a audit: x", (Clock::Boot, 1_000_000_000), "a", "audit", "x");
+        let delta = "[    1.000000 <    0.225752 >] a b[1]: x";
+        check("short-monotonic", delta, (Clock::Boot, 1_000_000_000), "a", "b", "x");
+    }
+
+    #[test]
+    fn continued_lines_lose_their_indentation() {
+        let line = "Nov 20 16:28:19 node-a app[7]: first\n                               second\n                                 third";
+        let record = Dialect::named("short").unwrap().decode(line.as_bytes(), &NAMES);
+        assert_eq!(String::from_utf8_lossy(&record.text), "first\nsecond\n  third");
+    }
+
+    #[test]
+    fn kernel_lines_carry_two_clocks() {
+        let record = Dialect::named("short").unwrap().decode(b"Nov 14 02:59:00 n kernel: [ 42.000001] nfs: x", &NAMES);
+        assert_eq!((record.since_boot_ns, &*record.text), (Some(42_000_001_000), &b"nfs: x"[..]));
+    }
+
+    #[test]
+    fn units_in_the_place_of_identifiers() {
+        let line = b"Fri 2026-11-20 16:28:19 CET node-a init.scope[1]: Created slice x.slice.";
+        let record = Dialect::named("short-full").unwrap().decode(line, &NAMES);
+        assert_eq!(record.unit.as_deref(), Some(&b"init.scope"[..]));
+    }
+
+    #[test]
+    fn files_without_a_host_column() {
+        let with = b"Nov 14 02:59:00 n kernel: x";
+        let without = b"Nov 14 02:59:00 kernel: x";
+        assert!(!lacks_host([&with[..], &with[..]].into_iter()));
+        assert!(lacks_host([&without[..], &without[..]].into_iter()));
+        assert!(!lacks_host(std::iter::empty()));
+    }
+}

@@ -1,0 +1,55 @@
+//! RFC 3164 as it goes over the wire: a priority before the line of a syslog file.
+//!
+//! ```text
+//! <30>Nov 14 02:58:40 k8s-cp-01 k3s[1224]: text
+//! PRI: facility * 8 + level
+//! ```
+
+use crate::format::{Envelope, Hints};
+use crate::framing::Frame;
+use crate::model::{Level, Record};
+use crate::text::cursor::Cursor;
+use crate::time::{rfc3339, syslog};
+
+use super::head;
+
+/// See the head of this file.
+pub const ENVELOPE: Envelope = Envelope {
+    name: "syslog-wire",
+    frame: Frame::Lines,
+    nests: true,
+    looks_like: |line| line.first() == Some(&b'<'),
+    parse,
+};
+
+fn parse<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
+    let (level, line) = priority(raw)?;
+    let (time, rest) = syslog::prefix(line).or_else(|| rfc3339::prefix(line))?;
+    let mut head = head::parse(rest, hints)?;
+    head.text = head.text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head.text);
+    Some(Record { level: Some(level), ..head::record(raw, time, head) })
+}
+
+/// `<N>` and what follows it.
+#[inline]
+#[must_use]
+pub fn priority(line: &[u8]) -> Option<(Level, &[u8])> {
+    let mut line = Cursor::new(line);
+    line.byte(b'<')?;
+    let number = u32::try_from(line.number()?).ok().filter(|n| *n < 1024)?;
+    line.byte(b'>')?;
+    Some((Level::from_priority(number), line.rest()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::format::{Dialect, names::tests::NAMES};
+    use crate::model::Level;
+
+    #[test]
+    fn priority_and_line() {
+        let record = Dialect::default().decode(b"<11>Nov 14 02:58:40 n kubelet[7] \xef\xbb\xbfFailed: x", &NAMES);
+        assert_eq!((record.format, record.level), ("syslog-wire", Some(Level::Error)));
+        assert_eq!((record.ident.as_deref(), &*record.text), (Some(&b"kubelet"[..]), &b"Failed: x"[..]));
+    }
+}

@@ -1,0 +1,254 @@
+//! JSON objects, key by key, without building a tree: most keys of a record are never looked at.
+//!
+//! ```text
+//! {"MESSAGE":"a \"b\"","PRIORITY":"6","_PID":[49,50],"x":{...}}
+//!  key       value, escapes kept
+//! ```
+//!
+//! Blanks are allowed where JSON allows them. A damaged or cut object yields what stands before the damage.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr2};
+
+use crate::text::unescape;
+
+/// One value; strings keep their escapes, lists and objects are returned whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// What stands between the quotes.
+    Text(&'a [u8]),
+    /// A number, `true` or `false`, as printed.
+    Word(&'a [u8]),
+    /// `null`.
+    Null,
+    /// `[...]` with its brackets.
+    List(&'a [u8]),
+    /// `{...}` with its braces.
+    Object(&'a [u8]),
+}
+
+impl<'a> Value<'a> {
+    /// A string without its escapes; a number or word as it stands.
+    #[must_use]
+    pub fn text(self) -> Option<Cow<'a, [u8]>> {
+        match self {
+            Value::Text(raw) => Some(unescape::json(raw)),
+            Value::Word(raw) => Some(Cow::Borrowed(raw)),
+            _ => None,
+        }
+    }
+
+    /// A string or a word, escapes kept: for values that have none.
+    #[must_use]
+    pub const fn plain(self) -> Option<&'a [u8]> {
+        match self {
+            Value::Text(raw) | Value::Word(raw) => Some(raw),
+            _ => None,
+        }
+    }
+}
+
+/// Iterates over the keys and values of an object.
+#[derive(Clone, Debug)]
+pub struct Fields<'a> {
+    rest: &'a [u8],
+    sound: bool,
+}
+
+/// The keys and values of the object that `text` starts with; no item when it starts with anything else.
+#[must_use]
+pub fn fields(text: &[u8]) -> Fields<'_> {
+    match text.trim_ascii_start().split_first() {
+        Some((b'{', rest)) => Fields { rest, sound: true },
+        _ => Fields { rest: b"", sound: false },
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// What follows the object, once every field was read; `None` when it was damaged or does not end.
+    #[must_use]
+    pub fn after(self) -> Option<&'a [u8]> {
+        if self.sound { self.rest.trim_ascii_start().strip_prefix(b"}") } else { None }
+    }
+
+    fn step(&mut self) -> Option<(&'a [u8], Value<'a>)> {
+        let rest = self.rest.trim_ascii_start();
+        let rest = rest.strip_prefix(b",").map_or(rest, <[u8]>::trim_ascii_start);
+        let (key, rest) = string(rest)?;
+        let rest = rest.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+        let (value, rest) = value(rest)?;
+        self.rest = rest;
+        Some((key, value))
+    }
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = (&'a [u8], Value<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.rest.trim_ascii_start().first() == Some(&b'}') {
+            return None;
+        }
+        let field = if self.sound { self.step() } else { None };
+        self.sound &= field.is_some();
+        field
+    }
+}
+
+/// The items of a list; damage ends it.
+pub fn items(list: &[u8]) -> impl Iterator<Item = Value<'_>> {
+    let mut rest = list.strip_prefix(b"[").unwrap_or_default();
+    std::iter::from_fn(move || {
+        let here = rest.trim_ascii_start();
+        let here = here.strip_prefix(b",").map_or(here, <[u8]>::trim_ascii_start);
+        let (item, after) = value(here)?;
+        rest = after;
+        Some(item)
+    })
+}
+
+/// The value of a key, the first one when it stands twice.
+#[must_use]
+pub fn get<'a>(object: &'a [u8], key: &[u8]) -> Option<Value<'a>> {
+    fields(object).find(|(name, _)| *name == key).map(|(_, value)| value)
+}
+
+/// The value at the end of a path of keys.
+#[must_use]
+pub fn at<'a>(object: &'a [u8], path: &[&[u8]]) -> Option<Value<'a>> {
+    let (last, before) = path.split_last()?;
+    let inner = before.iter().try_fold(object, |object, key| match get(object, key)? {
+        Value::Object(inner) => Some(inner),
+        _ => None,
+    })?;
+    get(inner, last)
+}
+
+/// The items of the list under a key; none when there is no such list.
+pub fn list<'a>(object: &'a [u8], key: &[u8]) -> impl Iterator<Item = Value<'a>> {
+    let raw = match get(object, key) {
+        Some(Value::List(raw)) => raw,
+        _ => b"",
+    };
+    items(raw)
+}
+
+/// A list of numbers as the bytes they are: how the journal prints a value that is not printable.
+#[must_use]
+pub fn bytes(list: &[u8]) -> Option<Vec<u8>> {
+    let inside = list.strip_prefix(b"[")?.strip_suffix(b"]")?;
+    inside.split(|b| *b == b',').map(byte).collect()
+}
+
+fn byte(digits: &[u8]) -> Option<u8> {
+    u8::try_from(crate::text::cursor::number(digits.trim_ascii())?).ok()
+}
+
+/// The string that `text` starts with, and what follows its closing quote.
+fn string(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let text = text.strip_prefix(b"\"")?;
+    let mut at = 0;
+    loop {
+        at += memchr2(b'"', b'\\', &text[at..])?;
+        if text[at] == b'"' {
+            return Some((&text[..at], &text[at + 1..]));
+        }
+        at += 2;
+        if at >= text.len() {
+            return None;
+        }
+    }
+}
+
+fn value(text: &[u8]) -> Option<(Value<'_>, &[u8])> {
+    match text.first()? {
+        b'"' => string(text).map(|(raw, rest)| (Value::Text(raw), rest)),
+        b'[' => nested(text).map(|(raw, rest)| (Value::List(raw), rest)),
+        b'{' => nested(text).map(|(raw, rest)| (Value::Object(raw), rest)),
+        _ => word(text),
+    }
+}
+
+fn word(text: &[u8]) -> Option<(Value<'_>, &[u8])> {
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+    let end = text.iter().position(|b| !is_part(b)).unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    match word {
+        b"" => None,
+        b"null" => Some((Value::Null, rest)),
+        _ => Some((Value::Word(word), rest)),
+    }
+}
+
+/// A list or object with everything in it, by counting brackets outside strings.
+fn nested(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (mut depth, mut at) = (0usize, 0);
+    loop {
+        match text.get(at)? {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth -= 1,
+            b'"' => at = text.len() - string(&text[at..])?.1.len() - 1,
+            _ => {}
+        }
+        at += 1;
+        if depth == 0 {
+            return Some(text.split_at(at));
+        }
+    }
+}
+
+/// Whether a text may be an object: a brace, then a key or the end.
+#[must_use]
+pub fn is_object(text: &[u8]) -> bool {
+    match text.split_first() {
+        Some((b'{', rest)) => matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')),
+        _ => false,
+    }
+}
+
+/// Whether `"key"` stands in a text: cheap, and may be fooled by a value.
+#[must_use]
+pub fn mentions(text: &[u8], quoted_key: &[u8]) -> bool {
+    memchr(b'"', text).is_some() && memchr::memmem::find(text, quoted_key).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_values() {
+        let text = br#"{"a":"x\"y","b" : 12.5 ,"c":[1,"]"],"d":{"e":{}},"f":null,"g":true} tail"#;
+        let mut fields = fields(text);
+        let all: Vec<_> = fields.by_ref().collect();
+        let expected: [(&[u8], Value<'_>); 6] = [
+            (b"a", Value::Text(br#"x\"y"#)),
+            (b"b", Value::Word(b"12.5")),
+            (b"c", Value::List(br#"[1,"]"]"#)),
+            (b"d", Value::Object(br#"{"e":{}}"#)),
+            (b"f", Value::Null),
+            (b"g", Value::Word(b"true")),
+        ];
+        assert_eq!(all, expected);
+        assert_eq!(fields.after(), Some(&b" tail"[..]));
+    }
+
+    #[test]
+    fn a_cut_object_yields_what_is_whole() {
+        for text in [r#"{"a":"b","c":"d"#, r#"{"a":"b","c"#, r#"{"a":"b","c":[1,"#, r#"{"a":"b","c":"\"#] {
+            let mut fields = fields(text.as_bytes());
+            assert_eq!(fields.by_ref().count(), 1, "{text}");
+            assert_eq!(fields.after(), None, "{text}");
+        }
+        assert_eq!(fields(b"[1]").count(), 0);
+    }
+
+    #[test]
+    fn byte_arrays() {
+        assert_eq!(bytes(b"[27,91, 51]"), Some(b"\x1b[3".to_vec()));
+        assert_eq!(bytes(br#"["a","b"]"#), None);
+        assert_eq!(bytes(b"[256]"), None);
+        assert_eq!(items(br#"["a",null,[1]]"#).count(), 3);
+    }
+}

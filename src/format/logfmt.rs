@@ -1,0 +1,120 @@
+//! `key=value` pairs, as logrus, slog, go-kit and klog print them.
+//!
+//! ```text
+//! time="2025-..." level=error msg="lookup \"quay.io\"" error="..." attempt=3
+//! key =value, bare or quoted with Go's escapes
+//! ```
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr2};
+
+use crate::text::unescape;
+
+/// A value as printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// Up to the next blank.
+    Bare(&'a [u8]),
+    /// Between quotes, escapes kept.
+    Quoted(&'a [u8]),
+}
+
+impl<'a> Value<'a> {
+    /// The value without its escapes.
+    #[must_use]
+    pub fn text(self) -> Cow<'a, [u8]> {
+        match self {
+            Value::Bare(raw) => Cow::Borrowed(raw),
+            Value::Quoted(raw) => unescape::go(raw),
+        }
+    }
+
+    /// The value as it stands between its quotes.
+    #[must_use]
+    pub const fn raw(self) -> &'a [u8] {
+        match self {
+            Value::Bare(raw) | Value::Quoted(raw) => raw,
+        }
+    }
+}
+
+/// The pairs of a line; words that are no pair are passed over.
+pub fn pairs(line: &[u8]) -> impl Iterator<Item = (&[u8], Value<'_>)> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        loop {
+            rest = rest.trim_ascii_start();
+            let end = memchr2(b'=', b' ', rest)?;
+            let (key, after) = (&rest[..end], &rest[end + 1..]);
+            if rest[end] == b' ' || !is_key(key) {
+                rest = after;
+                continue;
+            }
+            let (value, after) = value(after);
+            rest = after;
+            return Some((key, value));
+        }
+    })
+}
+
+fn is_key(key: &[u8]) -> bool {
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b'/');
+    !key.is_empty() && key.len() <= 64 && key.iter().all(is_part)
+}
+
+fn value(text: &[u8]) -> (Value<'_>, &[u8]) {
+    if let Some((raw, rest)) = text.strip_prefix(b"\"").map(quoted) {
+        return (Value::Quoted(raw), rest);
+    }
+    let end = memchr2(b' ', b'\n', text).unwrap_or(text.len());
+    (Value::Bare(&text[..end]), &text[end..])
+}
+
+/// Splits at the closing quote; a string that is cut goes to the end.
+#[must_use]
+pub fn quoted(text: &[u8]) -> (&[u8], &[u8]) {
+    let mut at = 0;
+    while let Some(next) = memchr2(b'"', b'\\', &text[at.min(text.len())..]) {
+        at += next;
+        if text[at] == b'"' {
+            return (&text[..at], &text[at + 1..]);
+        }
+        at += 2;
+    }
+    (text, b"")
+}
+
+/// The key that a line starts with, when it starts with a pair.
+#[must_use]
+pub fn first_key(line: &[u8]) -> Option<&[u8]> {
+    let end = memchr(b'=', &line[..line.len().min(24)])?;
+    Some(&line[..end]).filter(|key| is_key(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bare_quoted_and_cut() {
+        let line = br#"time="a b" level=info stray msg="x \"y\"" e= cut="no end"#;
+        let all: Vec<_> = pairs(line).collect();
+        let expected: [(&[u8], Value<'_>); 5] = [
+            (b"time", Value::Quoted(b"a b")),
+            (b"level", Value::Bare(b"info")),
+            (b"msg", Value::Quoted(br#"x \"y\""#)),
+            (b"e", Value::Bare(b"")),
+            (b"cut", Value::Quoted(b"no end")),
+        ];
+        assert_eq!(all, expected);
+        assert_eq!(&*all[2].1.text(), br#"x "y""#);
+    }
+
+    #[test]
+    fn keys() {
+        assert_eq!(first_key(b"level=info"), Some(&b"level"[..]));
+        assert_eq!(first_key(b"a b=c"), None);
+        assert_eq!(pairs(b"\"quoted\\").count(), 0);
+    }
+}

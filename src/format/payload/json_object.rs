@@ -1,0 +1,173 @@
+//! One JSON object a line: zap (etcd), klog's JSON, containerd, hclog, MetalLB, PostgreSQL's jsonlog.
+//!
+//! ```text
+//! {"level":"warn","ts":"2026-11-20T15:21:10.427797Z","caller":"embed/config.go:689","msg":"..."}     zap
+//! {"ts":1795189041505.3335,"caller":"app/server.go:545","msg":"Kubelet version","v":0}               klog
+//! {"level":"info","msg":"loading plugin","time":"2026-11-20T15:22:07.989250276Z"}                    logrus
+//! {"@level":"warn","@message":"...","@module":"agent","@timestamp":"2026-11-20T15:21:21.105663Z"}    hclog
+//! {"timestamp":"2026-11-20 16:24:24.002 CET","pid":7,"error_severity":"LOG","message":"..."}         PostgreSQL
+//! ```
+//!
+//! klog prints no level: an object with `v` is information, one without is an error.
+
+use std::borrow::Cow;
+
+use crate::format::json::{self, Value};
+use crate::format::names::label;
+use crate::format::{Inner, Payload, level};
+use crate::model::{Level, RawTime};
+use crate::text::cursor::number;
+use crate::time::{rfc3339, unix, zone};
+
+/// See the head of this file.
+pub const PAYLOAD: Payload = Payload { name: "json", parse };
+
+/// What the keys of an object tell, as far as they are known.
+#[derive(Default)]
+struct Found<'a> {
+    inner: Inner<'a>,
+    message: Option<Value<'a>>,
+    verbosity: bool,
+    error: bool,
+    header: bool,
+}
+
+fn parse(text: &[u8]) -> Option<Inner<'_>> {
+    let text = text.trim_ascii_start();
+    if !json::is_object(text) {
+        return None;
+    }
+    let mut found = Found::default();
+    for (key, value) in json::fields(text) {
+        found.set(key, value);
+    }
+    found.finish()
+}
+
+impl<'a> Found<'a> {
+    fn set(&mut self, key: &'a [u8], value: Value<'a>) {
+        match key {
+            b"msg" | b"message" | b"@message" | b"MESSAGE" => self.message = self.message.or(Some(value)),
+            b"level" | b"@level" | b"severity" | b"lvl" | b"error_severity" | b"log.level" => self.level(value),
+            b"ts" | b"time" | b"timestamp" | b"@timestamp" | b"t" | b"T" => self.time(value),
+            b"caller" | b"@caller" | b"source" | b"file" => self.caller(value),
+            b"logger" | b"@module" | b"component" => self.module(value),
+            b"v" => self.verbosity = true,
+            b"err" | b"error" => self.error = true,
+            b"pid" => self.inner.pid = value.plain().and_then(number).and_then(|pid| u32::try_from(pid).ok()),
+            _ => self.inner.labels.extend(value.text().and_then(|value| label(key, value))),
+        }
+    }
+
+    fn level(&mut self, value: Value<'a>) {
+        let level = value.plain().and_then(level::word);
+        self.header |= level.is_some();
+        self.inner.level = self.inner.level.or(level);
+    }
+
+    fn time(&mut self, value: Value<'a>) {
+        let time = value.plain().and_then(time).unwrap_or_default();
+        self.header |= time.is_some();
+        if !self.inner.time.is_some() {
+            self.inner.time = time;
+        }
+    }
+
+    fn caller(&mut self, value: Value<'a>) {
+        if let Some(file) = value.text().and_then(super::file_name_of) {
+            self.inner.source_file = Some(file);
+        }
+    }
+
+    fn module(&mut self, value: Value<'a>) {
+        if self.inner.ident.is_none() {
+            self.inner.ident = value.text();
+        }
+    }
+
+    /// An object counts as a program's line when it has a message, and a level or a time.
+    fn finish(self) -> Option<Inner<'a>> {
+        let message = self.message.and_then(Value::text).filter(|_| self.header)?;
+        let implied = match (self.verbosity, self.error) {
+            (true, _) => Some(Level::Info),
+            (false, true) => Some(Level::Error),
+            _ => None,
+        };
+        Some(Inner { message, level: self.inner.level.or(implied), ..self.inner })
+    }
+}
+
+/// RFC 3339, a number in any unit, or PostgreSQL's local time with a zone.
+fn time(text: &[u8]) -> Option<RawTime> {
+    if let Some(time) = unix::any(text) {
+        return Some(time);
+    }
+    let (time, rest) = rfc3339::prefix(text)?;
+    match rest.strip_prefix(b" ") {
+        Some(name) => Some(zone::place(time.ns, Some(name))),
+        None => rest.is_empty().then_some(time),
+    }
+}
+
+/// The message of an object, for readers of other shapes that carry one.
+#[must_use]
+pub fn message(object: &[u8]) -> Option<Cow<'_, [u8]>> {
+    parse(object).map(|inner| inner.message)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::format::{Dialect, names::tests::NAMES};
+    use crate::model::{Clock, Level};
+
+    #[track_caller]
+    fn check(line: &str, clock: Clock, ns: i64, level: Option<Level>, message: &str) {
+        let record = Dialect::default().decode(line.as_bytes(), &NAMES);
+        assert_eq!((record.time.clock, record.time.ns, record.level), (clock, ns, level), "{line}");
+        assert_eq!(String::from_utf8_lossy(&record.message), message, "{line}");
+        assert_eq!(record.format, "json", "{line}");
+    }
+
+    const AT: i64 = 1_795_188_499_000_000_000;
+
+    #[test]
+    fn every_dialect() {
+        check(
+            r#"{"level":"warn","ts":"2026-11-20T15:28:19Z","caller":"a/b.go:1","msg":"a \"b\""}"#,
+            Clock::Utc,
+            AT,
+            Some(Level::Warning),
+            "a \"b\"",
+        );
+        check(
+            r#"{"ts":1795188499000.5,"caller":"a/b.go:1","msg":"x","v":0}"#,
+            Clock::Utc,
+            AT + 500_000,
+            Some(Level::Info),
+            "x",
+        );
+        check(r#"{"ts":1795188499.5,"msg":"x","err":"y"}"#, Clock::Utc, AT + 500_000_000, Some(Level::Error), "x");
+        check(
+            r#"    {"@level":"error","@message":"x","@timestamp":"2026-11-20T15:28:19Z"}"#,
+            Clock::Utc,
+            AT,
+            Some(Level::Error),
+            "x",
+        );
+        check(
+            r#"{"timestamp":"2026-11-20 16:28:19 CET","error_severity":"PANIC","message":"x"}"#,
+            Clock::Utc,
+            AT,
+            Some(Level::Critical),
+            "x",
+        );
+        check(r#"{"severity":"INFO","message":"x"}"#, Clock::None, 0, Some(Level::Info), "x");
+    }
+
+    #[test]
+    fn objects_that_are_no_log_lines() {
+        for line in [r#"{"a":1}"#, r#"{"msg":"x"}"#, r#"{"level":"info"}"#, r#"{"kind":"Pod","message":"x"}"#, "{}"] {
+            assert_eq!(Dialect::default().decode(line.as_bytes(), &NAMES).format, "", "{line}");
+        }
+    }
+}

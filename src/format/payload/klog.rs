@@ -1,0 +1,129 @@
+//! klog and glog: what Kubernetes' own programs print.
+//!
+//! ```text
+//! E0217 03:12:01.123401    1224 controller.go:195] "Failed to update lease" err="..." pod="shop/web-0"
+//! L MMDD time              thread file             message --------------------------------------------
+//! kubelet E0217 03:12:01.123401    1224 controller.go:195] ...       MicroShift puts the component first
+//! ```
+//!
+//! The message is everything behind `] `, keys included, escapes kept.
+//!
+//! # Source
+//!
+//! k8s.io/klog/v2, `internal/buffer/buffer.go`: `FormatHeader`.
+
+use std::borrow::Cow;
+
+use crate::format::names::label;
+use crate::format::{Inner, Payload, level, logfmt};
+use crate::text::cursor::Cursor;
+use crate::time::syslog;
+
+/// See the head of this file.
+pub const PAYLOAD: Payload = Payload { name: "klog", parse };
+
+fn parse(text: &[u8]) -> Option<Inner<'_>> {
+    header(text).or_else(|| {
+        let (component, rest) = component(text)?;
+        let ident = (component != b"???").then_some(Cow::Borrowed(component));
+        Some(Inner { ident, ..header(rest)? })
+    })
+}
+
+#[inline]
+fn header(text: &[u8]) -> Option<Inner<'_>> {
+    let (letter, rest) = text.split_first()?;
+    let level = match letter {
+        b'I' | b'W' | b'E' | b'F' => level::letter(*letter),
+        _ => return None,
+    };
+    let (time, rest) = syslog::klog(rest)?;
+    let mut rest = Cursor::new(rest);
+    rest.byte(b' ')?;
+    rest.blanks();
+    let pid = u32::try_from(rest.number()?).ok()?;
+    rest.byte(b' ')?;
+    let caller = rest.until(b']').filter(|caller| caller.len() < 200)?;
+    let message = rest.rest().strip_prefix(b" ").unwrap_or(rest.rest());
+    Some(Inner {
+        time,
+        level,
+        message: Cow::Borrowed(message),
+        source_file: super::file_name(caller).map(Cow::Borrowed),
+        pid: Some(pid),
+        labels: labels(message),
+        strip: true,
+        ..Inner::default()
+    })
+}
+
+/// `kubelet ` or `??? `.
+fn component(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = text.iter().take(40).position(|b| *b == b' ')?;
+    let word = &text[..end];
+    let sound = word == b"???" || word.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-');
+    sound.then(|| (word, &text[end + 1..]))
+}
+
+/// What the keys of a structured message name.
+fn labels(message: &[u8]) -> Vec<(crate::format::Label, Cow<'_, [u8]>)> {
+    let Some(keys) = message.strip_prefix(b"\"").map(|rest| logfmt::quoted(rest).1) else { return Vec::new() };
+    logfmt::pairs(keys).filter_map(|(key, value)| label(key, value.text())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::format::{Dialect, names::tests::NAMES};
+    use crate::model::{Clock, Level};
+
+    #[track_caller]
+    fn check(line: &str, level: Level, pid: u32, file: &str, message: &str) {
+        let record = Dialect::default().decode(line.as_bytes(), &NAMES);
+        assert_eq!((record.format, record.level, record.pid), ("klog", Some(level), Some(pid)), "{line}");
+        assert_eq!(record.source_file.as_deref(), Some(file.as_bytes()), "{line}");
+        assert_eq!(String::from_utf8_lossy(&record.message), message, "{line}");
+        assert_eq!((record.time.clock, record.text), (Clock::LocalNoYear, record.message), "{line}");
+    }
+
+    #[test]
+    fn structured_and_plain() {
+        let structured = r#""Failed to update lease" err="a \"b\"""#;
+        check(
+            &format!("E0217 03:12:01.1    1224 controller.go:195] {structured}"),
+            Level::Error,
+            1224,
+            "controller.go",
+            structured,
+        );
+        check(
+            "I1120 15:34:22.782856   28086 options.go:263] external host",
+            Level::Info,
+            28086,
+            "options.go",
+            "external host",
+        );
+        check("F1120 15:34:22.782856       1 helpers.go:115] ", Level::Critical, 1, "helpers.go", "");
+        check("??? W1120 15:34:16.6   27937 a.go:476] x", Level::Warning, 27937, "a.go", "x");
+    }
+
+    #[test]
+    fn keys_become_labels() {
+        let line = br#"E0217 03:12:01.1 1 a.go:1] "x" pod="shop/web-0" podUID="1-2" containerID="containerd://4c" pods=["a/b"]"#;
+        let record = Dialect::default().decode(line, &NAMES);
+        let labels: Vec<_> = record.labels.iter().map(|(kind, value)| (kind.0, &**value)).collect();
+        assert_eq!(labels, [(0, &b"shop/web-0"[..]), (2, b"1-2"), (4, b"4c")]);
+    }
+
+    #[test]
+    fn component_before_the_header_is_the_program() {
+        let record = Dialect::default().decode(b"kubelet I1120 15:34:16.6   27937 a.go:476] x", &NAMES);
+        assert_eq!(record.ident.as_deref(), Some(&b"kubelet"[..]));
+    }
+
+    #[test]
+    fn other_lines() {
+        for line in ["E02 x", "Error: x", "I1320 15:34:22.7 1 a.go:1] x", "I1120 15:34:22.782856"] {
+            assert_eq!(Dialect::default().decode(line.as_bytes(), &NAMES).format, "", "{line}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Where bytes come from: standard input, files, directories, compressed streams.
+//!
+//! Evidence is opened for reading only; no link is followed out of a named directory, nothing is written.
+
+pub mod compressed;
+pub mod open;
+pub mod origin;
+pub mod walk;
+
+pub use open::Opened;
+pub use walk::Input;

@@ -1,0 +1,128 @@
+//! What a path tells of where a file came from: host, namespace, pod, container.
+//!
+//! ```text
+//! bundle/node-3/pods/kube-system_etcd-node-3_8f3a.../etcd/0.log
+//!        host        namespace   pod         uid     container
+//! /var/log/containers/etcd-node-3_kube-system_etcd-8f3a....log
+//!                     pod         namespace   container
+//! ```
+
+use std::path::Path;
+
+/// What a path tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The machine, when a directory is named like one.
+    pub host: Option<String>,
+    /// Kubernetes namespace.
+    pub namespace: Option<String>,
+    /// Pod.
+    pub pod: Option<String>,
+    /// Its uid.
+    pub pod_uid: Option<String>,
+    /// Container.
+    pub container: Option<String>,
+}
+
+/// Directory names that are no host: kinds of files, places of a file system, parts of bundles.
+const GENERIC: [&str; 43] = [
+    ".", "apt", "boot", "bundle", "cluster", "cluster-info", "cluster-resources", "collected", "console", "containers",
+    "crash", "data", "dkms", "dump", "etc", "events", "evidence", "files", "hosts", "installer", "journal", "kernel", "lib",
+    "log", "logs", "namespaces", "node", "nodes", "pods", "previous", "pstore", "raw", "root", "run", "syslog", "system",
+    "systemd", "tmp", "unattended-upgrades", "upgrade", "usr", "var", "workers",
+];
+
+/// What `path`, relative to the named directory, tells; `root` is that directory's own name.
+#[must_use]
+pub fn of(path: &Path, root: Option<&str>) -> Origin {
+    let mut parts: Vec<&str> = path.iter().filter_map(|p| p.to_str()).collect();
+    let file = parts.pop().unwrap_or("");
+    let mut origin = of_container_file(file);
+    if let Some(at) = parts.iter().position(|p| pod_directory(p).is_some()) {
+        if let Some((namespace, pod, uid)) = pod_directory(parts[at]) {
+            origin = Origin {
+                namespace: Some(namespace.to_owned()),
+                pod: Some(pod.to_owned()),
+                pod_uid: Some(uid.to_owned()),
+                container: parts.get(at + 1).map(|&c| c.to_owned()),
+                host: None,
+            };
+        }
+        parts.truncate(at);
+    }
+    origin.host = host(&parts, root);
+    origin
+}
+
+/// The nearest directory that is named like a machine. A boot's or a package's directory (`nvidia/390.157/build`) is
+/// none: only the names before the first generic one count once one was met.
+fn host(parts: &[&str], root: Option<&str>) -> Option<String> {
+    if parts.contains(&"cluster") || parts.contains(&"cluster-resources") {
+        return None;
+    }
+    let named = parts.iter().copied().find(|p| !GENERIC.contains(&p.to_ascii_lowercase().as_str()));
+    named.or(root).filter(|name| looks_like_host(name)).map(str::to_owned)
+}
+
+fn looks_like_host(name: &str) -> bool {
+    !GENERIC.contains(&name.to_ascii_lowercase().as_str())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
+        && name.bytes().any(|b| b.is_ascii_alphabetic())
+}
+
+/// `NAMESPACE_POD_UID`.
+fn pod_directory(name: &str) -> Option<(&str, &str, &str)> {
+    let (namespace, rest) = name.split_once('_')?;
+    let (pod, uid) = rest.rsplit_once('_')?;
+    let hex = uid.len() >= 16 && uid.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    (hex && !namespace.is_empty() && !pod.is_empty()).then_some((namespace, pod, uid))
+}
+
+/// `POD_NAMESPACE_CONTAINER-ID.log`.
+fn of_container_file(name: &str) -> Origin {
+    let stem = name.split(".log").next().unwrap_or(name);
+    let fields: Vec<&str> = stem.split('_').collect();
+    let [pod, namespace, last] = fields.as_slice() else { return Origin::default() };
+    let Some((container, id)) = last.rsplit_once('-') else { return Origin::default() };
+    if id.len() != 64 || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Origin::default();
+    }
+    Origin {
+        namespace: Some((*namespace).to_owned()),
+        pod: Some((*pod).to_owned()),
+        container: Some(container.to_owned()),
+        ..Origin::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(path: &str, host: Option<&str>, pod: Option<&str>, container: Option<&str>) {
+        let origin = of(Path::new(path), Some("logs"));
+        let got = (origin.host.as_deref(), origin.pod.as_deref(), origin.container.as_deref());
+        assert_eq!(got, (host, pod, container), "{path}");
+    }
+
+    #[test]
+    fn hosts_and_pods() {
+        let uid = "8f3a2b1c-0000-1111-2222-333344445555";
+        check("node-3/journal.log", Some("node-3"), None, None);
+        check("journal.log", None, None, None);
+        check("cluster/events.json", None, None, None);
+        check("node-3/var/log/syslog", Some("node-3"), None, None);
+        check("node-3/dkms/nvidia/390.157/make.log", Some("node-3"), None, None);
+        check(&format!("node-3/pods/kube-system_etcd-3_{uid}/etcd/0.log"), Some("node-3"), Some("etcd-3"), Some("etcd"));
+        check(&format!("pods/kube-system_etcd-3_{uid}/etcd/0.log"), None, Some("etcd-3"), Some("etcd"));
+        let id = "a".repeat(64);
+        check(&format!("var/log/containers/web-1_shop_nginx-{id}.log"), None, Some("web-1"), Some("nginx"));
+    }
+
+    #[test]
+    fn a_named_directory_may_be_the_host() {
+        assert_eq!(of(Path::new("journal.log"), Some("node-7")).host.as_deref(), Some("node-7"));
+        assert_eq!(of(Path::new("journal.log"), Some("logs")).host, None);
+    }
+}
