@@ -1,0 +1,97 @@
+//! Proof that a regex implies a literal: that no text can match without holding it.
+//!
+//! The shared filter only looks at literals, so a literal that a match need not hold would lose true matches.
+
+use regex_syntax::hir::{Hir, HirKind};
+
+/// Whether every match of `regex` holds `literal`; `None` when the regex does not parse.
+#[must_use]
+pub fn implies(regex: &str, literal: &str) -> Option<bool> {
+    let hir = parse(regex).ok()?;
+    Some(required(&hir, literal.as_bytes()))
+}
+
+/// Parses as the matcher does: bytes, Unicode off.
+///
+/// # Errors
+///
+/// The parser's own words.
+pub fn parse(regex: &str) -> Result<Hir, String> {
+    regex_syntax::ParserBuilder::new()
+        .unicode(false)
+        .utf8(false)
+        .build()
+        .parse(regex)
+        .map_err(|e| e.to_string())
+}
+
+fn required(hir: &Hir, literal: &[u8]) -> bool {
+    let mut runs = Runs::default();
+    runs.walk(hir);
+    runs.close();
+    runs.done.iter().any(|run| memchr::memmem::find(run, literal).is_some()) || in_part(hir, literal)
+}
+
+/// A required part that is an alternation holds the literal when each of its branches does.
+fn in_part(hir: &Hir, literal: &[u8]) -> bool {
+    match hir.kind() {
+        HirKind::Alternation(branches) => branches.iter().all(|branch| required(branch, literal)),
+        HirKind::Concat(parts) => parts.iter().any(|part| in_part(part, literal)),
+        HirKind::Capture(capture) => in_part(&capture.sub, literal),
+        HirKind::Repetition(repeat) if repeat.min > 0 => required(&repeat.sub, literal),
+        _ => false,
+    }
+}
+
+/// The unbroken literal runs that every match holds.
+#[derive(Default)]
+struct Runs {
+    open: Vec<u8>,
+    done: Vec<Vec<u8>>,
+}
+
+impl Runs {
+    fn walk(&mut self, hir: &Hir) {
+        match hir.kind() {
+            HirKind::Literal(literal) => self.open.extend_from_slice(&literal.0),
+            HirKind::Concat(parts) => parts.iter().for_each(|part| self.walk(part)),
+            HirKind::Capture(capture) => self.walk(&capture.sub),
+            HirKind::Look(_) | HirKind::Empty => {}
+            _ => self.close(),
+        }
+    }
+
+    fn close(&mut self) {
+        let run = std::mem::take(&mut self.open);
+        if !run.is_empty() {
+            self.done.push(run);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(regex: &str, literal: &str, want: bool) {
+        assert_eq!(implies(regex, literal), Some(want), "{regex} {literal}");
+    }
+
+    #[test]
+    fn runs_captures_and_branches() {
+        check(r"nfs: server (?<s>\S+) not responding", " not responding", true);
+        check(r"nfs: server (?<s>\S+) not responding", "server nas", false);
+        check(r"(?:CPU|cpu) stuck for", " stuck for", true);
+        check(r"(?:CPU|cpu) stuck for", "CPU", false);
+        check(r"(?:foo bar|bar foo) x", "foo", true);
+        check(r"(?:failed to )?start", "failed to", false);
+        check(r"a(?:bc)d", "abcd", true);
+        check(r"(?:again )+now", "again", true);
+    }
+
+    #[test]
+    fn broken_regex() {
+        assert_eq!(implies("(", "a"), None);
+    }
+}

@@ -1,0 +1,367 @@
+//! The library in the form the engine uses: names are indices, durations are nanoseconds.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::entities::Kinds;
+use super::streams::Streams;
+use crate::model::{ConditionId, Kind, Role, Severity, SignatureId, StreamSet};
+
+/// How long a condition stays true after it was printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lasts {
+    /// Only when it was printed.
+    Moment,
+    /// From onset to the last time it was printed.
+    WhileRepeated,
+    /// From onset to a line that ends it, or to the end of the data.
+    UntilEnded,
+}
+
+/// When a state began, measured from the line that prints it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Onset {
+    /// When it was printed.
+    #[default]
+    Printed,
+    /// Up to this long before, nanoseconds.
+    Latency(i64),
+    /// Exactly as long before as the named value says.
+    Back(String),
+    /// Before the boot that prints it.
+    PreviousBoot,
+}
+
+/// How one kind of record that matters looks.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Signature {
+    /// The condition it is a sign of.
+    pub condition: u16,
+    /// Whether it ends the condition's episode.
+    pub ends: bool,
+    /// Streams it may come from.
+    pub from: u128,
+    /// Substrings of every match.
+    pub literals: Vec<String>,
+    /// The pattern, verbatim.
+    pub regex: String,
+    /// How often the text means what the rule says.
+    pub sure: f64,
+    /// When the state began.
+    pub onset: Onset,
+    /// The literal that feeds the shared filter: index and offset of its window.
+    pub window: (u8, u16),
+}
+
+impl Signature {
+    /// The condition it is a sign of.
+    #[must_use]
+    pub const fn condition(&self) -> ConditionId {
+        ConditionId(self.condition)
+    }
+
+    /// Streams it may come from.
+    #[must_use]
+    pub const fn from(&self) -> StreamSet {
+        StreamSet(self.from)
+    }
+}
+
+/// What must agree between cause and effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Join {
+    /// The same host.
+    Host,
+    /// The same boot of the same host.
+    Boot,
+    /// A later boot of the same host.
+    NextBoot,
+    /// Another host that talks to it.
+    Peer,
+    /// A virtual machine of the host.
+    Guest,
+    /// Any host, the cause being about all of them.
+    AllHosts,
+    /// Anywhere.
+    Cluster,
+    /// An entity of this kind.
+    Entity(u8),
+}
+
+/// A declared link from cause to effect.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LinkRule {
+    /// The cause.
+    pub from: u16,
+    /// The effect.
+    pub to: u16,
+    /// Chance that the effect follows.
+    pub strength: f64,
+    /// Earliest and latest onset of the effect after the cause's, nanoseconds.
+    pub lag: (i64, i64),
+    /// All must agree.
+    pub on: Vec<Join>,
+    /// Why.
+    pub because: String,
+}
+
+/// A storm makes a condition more severe.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Raise {
+    /// To what.
+    pub to: Severity,
+    /// From how many findings on.
+    pub at_least: u64,
+    /// Within this time, nanoseconds.
+    pub within: i64,
+    /// Counting distinct values of this entity instead of findings.
+    pub distinct: Option<u8>,
+}
+
+/// A condition without a line of its own, inferred from its effects.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Hidden {
+    /// How many different expected effects must be there.
+    pub needs: usize,
+    /// The effects.
+    pub expects: Vec<u16>,
+}
+
+/// What a pattern looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PatternKind {
+    /// At least so many findings within a time.
+    Count,
+    /// At least so many distinct values within a time.
+    Distinct,
+    /// One after the other.
+    Sequence,
+    /// All within a time, in any order.
+    Together,
+    /// Begins and ends again and again.
+    Flap,
+    /// Far more than before.
+    Surge,
+    /// Nothing where something must be.
+    Absence,
+    /// An entity's value differs from the one before on the same host.
+    Changed,
+    /// A boot ended in one of the ways named.
+    BootEnd,
+    /// A host is silent.
+    Gap,
+}
+
+/// The streams that must be alive before silence counts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Alive {
+    /// Stream.
+    pub stream: u128,
+    /// Name of the stream, for reports.
+    pub name: String,
+    /// Within this time, nanoseconds.
+    pub within: i64,
+    /// At least so many records.
+    pub at_least: u64,
+}
+
+/// A conclusion over episodes in time.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Pattern {
+    /// What it looks for.
+    pub kind: PatternKind,
+    /// Over these conditions.
+    pub of: Vec<u16>,
+    /// Apart for each value of these entities.
+    pub by: Vec<u8>,
+    /// Within this time, nanoseconds.
+    pub within: i64,
+    /// How many.
+    pub at_least: u64,
+    /// Counting distinct values of this entity; `host` counts hosts.
+    pub distinct: Option<u8>,
+    /// Whether the order of `of` counts.
+    pub order: bool,
+    /// Not when one of these is there.
+    pub unless: Vec<u16>,
+    /// Severity it gives, else the condition's.
+    pub severity: Option<Severity>,
+    /// How sure it is.
+    pub sure: f64,
+    /// Absence: while this condition holds, at least so many.
+    pub during: Option<(u16, u64)>,
+    /// Absence: one of these must appear.
+    pub expect: Vec<u16>,
+    /// Absence: for so long, nanoseconds.
+    pub for_ns: i64,
+    /// Absence: streams that must be alive.
+    pub alive: Vec<Alive>,
+    /// Boot end: the classes.
+    pub ended: Vec<String>,
+}
+
+/// What a person reads about a condition.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Explain {
+    /// What it means.
+    pub what: String,
+    /// Read-only commands that show it.
+    #[serde(default)]
+    pub check: Vec<String>,
+    /// What mends it.
+    #[serde(default)]
+    pub fix: String,
+    /// What to beware of.
+    #[serde(default)]
+    pub care: String,
+    /// Where the texts come from.
+    #[serde(default)]
+    pub sources: Vec<String>,
+}
+
+/// A state of the world.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Condition {
+    /// `subsystem.name`.
+    pub id: String,
+    /// One line, entity names in braces.
+    pub title: String,
+    /// How bad.
+    pub severity: Severity,
+    /// What part it can play.
+    pub role: Role,
+    /// Plausibility as a root.
+    pub prior: f64,
+    /// Chance that it appears with none of its declared causes in the data.
+    pub alone: f64,
+    /// Entities that make two findings the same episode.
+    pub about: Vec<u8>,
+    /// How long it stays true.
+    pub lasts: Lasts,
+    /// Findings closer than this are one episode, nanoseconds.
+    pub hold: i64,
+    /// Start-up noise: for so long after such an episode it is expected.
+    pub quiet_after: Vec<(u16, i64)>,
+    /// Inferred from its effects.
+    pub hidden: Option<Hidden>,
+    /// Storms.
+    pub raises: Vec<Raise>,
+    /// Patterns that recognise it.
+    pub patterns: Vec<Pattern>,
+    /// Prose, parsed when it is shown.
+    pub explain: Box<RawValue>,
+}
+
+impl Condition {
+    /// What a person reads about it.
+    #[must_use]
+    pub fn explain(&self) -> Explain {
+        serde_json::from_str(self.explain.get()).unwrap_or_default()
+    }
+
+    /// Whether it is about this kind of entity.
+    #[must_use]
+    pub fn is_about(&self, kind: Kind) -> bool {
+        self.about.contains(&kind.0)
+    }
+
+    /// The part before the dot.
+    #[must_use]
+    pub fn subsystem(&self) -> &str {
+        self.id.split('.').next().unwrap_or("")
+    }
+}
+
+/// Every rule, ready for use.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Library {
+    /// Entity kinds.
+    pub kinds: Kinds,
+    /// Streams.
+    pub streams: Streams,
+    /// Sorted by id; [`ConditionId`] is the index.
+    pub conditions: Vec<Condition>,
+    /// Grouped by condition; [`SignatureId`] is the index.
+    pub signatures: Vec<Signature>,
+    /// Sorted by cause and effect.
+    pub links: Vec<LinkRule>,
+    /// Hex digest of the rule files.
+    pub digest: String,
+    #[serde(skip)]
+    by_id: HashMap<String, u16>,
+}
+
+impl Library {
+    /// Puts the parts together; `conditions` must be sorted by id.
+    #[must_use]
+    pub fn new(
+        kinds: Kinds,
+        streams: Streams,
+        conditions: Vec<Condition>,
+        signatures: Vec<Signature>,
+        links: Vec<LinkRule>,
+        digest: String,
+    ) -> Self {
+        let mut library =
+            Library { kinds, streams, conditions, signatures, links, digest, by_id: HashMap::new() };
+        library.index();
+        library
+    }
+
+    /// Rebuilds the look-up by id, which is not stored.
+    pub fn index(&mut self) {
+        self.by_id = (0u16..).zip(&self.conditions).map(|(i, c)| (c.id.clone(), i)).collect();
+        self.kinds.index();
+        self.streams.index();
+    }
+
+    /// The condition of an id.
+    #[must_use]
+    pub fn id(&self, name: &str) -> Option<ConditionId> {
+        self.by_id.get(name).copied().map(ConditionId)
+    }
+
+    /// A condition.
+    ///
+    /// # Panics
+    ///
+    /// When the index is not one of this library's.
+    #[must_use]
+    pub fn condition(&self, id: ConditionId) -> &Condition {
+        &self.conditions[usize::from(id.0)]
+    }
+
+    /// A signature.
+    ///
+    /// # Panics
+    ///
+    /// When the index is not one of this library's.
+    #[must_use]
+    pub fn signature(&self, id: SignatureId) -> &Signature {
+        &self.signatures[usize::from(id.0)]
+    }
+
+    /// Links whose effect is this condition, with their causes.
+    pub fn causes_of(&self, id: ConditionId) -> impl Iterator<Item = &LinkRule> {
+        self.links.iter().filter(move |l| l.to == id.0)
+    }
+
+    /// Links whose cause is this condition, with their effects.
+    pub fn effects_of(&self, id: ConditionId) -> impl Iterator<Item = &LinkRule> {
+        self.links.iter().filter(move |l| l.from == id.0)
+    }
+
+    /// The kind of a name.
+    ///
+    /// # Panics
+    ///
+    /// When `rules/entities.toml` lacks the name: the code relies on a few.
+    #[must_use]
+    pub fn kind(&self, name: &str) -> Kind {
+        self.kinds.find(name).unwrap_or_else(|| panic!("rules/entities.toml has no kind {name}"))
+    }
+}

@@ -1,0 +1,112 @@
+//! What a rule must keep to beyond its shape: the static half (`matcher::proof` runs the examples).
+
+use super::build::Source;
+use super::error::{RuleError, Weight};
+use super::file::{Name, SignatureRow};
+use super::implied;
+use super::window::WINDOW;
+use crate::model::Role;
+
+/// Bytes a regex may have: a longer one is several signatures.
+pub const MAX_REGEX: usize = 600;
+/// Bytes that some envelope escapes, so that the raw text differs from the message.
+const ESCAPED: &[u8] = b"\"\\<>&";
+
+/// Every mistake of one file that can be found without its neighbours.
+#[must_use]
+pub fn lint(source: &Source) -> Vec<RuleError> {
+    let file = &source.file;
+    let mut found = Vec::new();
+    for row in &file.signatures {
+        signature(source, row, &mut found);
+        examples(source, row, &mut found);
+    }
+    file.ends.iter().for_each(|row| signature(source, row, &mut found));
+    file.leads_to.iter().chain(&file.caused_by).for_each(|link| share(source, link.strength, &link.condition, &mut found));
+    recognised(source, &mut found);
+    lonely(source, &mut found);
+    found
+}
+
+fn signature(source: &Source, row: &SignatureRow, found: &mut Vec<RuleError>) {
+    let place = row.regex.span();
+    let regex = row.regex.get_ref();
+    if row.from.is_empty() {
+        found.push(source.error(place.clone(), "the signature names no stream", "from = [\"any\"] is for texts that any program prints"));
+    }
+    if row.literals.is_empty() {
+        found.push(source.error(place.clone(), "the signature has no literals", "name a text of 12 bytes or more that every match holds"));
+    }
+    if regex.len() > MAX_REGEX {
+        found.push(source.error(place.clone(), format!("the regex is longer than {MAX_REGEX} bytes"), "split it into several signatures"));
+    }
+    if regex.contains("(?i") {
+        found.push(source.error(place.clone(), "(?i) is not allowed", "write the cases a program prints as signatures of their own"));
+    }
+    if !(0.0..=1.0).contains(&row.sure) {
+        found.push(source.error(place.clone(), format!("sure = {} is no chance", row.sure), "0 to 1"));
+    }
+    match implied::parse(regex) {
+        Err(e) => found.push(source.error(place, last_line(&e), "see the syntax of the regex crate")),
+        Ok(_) => row.literals.iter().for_each(|literal| check_literal(source, regex, literal, found)),
+    }
+    long_enough(source, row, found);
+}
+
+fn last_line(message: &str) -> String {
+    message.lines().last().unwrap_or(message).trim_start_matches("error: ").to_owned()
+}
+
+fn check_literal(source: &Source, regex: &str, literal: &Name, found: &mut Vec<RuleError>) {
+    let text = literal.get_ref();
+    if text.bytes().any(|b| ESCAPED.contains(&b) || !(0x20..0x7f).contains(&b)) {
+        let help = "leave out quotes, backslashes, control and non-ASCII bytes, < > and &";
+        found.push(source.error(literal.span(), format!("literal {text:?} holds a byte that an envelope escapes"), help));
+    } else if implied::implies(regex, text) == Some(false) {
+        let what = format!("literal {text:?} is not in every match of the regex, so the filter could drop a true match");
+        found.push(source.error(literal.span(), what, "shorten it, or split the signature"));
+    }
+}
+
+fn long_enough(source: &Source, row: &SignatureRow, found: &mut Vec<RuleError>) {
+    let longest = row.literals.iter().max_by_key(|l| l.get_ref().len());
+    if let Some(literal) = longest.filter(|l| l.get_ref().len() < WINDOW) {
+        let what = format!("no literal of {WINDOW} bytes: the signature goes to the slower side set");
+        let mut warning = source.error(literal.span(), what, "extend it by what always stands beside it");
+        warning.weight = Weight::Warning;
+        found.push(warning);
+    }
+}
+
+fn examples(source: &Source, row: &SignatureRow, found: &mut Vec<RuleError>) {
+    if row.matches.is_empty() {
+        found.push(source.error(row.regex.span(), "the signature has no matches", "give at least one real line"));
+    }
+    if row.rejects.is_empty() {
+        found.push(source.error(row.regex.span(), "the signature has no rejects", "give at least one near miss"));
+    }
+}
+
+fn share(source: &Source, value: f64, at: &Name, found: &mut Vec<RuleError>) {
+    if !(value > 0.0 && value <= 1.0) {
+        found.push(source.error(at.span(), format!("strength = {value} is no chance"), "above 0, at most 1"));
+    }
+}
+
+fn recognised(source: &Source, found: &mut Vec<RuleError>) {
+    let file = &source.file;
+    if file.signatures.is_empty() && file.patterns.is_empty() && file.hidden.is_none() {
+        let what = "nothing recognises the condition";
+        found.push(source.error(file.title.span(), what, "add a [[signature]], a [[pattern]] or hidden = {...}"));
+    }
+}
+
+fn lonely(source: &Source, found: &mut Vec<RuleError>) {
+    let file = &source.file;
+    let marker = matches!(file.role, Role::Context | Role::Recovery);
+    if !marker && file.leads_to.is_empty() && file.caused_by.is_empty() && file.hidden.is_none() {
+        let mut warning = source.error(file.title.span(), "the condition leads to nothing and nothing leads to it", "add a [[leads_to]] or [[caused_by]], or another rule that names it");
+        warning.weight = Weight::Warning;
+        found.push(warning);
+    }
+}

@@ -1,0 +1,84 @@
+//! Rule files from a directory.
+
+use std::fs;
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+use super::build::{self, Source};
+use super::entities::Kinds;
+use super::error::{RuleError, Weight};
+use super::library::Library;
+use super::lint;
+use super::streams::Streams;
+use super::window::Benign;
+
+/// Builds the library of a `rules` directory with its `streams.toml`, `entities.toml` and `benign.txt`.
+///
+/// # Errors
+///
+/// Every mistake found; warnings are left out.
+pub fn library(dir: &Path) -> Result<Library, Vec<RuleError>> {
+    let text = |name: &str| fs::read_to_string(dir.join(name)).map_err(|e| vec![unreadable(&dir.join(name), &e.to_string())]);
+    let kinds = Kinds::parse(&text("entities.toml")?).map_err(|e| vec![unreadable(&dir.join("entities.toml"), &e.to_string())])?;
+    let streams = Streams::parse(&text("streams.toml")?).map_err(|e| vec![unreadable(&dir.join("streams.toml"), &e)])?;
+    let benign = Benign::count(&text("benign.txt")?);
+    let sources = read_dir(dir)?;
+    let mistakes: Vec<RuleError> = sources.iter().flat_map(lint::lint).filter(|e| e.weight == Weight::Error).collect();
+    if mistakes.is_empty() { build::build(sources, kinds, streams, &benign) } else { Err(mistakes) }
+}
+
+/// Reads every `SUBSYSTEM/NAME.toml` below `dir`, sorted by path.
+///
+/// # Errors
+///
+/// Every file that cannot be read or has not the shape of a rule.
+pub fn read_dir(dir: &Path) -> Result<Vec<Source>, Vec<RuleError>> {
+    let mut sources = Vec::new();
+    let mut errors = Vec::new();
+    for entry in WalkDir::new(dir).min_depth(1).sort_by_file_name() {
+        match entry {
+            Ok(entry) => match rule_id(dir, entry.path()) {
+                Some(id) => match read_file(&id, entry.path()) {
+                    Ok(source) => sources.push(source),
+                    Err(e) => errors.push(e),
+                },
+                None => {}
+            },
+            Err(e) => errors.push(unreadable(dir, &e.to_string())),
+        }
+    }
+    if errors.is_empty() { Ok(sources) } else { Err(errors) }
+}
+
+/// Reads one rule file.
+///
+/// # Errors
+///
+/// When it cannot be read, or has not the shape of a rule.
+pub fn read_file(id: &str, path: &Path) -> Result<Source, RuleError> {
+    let text = fs::read_to_string(path).map_err(|e| unreadable(path, &e.to_string()))?;
+    Source::parse(id, &path.display().to_string(), &text)
+}
+
+fn unreadable(path: &Path, why: &str) -> RuleError {
+    RuleError {
+        path: path.display().to_string(),
+        text: String::new(),
+        place: None,
+        what: format!("cannot be read: {why}"),
+        help: String::new(),
+        weight: Weight::Error,
+    }
+}
+
+/// `storage/nfs-server-unresponsive.toml` is `storage.nfs-server-unresponsive`; anything else is no rule.
+#[must_use]
+pub fn rule_id(dir: &Path, path: &Path) -> Option<String> {
+    let inner = path.strip_prefix(dir).ok()?;
+    let parts: Vec<&str> = inner.iter().filter_map(|p| p.to_str()).collect();
+    match parts.as_slice() {
+        [subsystem, file] => file.strip_suffix(".toml").map(|name| format!("{subsystem}.{name}")),
+        _ => None,
+    }
+}

@@ -1,0 +1,28 @@
+//! The rule library: what fails, how it is printed, what it leads to.
+//!
+//! ```text
+//! rules/SUBSYSTEM/NAME.toml --file--> ConditionFile --build--> Library --baked--> rules/library.json, embedded
+//!                                     lint: what a person got wrong, with a caret
+//! ```
+//!
+//! A rule is data from here on: no regex is compiled in this room (see `matcher`), nothing in a rule is ever run.
+
+pub mod baked;
+pub mod build;
+pub mod entities;
+pub mod error;
+pub mod file;
+pub mod implied;
+pub mod library;
+pub mod lint;
+pub mod load;
+pub mod nearest;
+pub mod span;
+pub mod streams;
+pub mod title;
+pub mod window;
+
+pub use error::RuleError;
+pub use library::{
+    Condition, Explain, Hidden, Join, Lasts, Library, LinkRule, Onset, Pattern, PatternKind, Raise, Signature,
+};

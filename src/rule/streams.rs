@@ -1,0 +1,277 @@
+//! Which stream a record belongs to, from `rules/streams.toml`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::StreamSet;
+
+/// One stream, as the file has it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StreamRow {
+    /// Container names.
+    #[serde(default)]
+    pub containers: Vec<String>,
+    /// Source files in a payload's header.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// Syslog identifiers; a trailing `*` matches any rest.
+    #[serde(default)]
+    pub idents: Vec<String>,
+    /// systemd units.
+    #[serde(default)]
+    pub units: Vec<String>,
+    /// Endings of the path of the file, `*` matches within a name.
+    #[serde(default)]
+    pub files: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BundleRow {
+    stream: String,
+    counts_as: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StreamsFile {
+    stream: BTreeMap<String, StreamRow>,
+    bundle: Vec<BundleRow>,
+}
+
+/// Every stream, with the look-ups that place a record.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Streams {
+    rows: Vec<(String, StreamRow)>,
+    bundles: Vec<(u8, u128)>,
+    #[serde(skip)]
+    index: Index,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Index {
+    names: HashMap<String, u8>,
+    containers: Names,
+    sources: Names,
+    idents: Names,
+    units: Names,
+}
+
+/// Exact names and prefixes (`pve-*`) that stand for streams.
+#[derive(Clone, Debug, Default)]
+struct Names {
+    exact: HashMap<Box<[u8]>, u128>,
+    prefix: Vec<(Box<[u8]>, u128)>,
+}
+
+impl Names {
+    fn add(&mut self, name: &str, bit: u128) {
+        match name.strip_suffix('*') {
+            Some(head) => self.prefix.push((head.as_bytes().into(), bit)),
+            None => *self.exact.entry(name.as_bytes().into()).or_default() |= bit,
+        }
+    }
+
+    fn find(&self, name: &[u8]) -> u128 {
+        let exact = self.exact.get(name).copied().unwrap_or_default();
+        if exact != 0 {
+            return exact;
+        }
+        self.prefix.iter().filter(|(head, _)| name.starts_with(head)).fold(0, |all, (_, bit)| all | bit)
+    }
+}
+
+/// What is known of a record's origin, innermost last.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Origin<'a> {
+    /// Stream of the file, from [`Streams::of_file`].
+    pub file: StreamSet,
+    /// systemd unit.
+    pub unit: Option<&'a [u8]>,
+    /// Program.
+    pub ident: Option<&'a [u8]>,
+    /// Container.
+    pub container: Option<&'a [u8]>,
+    /// Source file in the payload's header.
+    pub source_file: Option<&'a [u8]>,
+}
+
+impl Streams {
+    /// Reads `rules/streams.toml`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not of the file's shape, or a bundle names a stream that is not there.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let file: StreamsFile = toml::from_str(text).map_err(|e| e.to_string())?;
+        let mut streams =
+            Streams { rows: file.stream.into_iter().collect(), bundles: Vec::new(), index: Index::default() };
+        streams.index();
+        for bundle in file.bundle {
+            let own = streams.position(&bundle.stream)?;
+            let parts: Result<Vec<u8>, String> = bundle.counts_as.iter().map(|n| streams.position(n)).collect();
+            streams.bundles.push((own, parts?.iter().fold(0, |all, &i| all | 1 << i)));
+        }
+        Ok(streams)
+    }
+
+    fn position(&self, name: &str) -> Result<u8, String> {
+        self.index.names.get(name).copied().ok_or_else(|| format!("no stream {name}"))
+    }
+
+    /// Rebuilds the look-ups, which are not stored.
+    pub fn index(&mut self) {
+        let mut index = Index::default();
+        for (i, (name, row)) in (0u8..).zip(&self.rows) {
+            let bit = 1u128 << i;
+            index.names.insert(name.clone(), i);
+            row.containers.iter().for_each(|n| index.containers.add(n, bit));
+            row.sources.iter().for_each(|n| index.sources.add(n, bit));
+            row.idents.iter().for_each(|n| index.idents.add(n, bit));
+            row.units.iter().for_each(|n| index.units.add(n, bit));
+        }
+        self.index = index;
+    }
+
+    /// The set of one stream's name; `any` is all of them.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<StreamSet> {
+        if name == "any" {
+            return Some(StreamSet::ANY);
+        }
+        self.index.names.get(name).map(|&i| StreamSet(1 << i))
+    }
+
+    /// Names of the streams in a set.
+    #[must_use]
+    pub fn names(&self, set: StreamSet) -> Vec<&str> {
+        let held = |i: &usize| set.0 & (1 << *i) != 0;
+        (0..self.rows.len()).filter(held).map(|i| self.rows[i].0.as_str()).collect()
+    }
+
+    /// Every name, sorted.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// The name of a program that prints to a stream; `None` for streams that no program has for its own.
+    #[must_use]
+    pub fn program(&self, stream: &str) -> Option<&str> {
+        let (_, row) = self.rows.iter().find(|(name, _)| name == stream)?;
+        row.idents.iter().find(|ident| !ident.ends_with('*')).map(String::as_str)
+    }
+
+    /// The stream that a file's path tells; unknown for most.
+    #[must_use]
+    pub fn of_file(&self, path: &str) -> StreamSet {
+        let hit = |row: &StreamRow| row.files.iter().any(|p| ends_like(path, p));
+        let bits = (0u8..).zip(&self.rows).filter(|(_, (_, row))| hit(row)).fold(0, |all, (i, _)| all | 1 << i);
+        StreamSet(bits)
+    }
+
+    /// The streams of a record: what is known innermost decides, bundling programs count as their parts.
+    ///
+    /// A program that the list does not know is a stream of its own, [`StreamSet`] bit 127: a rule for another
+    /// stream must not match it.
+    #[must_use]
+    pub fn of(&self, origin: &Origin<'_>) -> StreamSet {
+        let outer = self.outer(origin);
+        let source = origin.source_file.map_or(0, |name| self.index.sources.find(name));
+        if outer == 0 {
+            let named = origin.ident.is_some() || origin.unit.is_some() || origin.container.is_some();
+            let foreign = if named { OTHER } else { 0 };
+            return StreamSet(if source != 0 { source | origin.file.0 } else { origin.file.0 | foreign });
+        }
+        let parts = self.parts(outer);
+        match source & parts {
+            0 => StreamSet(outer | parts),
+            inner => StreamSet(outer | inner),
+        }
+    }
+
+    fn outer(&self, origin: &Origin<'_>) -> u128 {
+        let container = origin.container.map_or(0, |name| self.index.containers.find(name));
+        if container != 0 {
+            return container;
+        }
+        let ident = origin.ident.map_or(0, |name| self.index.idents.find(name));
+        let unit = origin.unit.map_or(0, |name| self.index.units.find(name));
+        let named = |name: &[u8]| self.index.names.get(std::str::from_utf8(name).unwrap_or("")).map_or(0, |i| 1 << i);
+        let virtual_unit = origin.unit.map_or(0, named);
+        if ident != 0 { ident } else { unit | virtual_unit }
+    }
+
+    fn parts(&self, set: u128) -> u128 {
+        self.bundles.iter().filter(|(own, _)| set & (1 << own) != 0).fold(0, |all, (_, parts)| all | parts)
+    }
+}
+
+/// A program that no stream names.
+const OTHER: u128 = 1 << 127;
+
+/// Whether a path ends like `pattern`: whole components, one `*` per component matches any part of a name.
+fn ends_like(path: &str, pattern: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    pattern.rsplit('/').all(|want| parts.next().is_some_and(|have| like(have, want)))
+}
+
+fn like(name: &str, pattern: &str) -> bool {
+    let mut pieces = pattern.split('*');
+    let first = pieces.next().unwrap_or("");
+    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let mut last = None;
+    for piece in pieces {
+        last = Some(piece);
+        match rest.find(piece) {
+            Some(at) => rest = &rest[at + piece.len()..],
+            None => return false,
+        }
+    }
+    last.map_or(rest.is_empty(), |piece| piece.is_empty() || rest.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn streams() -> Streams {
+        Streams::parse(include_str!("../../rules/streams.toml")).expect("rules/streams.toml")
+    }
+
+    #[track_caller]
+    fn check(origin: &Origin<'_>, want: &[&str]) {
+        let streams = streams();
+        assert_eq!(streams.names(streams.of(origin)), want);
+    }
+
+    #[test]
+    fn innermost_decides() {
+        let k3s = Origin { ident: Some(b"k3s"), ..Origin::default() };
+        let streams = streams();
+        assert!(streams.of(&k3s).meets(streams.find("kubelet").expect("kubelet")));
+        let source = Origin { source_file: Some(b"pod_workers.go"), ..k3s };
+        check(&source, &["k3s", "kubelet"].iter().rev().copied().rev().collect::<Vec<_>>());
+        check(&Origin { ident: Some(b"kernel"), ..Origin::default() }, &["kernel"]);
+        check(&Origin { container: Some(b"etcd"), ..Origin::default() }, &["etcd"]);
+        check(&Origin { ident: Some(b"pvestatd"), ..Origin::default() }, &["proxmox"]);
+    }
+
+    #[test]
+    fn strangers_are_known_to_be_others() {
+        let streams = streams();
+        let stranger = streams.of(&Origin { ident: Some(b"myapp"), ..Origin::default() });
+        assert!(!stranger.is_unknown() && !stranger.meets(streams.find("kernel").expect("kernel")));
+        assert!(streams.of(&Origin::default()).is_unknown());
+        assert!(stranger.meets(StreamSet::ANY));
+    }
+
+    #[test]
+    fn files_tell() {
+        let streams = streams();
+        assert_eq!(streams.names(streams.of_file("n1/dmesg.txt")), ["kernel"]);
+        assert_eq!(streams.names(streams.of_file("n1/apt/term.log.1")), ["apt"]);
+        assert!(streams.of_file("n1/journal.log").is_unknown());
+    }
+}
