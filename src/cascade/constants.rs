@@ -1,0 +1,64 @@
+//! Every constant of the verdict in one place. A change is measured on all incident fixtures.
+
+use crate::model::stamp::{MINUTE, SECOND};
+
+/// M: the same declared entity.
+pub const SAME_ENTITY: f64 = 1.0;
+/// M: the same host or boot.
+pub const SAME_HOST: f64 = 0.9;
+/// M: a declared join across hosts.
+pub const ACROSS_HOSTS: f64 = 0.8;
+/// M: nothing but the cluster in common.
+pub const CLUSTER_ONLY: f64 = 0.4;
+/// Clocks of two hosts may differ by this much, nanoseconds.
+pub const CLOCK_SIGMA: i64 = 2 * SECOND;
+/// A printed time is no finer than this, nanoseconds.
+pub const RESOLUTION: i64 = SECOND;
+/// The onset of what was dated by its collection may be off by this much, nanoseconds.
+pub const UNDATED_SIGMA: i64 = 60 * MINUTE;
+/// The decay of T beyond a lag has at least this time constant, nanoseconds.
+pub const DECAY: i64 = MINUTE;
+/// A link with less blame is none.
+pub const LEAST_BLAME: f64 = 0.1;
+/// A link with less blame does not join two episodes into one incident.
+pub const JOIN_BLAME: f64 = 0.25;
+/// Causes kept for one effect and one rule.
+pub const MOST_CAUSES: usize = 12;
+/// Unlinked episodes this near to an incident are also seen, nanoseconds.
+pub const ALSO_SEEN: i64 = 15 * MINUTE;
+/// Medium episodes make an incident when they last this long, nanoseconds.
+pub const MEDIUM_FOR: i64 = 10 * MINUTE;
+/// ... on so many hosts,
+pub const MEDIUM_HOSTS: usize = 2;
+/// ... or for so many pods.
+pub const MEDIUM_PODS: usize = 5;
+/// A single line must be this sure to make an incident.
+pub const GATE_SURE: f64 = 0.9;
+/// Weight of what was expected, against the same when it was not.
+pub const EXPECTED_WEIGHT: f64 = 0.25;
+/// Exponent of the explained share in the score.
+pub const COVERAGE_EXPONENT: f64 = 0.75;
+/// How much being explained by others lowers the score.
+pub const UP_FACTOR: f64 = 0.6;
+/// A strong prediction is one of at least this strength.
+pub const STRONG: f64 = 0.6;
+/// How often a strong effect is printed where it can be seen.
+pub const DETECTABILITY: f64 = 0.5;
+/// Broken predictions lower the score to no less than this share.
+pub const LEAST_KEPT: f64 = 0.5;
+/// Climbing needs a parent with at least this blame.
+pub const CLIMB: f64 = 0.5;
+/// A root must add this share to be a root of its own.
+pub const FURTHER_ROOT: f64 = 0.1;
+/// The best head must explain this share.
+pub const LEAST_EXPLAINED: f64 = 0.2;
+/// An effect counts as explained from here on.
+pub const EXPLAINED: f64 = 0.2;
+/// A trigger is named when it has at least this blame.
+pub const TRIGGER_BLAME: f64 = 0.15;
+/// Candidates that are scored.
+pub const MOST_CANDIDATES: usize = 300;
+/// Hypotheses that are reported.
+pub const MOST_ROOTS: usize = 5;
+/// Steps of the main chain.
+pub const MOST_STEPS: usize = 12;

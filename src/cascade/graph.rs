@@ -1,0 +1,126 @@
+//! The links of one incident as a graph without cycles.
+//!
+//! Kubelet and runtime blame each other, a webhook and its own pods too: inside such a knot only the links that go on
+//! in time are kept, so that back-dated onset decides who leads.
+
+use crate::model::{Episode, Link};
+
+/// Adjacency of one incident; episodes are numbered within the incident, in order of onset.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    /// Episodes, as indices into the whole list.
+    pub members: Vec<usize>,
+    /// Links out of each member: (member, link).
+    pub out: Vec<Vec<(usize, usize)>>,
+    /// Links into each member: (member, link).
+    pub into: Vec<Vec<(usize, usize)>>,
+    /// Members so that causes come before effects.
+    pub order: Vec<usize>,
+}
+
+impl Graph {
+    /// Over `members` (sorted) and the links between them.
+    #[must_use]
+    pub fn new(members: Vec<usize>, episodes: &[Episode], links: &[Link]) -> Self {
+        let place = |episode: usize| members.binary_search(&episode).ok();
+        let edges: Vec<(usize, usize, usize)> =
+            links.iter().enumerate().filter_map(|(k, l)| Some((place(l.from)?, place(l.to)?, k))).collect();
+        let n = members.len();
+        let knots = Knots::of(n, &edges);
+        let onset = |m: usize| (episodes[members[m]].began, m);
+        let kept: Vec<_> = edges.into_iter().filter(|(a, b, _)| knots[*a] != knots[*b] || onset(*a) < onset(*b)).collect();
+        let mut graph = Graph { out: vec![Vec::new(); n], into: vec![Vec::new(); n], order: Vec::new(), members };
+        for (a, b, k) in kept {
+            graph.out[a].push((b, k));
+            graph.into[b].push((a, k));
+        }
+        graph.order = graph.causes_first();
+        graph
+    }
+
+    /// Kahn's algorithm; ties by number, so by onset.
+    fn causes_first(&self) -> Vec<usize> {
+        let mut open: Vec<usize> = self.into.iter().map(Vec::len).collect();
+        let mut ready: std::collections::BTreeSet<usize> = (0..open.len()).filter(|&m| open[m] == 0).collect();
+        let mut order = Vec::with_capacity(open.len());
+        while let Some(m) = ready.pop_first() {
+            order.push(m);
+            for &(b, _) in &self.out[m] {
+                open[b] -= 1;
+                if open[b] == 0 {
+                    ready.insert(b);
+                }
+            }
+        }
+        order
+    }
+}
+
+/// Strongly connected components, by Tarjan, without recursion.
+struct Knots {
+    index: Vec<usize>,
+    low: Vec<usize>,
+    on_stack: Vec<bool>,
+    stack: Vec<usize>,
+    next: usize,
+    of: Vec<usize>,
+}
+
+impl Knots {
+    fn of(n: usize, edges: &[(usize, usize, usize)]) -> Vec<usize> {
+        let mut out = vec![Vec::new(); n];
+        edges.iter().for_each(|(a, b, _)| out[*a].push(*b));
+        let none = usize::MAX;
+        let mut knots = Knots { index: vec![none; n], low: vec![0; n], on_stack: vec![false; n], stack: Vec::new(), next: 0, of: vec![none; n] };
+        for root in 0..n {
+            if knots.index[root] == none {
+                knots.visit(root, &out);
+            }
+        }
+        knots.of
+    }
+
+    fn enter(&mut self, m: usize) {
+        self.index[m] = self.next;
+        self.low[m] = self.next;
+        self.next += 1;
+        self.stack.push(m);
+        self.on_stack[m] = true;
+    }
+
+    fn visit(&mut self, root: usize, out: &[Vec<usize>]) {
+        let mut path = vec![(root, 0)];
+        self.enter(root);
+        while let Some((m, at)) = path.last_mut() {
+            let m = *m;
+            if let Some(&b) = out[m].get(*at) {
+                *at += 1;
+                if self.index[b] == usize::MAX {
+                    self.enter(b);
+                    path.push((b, 0));
+                } else if self.on_stack[b] {
+                    self.low[m] = self.low[m].min(self.index[b]);
+                }
+                continue;
+            }
+            path.pop();
+            if let Some((parent, _)) = path.last() {
+                self.low[*parent] = self.low[*parent].min(self.low[m]);
+            }
+            self.close(m);
+        }
+    }
+
+    fn close(&mut self, m: usize) {
+        if self.low[m] != self.index[m] {
+            return;
+        }
+        while let Some(top) = self.stack.pop() {
+            self.on_stack[top] = false;
+            self.of[top] = m;
+            if top == m {
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What belongs together, and whether it is worth an alarm.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::constants::{ALSO_SEEN, GATE_SURE, JOIN_BLAME, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PODS};
+use super::join;
+use crate::model::{Episode, Link, Role, Severity};
+use crate::rule::Library;
+
+/// Whether an episode can be part of a chain at all.
+#[must_use]
+pub fn takes_part(library: &Library, episode: &Episode) -> bool {
+    !matches!(library.condition(episode.key.condition).role, Role::Context | Role::Recovery)
+}
+
+/// Groups of linked episodes that pass the gate, each sorted; unlinked ones are groups of one.
+#[must_use]
+pub fn cut(library: &Library, episodes: &[Episode], links: &[Link]) -> Vec<Vec<usize>> {
+    let mut sets = Sets::new(episodes.len());
+    for link in links.iter().filter(|l| l.blame >= JOIN_BLAME) {
+        if takes_part(library, &episodes[link.from]) && takes_part(library, &episodes[link.to]) {
+            sets.join(link.from, link.to);
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for index in (0..episodes.len()).filter(|&i| takes_part(library, &episodes[i])) {
+        groups.entry(sets.root(index)).or_default().push(index);
+    }
+    groups.into_values().filter(|group| passes(library, episodes, group)).collect()
+}
+
+/// The gate that keeps a healthy log quiet.
+fn passes(library: &Library, episodes: &[Episode], group: &[usize]) -> bool {
+    let live: Vec<&Episode> = group.iter().map(|&i| &episodes[i]).filter(|e| !e.expected).collect();
+    let grave = |e: &&Episode| e.severity >= Severity::High && (e.sure >= GATE_SURE || e.count >= 2);
+    live.iter().any(|e| grave(e)) || widespread(library, &live)
+}
+
+/// Medium trouble on two hosts or for five pods that lasts.
+fn widespread(library: &Library, live: &[&Episode]) -> bool {
+    let medium: Vec<&&Episode> = live.iter().filter(|e| e.severity >= Severity::Medium).collect();
+    let first = medium.iter().map(|e| e.began.ns).min().unwrap_or(0);
+    let last = medium.iter().map(|e| e.last.ns).max().unwrap_or(0);
+    let hosts: BTreeSet<&str> = medium.iter().filter_map(|e| e.key.host.as_deref()).collect();
+    let pod = library.kind("pod");
+    let pods: BTreeSet<&str> = medium.iter().flat_map(|e| &e.key.about).filter(|e| e.kind == pod).map(|e| &*e.value).collect();
+    last - first >= MEDIUM_FOR && (hosts.len() >= MEDIUM_HOSTS || pods.len() >= MEDIUM_PODS)
+}
+
+/// Episodes of the same hosts at the same time that no link ties to the group.
+#[must_use]
+pub fn also_seen(episodes: &[Episode], group: &[usize], taken: &BTreeSet<usize>) -> Vec<usize> {
+    let hosts: BTreeSet<&str> = group.iter().flat_map(|&i| join::hosts(&episodes[i])).collect();
+    let worst: Vec<&Episode> = group.iter().map(|&i| &episodes[i]).filter(|e| e.severity >= Severity::Medium).collect();
+    let near = |e: &Episode| worst.iter().any(|w| (w.began.ns - e.began.ns).abs() <= ALSO_SEEN);
+    let same = |e: &Episode| join::hosts(e).iter().any(|h| hosts.contains(h));
+    let others = episodes.iter().enumerate().filter(|(i, _)| !taken.contains(i));
+    others.filter(|(_, e)| e.severity >= Severity::Low && same(e) && near(e)).map(|(i, _)| i).collect()
+}
+
+/// Union-find with path halving.
+struct Sets(Vec<usize>);
+
+impl Sets {
+    fn new(n: usize) -> Self {
+        Sets((0..n).collect())
+    }
+
+    fn root(&mut self, mut at: usize) -> usize {
+        while self.0[at] != at {
+            self.0[at] = self.0[self.0[at]];
+            at = self.0[at];
+        }
+        at
+    }
+
+    /// The smaller index stays the root, so that the order of joins does not show.
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+}

@@ -1,0 +1,21 @@
+//! From episodes to a verdict: links, incidents, ranked causes.
+//!
+//! ```text
+//! episodes --links--> who may have caused whom --incidents--> what belongs together --rank--> what caused it all
+//! ```
+//!
+//! No edge exists that the rule library does not declare, nothing is learned from the incident at hand, and the same
+//! episodes give the same verdict.
+
+pub mod chain;
+pub mod constants;
+pub mod graph;
+pub mod incidents;
+pub mod join;
+pub mod links;
+pub mod missing;
+pub mod rank;
+pub mod timing;
+pub mod verdict;
+
+pub use verdict::analyse;

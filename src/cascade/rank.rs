@@ -1,0 +1,174 @@
+//! How good each episode is as the root of an incident.
+//!
+//! ```text
+//! S(r) = prior · sure · explained^0.75 · (1 − 0.6 · explained by others) · predictions kept
+//! ```
+
+use std::collections::BTreeMap;
+
+use super::constants::{
+    COVERAGE_EXPONENT, DETECTABILITY, EXPECTED_WEIGHT, LEAST_KEPT, MOST_CANDIDATES, STRONG, UP_FACTOR,
+};
+use super::graph::Graph;
+use super::join;
+use crate::episode::Chronicle;
+use crate::model::stamp::MINUTE;
+use crate::model::{Episode, Factors, Link, Role, StreamSet};
+use crate::rule::{Join, Library, LinkRule};
+
+/// One candidate with its score.
+#[derive(Clone, Debug)]
+pub struct Scored {
+    /// Number within the incident.
+    pub member: usize,
+    /// S.
+    pub score: f64,
+    /// Its parts.
+    pub factors: Factors,
+    /// A_r of every member: how well the candidate explains it.
+    pub reach: Vec<f64>,
+}
+
+/// Scores the candidates of one incident.
+#[derive(Debug)]
+pub struct Ranker<'a> {
+    library: &'a Library,
+    chronicle: &'a Chronicle,
+    links: &'a [Link],
+    graph: &'a Graph,
+    weights: Vec<f64>,
+}
+
+impl<'a> Ranker<'a> {
+    /// For one incident.
+    #[must_use]
+    pub fn new(library: &'a Library, chronicle: &'a Chronicle, links: &'a [Link], graph: &'a Graph) -> Self {
+        let mut ranker = Ranker { library, chronicle, links, graph, weights: Vec::new() };
+        ranker.weights = ranker.weigh();
+        ranker
+    }
+
+    /// The episode of a member.
+    #[must_use]
+    pub fn episode(&self, member: usize) -> &'a Episode {
+        &self.chronicle.episodes[self.graph.members[member]]
+    }
+
+    /// The role of a member.
+    #[must_use]
+    pub fn role(&self, member: usize) -> Role {
+        self.library.condition(self.episode(member).key.condition).role
+    }
+
+    /// Every candidate, best first, given how much of each member is still unexplained (1 for all at first).
+    #[must_use]
+    pub fn scores(&self, open: &[f64]) -> Vec<Scored> {
+        let mut scored: Vec<Scored> = self.candidates().into_iter().map(|m| self.score(m, open)).collect();
+        scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.member.cmp(&b.member)));
+        scored
+    }
+
+    /// Members that may be blamed; the most plausible ones where there are too many.
+    fn candidates(&self) -> Vec<usize> {
+        let plausible = |m: usize| self.prior(m) * self.weights[m].max(0.1);
+        let mut all: Vec<usize> = (0..self.graph.members.len()).filter(|&m| self.prior(m) > 0.0).collect();
+        all.sort_by(|&a, &b| plausible(b).total_cmp(&plausible(a)).then(a.cmp(&b)));
+        all.truncate(MOST_CANDIDATES);
+        all
+    }
+
+    fn prior(&self, member: usize) -> f64 {
+        self.library.condition(self.episode(member).key.condition).prior
+    }
+
+    /// One candidate.
+    #[must_use]
+    pub fn score(&self, member: usize, open: &[f64]) -> Scored {
+        let reach = self.reach(member);
+        let factors = Factors {
+            prior: self.prior(member),
+            sure: self.episode(member).sure,
+            explains: self.share(&reach, open),
+            explained_by_others: self.up(member),
+            predictions_kept: self.kept(member),
+        };
+        let score = factors.prior
+            * factors.sure
+            * factors.explains.powf(COVERAGE_EXPONENT)
+            * (1.0 - UP_FACTOR * factors.explained_by_others)
+            * factors.predictions_kept;
+        Scored { member, score, factors, reach }
+    }
+
+    /// A_r: `A_r(r) = 1`, `A_r(j) = 1 − Π (1 − a(i→j)·A_r(i))`.
+    fn reach(&self, root: usize) -> Vec<f64> {
+        let mut reach = vec![0.0; self.graph.members.len()];
+        reach[root] = 1.0;
+        for &m in self.graph.order.iter().filter(|&&m| m != root) {
+            let missed: f64 = self.graph.into[m].iter().map(|&(i, k)| 1.0 - self.links[k].blame * reach[i]).product();
+            reach[m] = 1.0 - missed;
+        }
+        reach
+    }
+
+    /// Weight of each member: its severity's; many alike of one host count as `1 + ln n` of them.
+    fn weigh(&self) -> Vec<f64> {
+        let mut alike: BTreeMap<(u16, Option<&str>), usize> = BTreeMap::new();
+        let group = |m: usize| (self.episode(m).key.condition.0, self.episode(m).key.host.as_deref());
+        for m in 0..self.graph.members.len() {
+            *alike.entry(group(m)).or_default() += 1;
+        }
+        let weight = |m: usize| {
+            let n = alike[&group(m)] as f64;
+            let expected = if self.episode(m).expected { EXPECTED_WEIGHT } else { 1.0 };
+            self.episode(m).severity.weight() * (1.0 + n.ln()) / n * expected
+        };
+        (0..self.graph.members.len()).map(weight).collect()
+    }
+
+    /// Share of the incident's weight that a reach explains.
+    #[must_use]
+    pub fn share(&self, reach: &[f64], open: &[f64]) -> f64 {
+        let mass = |m: usize| self.weights[m] * self.episode(m).sure;
+        let all: f64 = (0..reach.len()).map(mass).sum();
+        let explained: f64 = (0..reach.len()).map(|m| mass(m) * reach[m] * open[m]).sum();
+        if all > 0.0 { explained / all } else { 0.0 }
+    }
+
+    /// `up(r) = 1 − Π (1 − a(i→r)·min(1, 2·prior_i))`.
+    fn up(&self, member: usize) -> f64 {
+        let missed = self.graph.into[member].iter().map(|&(i, k)| 1.0 - self.links[k].blame * (2.0 * self.prior(i)).min(1.0));
+        1.0 - missed.product::<f64>()
+    }
+
+    /// c(r): strong effects that should have been printed and were not.
+    fn kept(&self, member: usize) -> f64 {
+        let episode = self.episode(member);
+        let strong = self.library.effects_of(episode.key.condition).filter(|rule| rule.strength >= STRONG);
+        let broken = strong.filter(|rule| self.is_broken(member, rule));
+        broken.map(|rule| 1.0 - 0.5 * rule.strength * DETECTABILITY).product::<f64>().max(LEAST_KEPT)
+    }
+
+    /// Whether an effect's stream was alive when and where it was due, and the effect is not there.
+    fn is_broken(&self, member: usize, rule: &LinkRule) -> bool {
+        let held = self.graph.out[member].iter().any(|&(j, _)| self.episode(j).key.condition.0 == rule.to);
+        let latent = rule.on.contains(&Join::NextBoot);
+        !held && !latent && self.was_alive(self.episode(member), rule)
+    }
+
+    fn was_alive(&self, cause: &Episode, rule: &LinkRule) -> bool {
+        let signatures = self.library.signatures.iter().filter(|s| s.condition == rule.to && !s.ends);
+        let streams = signatures.fold(0, |all, s| all | s.from);
+        if streams == 0 || streams == StreamSet::ANY.0 {
+            return false;
+        }
+        let from = (cause.began.ns + rule.lag.0).div_euclid(MINUTE);
+        let to = (cause.began.ns + rule.lag.1).div_euclid(MINUTE) + 1;
+        let hosts = join::hosts(cause);
+        let lives = self.chronicle.life.iter().filter(|(h, _)| h.as_deref().is_some_and(|h| hosts.contains(&h)));
+        lives.into_iter().any(|(_, life)| {
+            let last = life.keys().next_back().copied().unwrap_or(i64::MIN);
+            last >= to && life.range(from..=to).any(|(_, m)| m.streams.0 & streams != 0)
+        })
+    }
+}

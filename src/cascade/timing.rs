@@ -1,0 +1,37 @@
+//! T: how well the times of two episodes fit a declared lag.
+
+use super::constants::{CLOCK_SIGMA, DECAY, RESOLUTION, UNDATED_SIGMA};
+use crate::model::{Basis, Episode, Origin};
+
+/// How well effect `j` fits a lag after cause `i`, 0 to 1.
+///
+/// A lasting cause may act at any instant of its active span. `from` replaces the cause's onset for links whose lag
+/// counts from elsewhere (the boot).
+#[must_use]
+pub fn fit(i: &Episode, j: &Episode, lag: (i64, i64), from: Option<i64>, same_host: bool) -> f64 {
+    let began = from.unwrap_or(i.began.ns);
+    let until = from.unwrap_or(i.active_until_ns.max(i.began.ns));
+    let most = j.began.ns.saturating_sub(began);
+    let least = j.began.ns.saturating_sub(until);
+    if most < lag.0 {
+        let early = (lag.0 - most) as f64 / sigma(i, j, same_host);
+        (-0.5 * early * early).exp()
+    } else if least > lag.1 {
+        (-((least - lag.1) as f64) / lag.1.max(DECAY) as f64).exp()
+    } else {
+        1.0
+    }
+}
+
+/// Standard deviation of the difference of two onsets, nanoseconds.
+#[must_use]
+pub fn sigma(i: &Episode, j: &Episode, same_host: bool) -> f64 {
+    let clock = if same_host { 0 } else { CLOCK_SIGMA };
+    let parts = [own_sigma(i), own_sigma(j), clock, RESOLUTION];
+    parts.iter().map(|&s| s as f64 * s as f64).sum::<f64>().sqrt()
+}
+
+fn own_sigma(episode: &Episode) -> i64 {
+    let undated = episode.began.basis == Basis::Inherited && episode.origin == Origin::Observed;
+    if undated { episode.onset_sigma_ns.max(UNDATED_SIGMA) } else { episode.onset_sigma_ns }
+}

@@ -1,0 +1,311 @@
+//! The verdict on each incident: head, climb, further roots, branches, trigger, confidence.
+
+use std::collections::BTreeSet;
+
+use super::chain;
+use super::constants::{
+    CLIMB, EXPLAINED, FURTHER_ROOT, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS, TRIGGER_BLAME,
+};
+use super::graph::Graph;
+use super::rank::{Ranker, Scored};
+use super::{incidents, links, missing};
+use crate::episode::Chronicle;
+use crate::episode::chronicle::Fnv;
+use crate::model::{
+    Action, Analysis, BootSpan, Confidence, Episode, HostFacts, Hypothesis, Incident, Link, Origin, Role, Severity, Stamp,
+    Trigger, Verdict,
+};
+use crate::rule::{Library, title};
+
+/// Actions that are listed.
+const MOST_ACTIONS: usize = 4;
+
+/// Everything a report needs, from a chronicle.
+#[must_use]
+pub fn analyse(library: &Library, mut chronicle: Chronicle) -> Analysis {
+    let links = links::links(library, &chronicle);
+    let groups = incidents::cut(library, &chronicle.episodes, &links);
+    let taken: BTreeSet<usize> = groups.iter().flatten().copied().collect();
+    let mut found: Vec<Incident> = groups
+        .into_iter()
+        .map(|group| {
+            let also = incidents::also_seen(&chronicle.episodes, &group, &taken);
+            Judge::new(library, &chronicle, &links, group).incident(also)
+        })
+        .collect();
+    let mass = |i: &Incident| i.timeline.iter().map(|&e| chronicle.episodes[e].severity.weight()).sum::<f64>();
+    found.sort_by(|a, b| b.severity.cmp(&a.severity).then(mass(b).total_cmp(&mass(a))).then(a.start.cmp(&b.start)).then(a.id.cmp(&b.id)));
+    let seen: BTreeSet<usize> = found.iter().flat_map(|i| i.timeline.iter().chain(&i.also_seen)).copied().collect();
+    let minor = (0..chronicle.episodes.len()).filter(|i| !seen.contains(i)).collect();
+    Analysis {
+        hosts: hosts(&chronicle),
+        inputs: std::mem::take(&mut chronicle.inputs),
+        notices: std::mem::take(&mut chronicle.notices),
+        episodes: chronicle.episodes,
+        links,
+        incidents: found,
+        minor,
+        unexplained: Vec::new(),
+        partial: false,
+    }
+}
+
+fn hosts(chronicle: &Chronicle) -> Vec<HostFacts> {
+    let stamp = |ns| Stamp { ns, ..Stamp::default() };
+    let of_host = |(name, boots): (&Box<str>, &crate::episode::boots::HostBoots)| HostFacts {
+        name: name.clone(),
+        clock_offset_s: 0.0,
+        clock_uncertainty_s: super::constants::CLOCK_SIGMA as f64 / 1e9,
+        boots: boots.boots.iter().enumerate().map(|(i, b)| BootSpan {
+            id: b.key.map_or_else(|| format!("boot-{i}"), |key| format!("{key:032x}")),
+            start: stamp(b.start),
+            end: stamp(b.end),
+            ended_by: b.ended_by.word(),
+        }).collect(),
+    };
+    chronicle.hosts.iter().map(of_host).collect()
+}
+
+/// Judges one incident.
+struct Judge<'a> {
+    library: &'a Library,
+    chronicle: &'a Chronicle,
+    links: &'a [Link],
+    graph: Graph,
+}
+
+impl<'a> Judge<'a> {
+    fn new(library: &'a Library, chronicle: &'a Chronicle, links: &'a [Link], group: Vec<usize>) -> Self {
+        let graph = Graph::new(group, &chronicle.episodes, links);
+        Judge { library, chronicle, links, graph }
+    }
+
+    fn incident(&self, also_seen: Vec<usize>) -> Incident {
+        let ranker = Ranker::new(self.library, self.chronicle, self.links, &self.graph);
+        let all = vec![1.0; self.graph.members.len()];
+        let scores = ranker.scores(&all);
+        let best = scores.first().cloned().unwrap_or_else(|| ranker.score(self.earliest(&ranker), &all));
+        let (head, climbed) = self.climb(&ranker, best, &all);
+        let verdict = self.verdict(&ranker, &head);
+        let head = if verdict == Verdict::NoRootInEvidence { self.first_sign(&ranker, head, &all) } else { head };
+        let steps = chain::chain(&ranker, &head, &climbed);
+        let roots = self.roots(&ranker, &scores, head.clone(), verdict);
+        self.assemble(&ranker, &head, &steps, roots, verdict, also_seen)
+    }
+
+    fn earliest(&self, ranker: &Ranker<'_>) -> usize {
+        let grave = |m: &usize| ranker.episode(*m).severity >= Severity::Medium;
+        (0..self.graph.members.len()).find(grave).unwrap_or(0)
+    }
+
+    /// From the best head to its strongest observed parent, while the parent may head and has the blame.
+    fn climb(&self, ranker: &Ranker<'_>, mut head: Scored, open: &[f64]) -> (Scored, Vec<usize>) {
+        let mut climbed = Vec::new();
+        loop {
+            let parents = self.graph.into[head.member].iter().map(|&(i, k)| (self.links[k].blame, i));
+            let able = parents.filter(|(blame, i)| *blame >= CLIMB && ranker.role(*i).may_head() && !climbed.contains(i));
+            let Some((_, parent)) = able.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) else { break };
+            climbed.push(head.member);
+            head = ranker.score(parent, open);
+        }
+        (head, climbed)
+    }
+
+    fn verdict(&self, ranker: &Ranker<'_>, head: &Scored) -> Verdict {
+        match ranker.role(head.member) {
+            _ if head.factors.explains < LEAST_EXPLAINED => Verdict::Unknown,
+            role if role.may_head() => Verdict::Known,
+            _ => Verdict::NoRootInEvidence,
+        }
+    }
+
+    /// The earliest step or symptom that leads to the head, or is as early and explains as much.
+    fn first_sign(&self, ranker: &Ranker<'_>, head: Scored, open: &[f64]) -> Scored {
+        let mut first = head.member;
+        let mut seen = BTreeSet::from([first]);
+        loop {
+            let parents = self.graph.into[first].iter().filter(|&&(i, k)| self.links[k].blame >= JOIN_BLAME && !seen.contains(&i));
+            let Some(parent) = parents.map(|&(i, _)| i).min() else { break };
+            first = parent;
+            seen.insert(first);
+        }
+        if first == head.member { head } else { ranker.score(first, open) }
+    }
+
+    /// The head, further roots that explain what it does not, and rivals.
+    fn roots(&self, ranker: &Ranker<'_>, scores: &[Scored], head: Scored, verdict: Verdict) -> Vec<Hypothesis> {
+        let mut chosen: Vec<Scored> = vec![head.clone()];
+        let mut open: Vec<f64> = head.reach.iter().map(|a| 1.0 - a).collect();
+        while chosen.len() < MOST_ROOTS {
+            let next = ranker.scores(&open).into_iter().find(|s| s.factors.explains >= FURTHER_ROOT && self.is_fresh(&chosen, s));
+            let Some(next) = next else { break };
+            open.iter_mut().zip(&next.reach).for_each(|(o, a)| *o *= 1.0 - a);
+            chosen.push(ranker.score(next.member, &vec![1.0; open.len()]));
+        }
+        let rivals = scores.iter().filter(|s| self.is_fresh(&chosen, s) && head.reach[s.member] < EXPLAINED).cloned();
+        let rivals: Vec<Scored> = rivals.take(MOST_ROOTS - chosen.len().min(MOST_ROOTS)).collect();
+        let explained = scores.iter().filter(|s| head.reach[s.member] >= EXPLAINED && s.member != head.member).cloned();
+        let rest: Vec<Scored> = explained.collect();
+        let all = chosen.into_iter().chain(rivals).chain(rest).take(MOST_ROOTS);
+        let all: Vec<Scored> = all.collect();
+        let runner_up = all.get(1).map_or(0.0, |s| if head.reach[s.member] >= EXPLAINED { 0.0 } else { s.score });
+        all.iter().enumerate().map(|(i, s)| self.hypothesis(ranker, s, if i == 0 { runner_up } else { head.score }, verdict)).collect()
+    }
+
+    fn is_fresh(&self, chosen: &[Scored], scored: &Scored) -> bool {
+        chosen.iter().all(|c| c.member != scored.member)
+    }
+
+    fn hypothesis(&self, ranker: &Ranker<'_>, scored: &Scored, rival: f64, verdict: Verdict) -> Hypothesis {
+        let episode = ranker.episode(scored.member);
+        let explains: Vec<usize> =
+            (0..scored.reach.len()).filter(|&m| scored.reach[m] >= EXPLAINED && m != scored.member).map(|m| self.graph.members[m]).collect();
+        let latent = self.latent_link(scored);
+        Hypothesis {
+            episode: self.graph.members[scored.member],
+            statement: self.statement(episode, explains.len()),
+            score: scored.score,
+            confidence: confidence(scored, episode, rival, verdict),
+            factors: scored.factors,
+            trigger: self.trigger(scored, latent),
+            latent_since: latent.map(|_| episode.began),
+            against: self.against(scored, episode),
+            missing: if ranker.role(scored.member).may_head() { Vec::new() } else { missing::causes(self.library, self.chronicle, episode) },
+            branches: self.branches(ranker, scored),
+            explains,
+        }
+    }
+
+    fn statement(&self, episode: &Episode, effects: usize) -> String {
+        let title = title::of(self.library, episode);
+        match (episode.origin, effects) {
+            (Origin::Inferred, n) => format!("{title}: inferred, no line says so; {n} episodes fit it"),
+            (_, 0) => title,
+            (_, n) => format!("{title}; {n} later episodes follow from it"),
+        }
+    }
+
+    /// A link of the head, or of a step right below it, that waited for a boot.
+    fn latent_link(&self, scored: &Scored) -> Option<&'a Link> {
+        let own = self.graph.out[scored.member].iter().map(|&(_, k)| k);
+        let below = self.graph.out[scored.member].iter().flat_map(|&(j, _)| self.graph.out[j].iter().map(|&(_, k)| k));
+        let latent = own.chain(below).map(|k| &self.links[k]).filter(|l| l.joined == "next boot");
+        latent.max_by(|a, b| a.blame.total_cmp(&b.blame))
+    }
+
+    /// What set it off: the end of the boot before for a latent cause, else the change that most likely led to it.
+    fn trigger(&self, scored: &Scored, latent: Option<&Link>) -> Option<Trigger> {
+        let fired = latent.and_then(|l| l.fired_by);
+        let by_link = self.graph.into[scored.member].iter().filter(|&&(_, k)| self.links[k].blame >= TRIGGER_BLAME);
+        let change = |i: usize| self.library.condition(self.chronicle.episodes[self.graph.members[i]].key.condition).role == Role::Trigger;
+        let parent = by_link.filter(|&&(i, _)| change(i)).max_by(|a, b| self.links[a.1].blame.total_cmp(&self.links[b.1].blame));
+        let index = fired.or_else(|| parent.map(|&(i, _)| self.graph.members[i]))?;
+        let episode = &self.chronicle.episodes[index];
+        Some(Trigger {
+            episode: Some(index),
+            statement: title::of(self.library, episode),
+            time: episode.seen,
+            evidence: episode.quotes.clone(),
+        })
+    }
+
+    fn against(&self, scored: &Scored, episode: &Episode) -> Vec<String> {
+        let mut against = Vec::new();
+        if scored.factors.predictions_kept < 1.0 {
+            against.push("effects that it usually has were not printed although their source was alive".to_owned());
+        }
+        if scored.factors.explained_by_others > 0.3 {
+            against.push(format!("other episodes may explain it ({:.0} %)", scored.factors.explained_by_others * 100.0));
+        }
+        if episode.origin == Origin::Inferred {
+            against.push("no line of its own: inferred from its effects".to_owned());
+        }
+        against
+    }
+
+    /// Faults right below the head that do not explain one another.
+    fn branches(&self, ranker: &Ranker<'_>, scored: &Scored) -> Vec<usize> {
+        let below: Vec<usize> = self.graph.out[scored.member].iter().filter(|&&(_, k)| self.links[k].blame >= JOIN_BLAME).map(|&(j, _)| j).collect();
+        let independent = |m: usize| !self.graph.into[m].iter().any(|&(i, k)| i != scored.member && below.contains(&i) && self.links[k].blame >= JOIN_BLAME);
+        let grave = |m: &usize| ranker.episode(*m).severity >= Severity::Medium && independent(*m) && !ranker.episode(*m).expected;
+        let mut branches: Vec<usize> = below.iter().copied().filter(grave).collect();
+        branches.sort_unstable();
+        branches.dedup();
+        let conditions: BTreeSet<u16> = branches.iter().map(|&m| ranker.episode(m).key.condition.0).collect();
+        if conditions.len() < 2 { Vec::new() } else { branches.into_iter().map(|m| self.graph.members[m]).collect() }
+    }
+
+    fn assemble(&self, ranker: &Ranker<'_>, head: &Scored, steps: &[usize], roots: Vec<Hypothesis>, verdict: Verdict, also_seen: Vec<usize>) -> Incident {
+        let members = &self.graph.members;
+        let episodes = || members.iter().map(|&i| &self.chronicle.episodes[i]);
+        let severity = episodes().filter(|e| !e.expected).map(|e| e.severity).max().unwrap_or_default();
+        let hosts: BTreeSet<Box<str>> = episodes().flat_map(|e| e.key.host.iter().chain(&e.observers)).cloned().collect();
+        let inside = |l: &Link| members.binary_search(&l.from).is_ok() && members.binary_search(&l.to).is_ok();
+        let mut id = Fnv::default();
+        episodes().for_each(|e| id.add(e.id.as_bytes()));
+        let head_episode = ranker.episode(head.member);
+        Incident {
+            id: format!("i-{}", id.letters()),
+            title: self.title(ranker, head, steps),
+            severity,
+            start: head_episode.began,
+            end: episodes().map(|e| e.last).max().unwrap_or(head_episode.last),
+            hosts: hosts.iter().cloned().collect(),
+            verdict,
+            timeline: members.clone(),
+            chain: steps.iter().map(|&m| members[m]).collect(),
+            links: (0..self.links.len()).filter(|&k| inside(&self.links[k])).collect(),
+            also_seen,
+            actions: self.actions(steps, head),
+            contradictions: self.contradictions(&hosts),
+            gaps: self.gaps(),
+            roots,
+        }
+    }
+
+    fn title(&self, ranker: &Ranker<'_>, head: &Scored, steps: &[usize]) -> String {
+        let own = title::of(self.library, ranker.episode(head.member));
+        let worst = steps.iter().filter(|&&m| m != head.member).max_by_key(|&&m| (ranker.episode(m).severity, m));
+        worst.map_or(own.clone(), |&m| format!("{own}, then {}", title::of(self.library, ranker.episode(m))))
+    }
+
+    fn actions(&self, steps: &[usize], head: &Scored) -> Vec<Action> {
+        let first = std::iter::once(head.member);
+        let others = steps.iter().copied().filter(|&m| m != head.member);
+        let mut known = BTreeSet::new();
+        let fresh = first.chain(others).filter(|&m| known.insert(self.chronicle.episodes[self.graph.members[m]].key.condition));
+        fresh.take(MOST_ACTIONS).map(|m| self.action(self.graph.members[m])).collect()
+    }
+
+    fn action(&self, index: usize) -> Action {
+        let episode = &self.chronicle.episodes[index];
+        let explain = self.library.condition(episode.key.condition).explain();
+        let fill = |text: &str| title::fill(text, |name| title::value(self.library, episode, name));
+        Action { episode: index, check: explain.check.iter().map(|c| fill(c)).collect(), fix: fill(&explain.fix), care: fill(&explain.care) }
+    }
+
+    /// Contradictions on the incident's hosts, from an hour before it to an hour after.
+    fn contradictions(&self, hosts: &BTreeSet<Box<str>>) -> Vec<String> {
+        let mine = self.chronicle.contradictions.iter().filter(|(_, host, _)| host.as_ref().is_none_or(|h| hosts.contains(h)));
+        mine.map(|(at, host, line)| {
+            let host = host.as_deref().map(|h| format!(" on {h}")).unwrap_or_default();
+            format!("{line}{host}, seen {}", crate::time::show::clock(at.ns))
+        }).collect()
+    }
+
+    fn gaps(&self) -> Vec<String> {
+        let name = |id: crate::model::ConditionId| &self.library.condition(id).id;
+        self.chronicle.cannot_tell.iter().map(|(id, why)| format!("cannot tell {}: {why}", name(*id))).collect()
+    }
+}
+
+/// In words: what the score's parts and the nearest rival allow.
+fn confidence(scored: &Scored, episode: &Episode, rival: f64, verdict: Verdict) -> Confidence {
+    let clear = scored.score >= 1.5 * rival;
+    let strong = scored.factors.explains >= 0.5 && scored.factors.sure >= 0.9 && clear;
+    match verdict {
+        Verdict::Known if strong && episode.origin != Origin::Inferred => Confidence::High,
+        Verdict::Known if scored.factors.explains >= 0.3 && scored.score >= rival => Confidence::Medium,
+        _ => Confidence::Low,
+    }
+}

@@ -1,0 +1,76 @@
+//! The command line: arguments in, exit code out.
+//!
+//! The result goes to stdout, everything else to stderr. A broken pipe is success.
+
+pub mod args;
+pub mod error;
+pub mod explain;
+pub mod interrupt;
+pub mod library;
+pub mod output;
+pub mod records;
+pub mod rules;
+pub mod run;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use error::CliError;
+
+/// Exit codes, as the manual has them.
+pub mod exit {
+    /// `--fail-on` was given and reached.
+    pub const REACHED: u8 = 1;
+    /// Wrong usage, or a broken rule.
+    pub const USAGE: u8 = 2;
+    /// Nothing could be read or recognised.
+    pub const UNREADABLE: u8 = 3;
+    /// `--fail-on` was given and the evidence is too thin to say.
+    pub const THIN: u8 = 4;
+    /// Interrupted, after the partial answer was printed.
+    pub const INTERRUPTED: u8 = 130;
+}
+
+/// Runs the program with this process' arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    run_with(std::env::args_os().collect())
+}
+
+/// Runs the program with the given arguments, the program's name first.
+#[must_use]
+pub fn run_with(args: Vec<OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(e) => {
+            let code = if e.use_stderr() { exit::USAGE } else { 0 };
+            let _ = e.print();
+            return ExitCode::from(code);
+        }
+    };
+    match dispatch(&args) {
+        Ok(code) => ExitCode::from(code),
+        Err(e) => {
+            anstream::eprintln!("{e}");
+            ExitCode::from(e.code)
+        }
+    }
+}
+
+fn dispatch(args: &Args) -> Result<u8, CliError> {
+    match &args.command {
+        None => run::report("why", &args.paths, &args.common),
+        Some(Command::Timeline { paths }) => run::report("timeline", paths, &args.common),
+        Some(Command::Report { paths }) => run::report("report", paths, &args.common),
+        Some(Command::Formats { paths }) => run::report("formats", paths, &args.common),
+        Some(Command::Records { paths }) => records::print(paths, &args.common),
+        Some(Command::Explain { id, paths }) => explain::print(id, paths, &args.common),
+        Some(Command::Rules { command }) => rules::run(command, &args.common),
+        Some(Command::Completions { shell }) => output::completions(*shell),
+        Some(Command::Man) => output::man(),
+        Some(Command::Schema) => output::schema(&args.common),
+    }
+}

@@ -1,0 +1,106 @@
+//! `kascade records`: every record as it was understood, a JSON object a line.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::args::Common;
+use super::error::CliError;
+use super::{interrupt, library, output, run};
+use crate::episode::clocks::Clockwork;
+use crate::matcher::Engine;
+use crate::pipeline::retell::{self, GoOn, Told};
+use crate::pipeline;
+use crate::source::{Input, walk};
+use crate::text::sanitize;
+use crate::time::show;
+
+/// One record in the output.
+#[derive(Serialize)]
+struct Row<'a> {
+    time: Option<String>,
+    basis: Option<&'static str>,
+    boot: Option<String>,
+    host: Option<&'a str>,
+    unit: Option<String>,
+    pid: Option<u32>,
+    level: Option<u8>,
+    message: String,
+    input: &'a str,
+    line: u64,
+    format: &'a str,
+}
+
+/// Prints every record of the paths. Standard input is held in memory, since the year of its first line may be told by
+/// its last.
+///
+/// # Errors
+///
+/// Wrong usage, nothing readable, or an output that cannot be written.
+pub fn print(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
+    let zone = run::zone(common)?;
+    let engine = Engine::new(library::library(common)?);
+    let settings = run::settings(common, zone);
+    let (mut inputs, notices) = walk::inputs(&run::inputs(paths)?);
+    hold_stdin(&mut inputs)?;
+    let stop = interrupt::flag();
+    let outcome = pipeline::run_inputs(&engine, &inputs, notices, &settings, stop);
+    run::readable(&outcome)?;
+    let done = match &common.output_file {
+        Some(path) => File::create(path).and_then(|file| tell(&engine, &inputs, &outcome.works, settings.block, BufWriter::new(file))),
+        None => tell(&engine, &inputs, &outcome.works, settings.block, BufWriter::new(io::stdout().lock())),
+    };
+    output::finished(common, done)?;
+    Ok(0)
+}
+
+fn hold_stdin(inputs: &mut [Input]) -> Result<(), CliError> {
+    for input in inputs.iter_mut().filter(|i| i.path.is_none()) {
+        let mut held = Vec::new();
+        io::stdin().read_to_end(&mut held).map_err(|e| CliError::usage(format!("cannot read standard input: {e}"), ""))?;
+        input.held = Some(Arc::from(held));
+    }
+    Ok(())
+}
+
+fn tell(engine: &Engine, inputs: &[Input], works: &[(usize, Clockwork)], block: usize, mut out: impl Write) -> io::Result<()> {
+    for (place, work) in works {
+        let mut trouble = Ok(());
+        let mut sink = |told: &Told<'_>| match write_row(&mut out, told) {
+            Ok(()) => GoOn::Continue(()),
+            Err(e) => {
+                trouble = Err(e);
+                GoOn::Break(())
+            }
+        };
+        let index = u32::try_from(*place).unwrap_or(u32::MAX);
+        let told = retell::input(engine, index, &inputs[*place], work, block, &mut sink);
+        trouble?;
+        // Damage was noticed by the first reading; what comes before it has been told.
+        drop(told);
+    }
+    out.flush()
+}
+
+fn write_row(out: &mut impl Write, told: &Told<'_>) -> io::Result<()> {
+    let record = told.record;
+    let unit = record.unit.as_deref().or(record.ident.as_deref());
+    let row = Row {
+        time: told.time.map(|t| show::rfc3339(t.ns)),
+        basis: told.time.map(|t| t.basis.word()),
+        boot: told.boot.map(|b| format!("{b:032x}")),
+        host: told.host.as_deref(),
+        unit: unit.map(|u| String::from_utf8_lossy(u).into_owned()),
+        pid: record.pid,
+        level: record.level.map(|l| l as u8),
+        message: sanitize::plain(&record.message[..]).into_owned(),
+        input: told.input,
+        line: told.line,
+        format: record.format,
+    };
+    serde_json::to_writer(&mut *out, &row)?;
+    out.write_all(b"\n")
+}

@@ -1,0 +1,125 @@
+//! `kascade rules`: list, show, check, test.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::args::{Common, RulesCommand};
+use super::error::CliError;
+use super::{exit, explain, library, output};
+use crate::matcher::{Engine, proof};
+use crate::report;
+use crate::rule::build::Source;
+use crate::rule::error::Weight;
+use crate::rule::window::Benign;
+use crate::rule::{Library, RuleError, baked, build, lint, load};
+
+/// Runs one of the commands.
+///
+/// # Errors
+///
+/// Wrong usage, broken rules, or an output that cannot be written.
+pub fn run(command: &RulesCommand, common: &Common) -> Result<u8, CliError> {
+    match command {
+        RulesCommand::List { coverage } => list(*coverage, common),
+        RulesCommand::Show { id } => explain::print(id, &[], common),
+        RulesCommand::Check { paths } => check(paths, common),
+        RulesCommand::Test { paths } => test(paths, common),
+    }
+}
+
+fn list(coverage: bool, common: &Common) -> Result<u8, CliError> {
+    let library = library::library(common)?;
+    output::write(common, &if coverage { covered(&library) } else { listed(&library) })?;
+    Ok(0)
+}
+
+fn listed(library: &Library) -> String {
+    let mut text = String::new();
+    for condition in &library.conditions {
+        let title = report::title::bare(&condition.title);
+        let _ = writeln!(text, "{:<44} {:<8} {:<8} {title}", condition.id, condition.severity.word(), condition.role.word());
+    }
+    let _ = writeln!(text, "{} conditions, {} signatures, {} links", library.conditions.len(), library.signatures.len(), library.links.len());
+    text
+}
+
+/// Conditions and signatures of each subsystem.
+fn covered(library: &Library) -> String {
+    let mut rows: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for condition in &library.conditions {
+        rows.entry(condition.subsystem()).or_default().0 += 1;
+    }
+    for signature in library.signatures.iter().filter(|s| !s.ends) {
+        let subsystem = library.condition(signature.condition()).subsystem();
+        rows.entry(subsystem).or_default().1 += 1;
+    }
+    let mut text = format!("{:<16} {:>10} {:>10}\n", "subsystem", "conditions", "signatures");
+    for (name, (conditions, signatures)) in &rows {
+        let _ = writeln!(text, "{name:<16} {conditions:>10} {signatures:>10}");
+    }
+    let all = rows.values().fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+    let _ = writeln!(text, "{:<16} {:>10} {:>10}", "all", all.0, all.1);
+    text
+}
+
+fn check(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
+    let sources = sources(paths)?;
+    let mut found: Vec<RuleError> = sources.iter().flat_map(lint::lint).collect();
+    match with_built_in(&sources, paths.is_empty()) {
+        Ok(_) => {}
+        Err(errors) => found.extend(errors),
+    }
+    told(&sources, &found, "checked", common)
+}
+
+fn test(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
+    let sources = sources(paths)?;
+    let library = with_built_in(&sources, paths.is_empty()).map_err(|e| library::failed(&e))?;
+    let engine = Engine::new(library);
+    let found: Vec<RuleError> = sources.iter().flat_map(|s| proof::prove(&engine, s)).collect();
+    told(&sources, &found, "tested", common)
+}
+
+/// The rule files that the paths name; the built-in ones without paths.
+fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, CliError> {
+    if paths.is_empty() {
+        return Ok(baked::sources());
+    }
+    let mut all = Vec::new();
+    for path in paths {
+        let found = if path.is_dir() { load::read_dir(path) } else { one_file(path) };
+        all.extend(found.map_err(|e| library::failed(&e))?);
+    }
+    if all.is_empty() {
+        return Err(CliError::usage("no rule files there", "rules lie in SUBSYSTEM/NAME.toml"));
+    }
+    Ok(all)
+}
+
+fn one_file(path: &Path) -> Result<Vec<Source>, Vec<RuleError>> {
+    let root = path.parent().and_then(Path::parent).unwrap_or(Path::new(""));
+    let id = load::rule_id(root, path).unwrap_or_else(|| path.display().to_string());
+    load::read_file(&id, path).map(|s| vec![s]).map_err(|e| vec![e])
+}
+
+/// The library of the built-in rules with these in their places.
+fn with_built_in(sources: &[Source], only_built_in: bool) -> Result<Library, Vec<RuleError>> {
+    let base = baked::library();
+    let mut all = if only_built_in { Vec::new() } else { baked::sources() };
+    all.retain(|s| sources.iter().all(|own| own.id != s.id));
+    all.extend(sources.iter().cloned());
+    build::build(all, base.kinds, base.streams, &Benign::count(baked::BENIGN))
+}
+
+fn told(sources: &[Source], found: &[RuleError], done: &str, common: &Common) -> Result<u8, CliError> {
+    let colour = output::colour(common);
+    for error in found {
+        anstream::eprintln!("{}\n", error.render(colour));
+    }
+    let errors = found.iter().filter(|e| e.weight == Weight::Error).count();
+    let warnings = found.len() - errors;
+    let signatures: usize = sources.iter().map(|s| s.file.signatures.len()).sum();
+    output::write(common, &format!("{} conditions, {signatures} signatures {done}: {errors} mistakes, {warnings} warnings\n", sources.len()))?;
+    Ok(if errors == 0 { 0 } else { exit::USAGE })
+}

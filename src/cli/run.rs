@@ -1,0 +1,165 @@
+//! Commands that read logs and print a report.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use chrono::FixedOffset;
+
+use super::args::{Common, EXAMPLES};
+use super::error::CliError;
+use super::{exit, interrupt, library, output};
+use crate::episode::Options;
+use crate::matcher::Engine;
+use crate::model::stamp::SECOND;
+use crate::model::{Analysis, Verdict};
+use crate::pipeline::{self, Outcome, Settings};
+use crate::report::{self, OutputZone, View};
+use crate::time::moment;
+
+/// Columns when there is no terminal to ask.
+const WIDTH: usize = 100;
+/// Threads when nobody says how many.
+const MOST_THREADS: usize = 16;
+
+/// Reads, judges and prints one form of one command.
+///
+/// # Errors
+///
+/// Wrong usage, broken rules, nothing readable, or an output that cannot be written.
+pub fn report(command: &str, paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
+    let form = report::find(command, common.output.as_deref()).ok_or_else(|| unknown_form(command, common))?;
+    let zone = zone(common)?;
+    let engine = Engine::new(library::library(common)?);
+    let outcome = analyse(&engine, paths, common, zone)?;
+    let view = view(&outcome.analysis, &engine, common, zone);
+    output::write(common, &(form.render)(&view))?;
+    if !common.quiet {
+        eprint!("{}", report::notices::render(&view));
+    }
+    Ok(code(&outcome, common))
+}
+
+/// Reads and judges what the arguments name.
+///
+/// # Errors
+///
+/// No input, or nothing readable in it.
+pub fn analyse(engine: &Engine, paths: &[PathBuf], common: &Common, zone: OutputZone) -> Result<Outcome, CliError> {
+    let paths = inputs(paths)?;
+    let outcome = pipeline::run(engine, &paths, &settings(common, zone), interrupt::flag());
+    readable(&outcome)?;
+    Ok(outcome)
+}
+
+/// The inputs: those named, else standard input unless it is a terminal or nothing.
+///
+/// # Errors
+///
+/// With the three examples of a first run, when there is nothing to read.
+pub fn inputs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
+    if !paths.is_empty() {
+        return Ok(paths.to_vec());
+    }
+    if io::stdin().is_terminal() || stdin_is_null() {
+        return Err(CliError::usage("no input", format!("name a file or a directory, or pipe a log in\n\n{EXAMPLES}")));
+    }
+    Ok(vec![PathBuf::from("-")])
+}
+
+/// Whether standard input is `/dev/null` or another character device, as for cron and `ssh host kascade`.
+fn stdin_is_null() -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    std::fs::metadata("/dev/stdin").is_ok_and(|meta| meta.file_type().is_char_device())
+}
+
+/// How to run, from the options.
+#[must_use]
+pub fn settings(common: &Common, zone: OutputZone) -> Settings {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Settings {
+        threads: common.jobs.map_or(processors.min(MOST_THREADS), usize::from),
+        block: common.block.map_or(pipeline::BLOCK, |b| b as usize),
+        options: Options {
+            assume_offset_ns: common.assume_tz,
+            year: common.year,
+            since: common.since,
+            until: common.until,
+            named_offset_ns: offset_ns(zone),
+            hosts: common.host.iter().map(|h| h.to_ascii_lowercase()).collect(),
+            boot: common.boot,
+        },
+    }
+}
+
+/// The zone of the output.
+///
+/// # Errors
+///
+/// When there is no such zone.
+pub fn zone(common: &Common) -> Result<OutputZone, CliError> {
+    if let Some(offset) = moment::offset(&common.tz) {
+        let seconds = i32::try_from(offset / SECOND).ok().filter(|s| *s != 0);
+        return Ok(seconds.and_then(FixedOffset::east_opt).map_or(OutputZone::Utc, OutputZone::Fixed));
+    }
+    let named = common.tz.parse().map(OutputZone::Named);
+    named.map_err(|_| CliError::usage(format!("no zone {:?}", common.tz), "UTC, +01:00 or Europe/Berlin"))
+}
+
+/// The distance of a fixed zone to UTC; times named with a zone that has summer times are taken as UTC.
+fn offset_ns(zone: OutputZone) -> i64 {
+    match zone {
+        OutputZone::Fixed(offset) => i64::from(offset.local_minus_utc()) * SECOND,
+        OutputZone::Utc | OutputZone::Named(_) => 0,
+    }
+}
+
+/// How to show an analysis.
+#[must_use]
+pub fn view<'a>(analysis: &'a Analysis, engine: &'a Engine, common: &Common, zone: OutputZone) -> View<'a> {
+    let mut view = View::new(analysis, &engine.library);
+    view.zone = zone;
+    view.width = WIDTH;
+    view.colour = output::colour(common);
+    view.verbose = common.verbose;
+    view.quiet = common.quiet;
+    view
+}
+
+fn unknown_form(command: &str, common: &Common) -> CliError {
+    let forms: Vec<&str> = report::FORMS.iter().filter(|f| f.command == command).map(|f| f.name).collect();
+    let wanted = common.output.as_deref().unwrap_or("");
+    CliError::usage(format!("no output form {wanted:?} here"), format!("one of {}", forms.join(", ")))
+}
+
+/// An error when nothing could be read, or nothing in it was of a known shape and nothing matched.
+pub fn readable(outcome: &Outcome) -> Result<(), CliError> {
+    let analysis = &outcome.analysis;
+    let bytes: u64 = analysis.inputs.iter().map(|i| i.bytes).sum();
+    let nothing_opened = outcome.opened == 0 && outcome.named > 0;
+    let nothing_known = bytes > 0 && !outcome.recognised && analysis.episodes.is_empty();
+    if !nothing_opened && !nothing_known {
+        return Ok(());
+    }
+    let tried: Vec<String> = analysis.notices.iter().take(5).map(|n| crate::text::sanitize::terminal(&n.text).into_owned()).collect();
+    let what = if nothing_opened { "nothing could be read" } else { "no record of a known shape was found" };
+    Err(CliError {
+        what: format!("{what}\n  {}", tried.join("\n  ")),
+        help: "`kascade formats PATH` shows what each input was taken for".to_owned(),
+        code: exit::UNREADABLE,
+    })
+}
+
+fn code(outcome: &Outcome, common: &Common) -> u8 {
+    let analysis = &outcome.analysis;
+    if analysis.partial {
+        return exit::INTERRUPTED;
+    }
+    let Some(level) = common.fail_on else { return 0 };
+    let reached = analysis.incidents.iter().any(|i| i.severity >= level.severity());
+    let thin = analysis.incidents.iter().any(|i| i.verdict == Verdict::Unknown) || analysis.episodes.is_empty() && !outcome.recognised;
+    match (reached, thin) {
+        (true, _) => exit::REACHED,
+        (false, true) => exit::THIN,
+        (false, false) => 0,
+    }
+}

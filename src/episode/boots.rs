@@ -1,0 +1,269 @@
+//! The boots of each host, and how each one ended.
+//!
+//! ```text
+//! boot 0 .................|            |  boot 1 ........
+//!        last line of 0 --^            ^-- first line of 1: `Linux version`, or another boot id
+//! ```
+//!
+//! How a boot ended is read from its last minutes and from the first of the next: a shutdown, a panic, a freeze
+//! before the silence, several hosts at once. Where the evidence is thin the class says so.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cell::RawQuote;
+use super::chronicle::Draft;
+use super::clocks::Clockwork;
+use super::intake::InputLog;
+use super::track::Minute;
+use crate::model::stamp::{HOUR, MINUTE, SECOND};
+use crate::model::{Clock, ConditionId, RawTime};
+use crate::rule::Library;
+
+/// Two signs of a boot's start closer than this are one boot.
+const SAME_START: i64 = 60 * SECOND;
+/// A shutdown is announced this long before the last line, at most.
+const SHUTDOWN: i64 = 15 * MINUTE;
+/// A freeze shows this long before the last line, at most.
+const FREEZE: i64 = 20 * MINUTE;
+/// Hosts that end within this time without a shutdown lost power together.
+const TOGETHER: i64 = 2 * MINUTE;
+
+/// How a boot ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EndedBy {
+    /// A shutdown or reboot that ran its course.
+    Clean,
+    /// The kernel panicked.
+    Panic,
+    /// It froze, and something reset it.
+    Watchdog,
+    /// Several hosts at once, in mid-work.
+    PowerLoss,
+    /// No shutdown; nothing more is known.
+    Unclean,
+    /// The data ends with it.
+    Running,
+}
+
+impl EndedBy {
+    /// The word used in rules and reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            EndedBy::Clean => "clean",
+            EndedBy::Panic => "panic",
+            EndedBy::Watchdog => "watchdog",
+            EndedBy::PowerLoss => "power-loss",
+            EndedBy::Unclean => "unclean",
+            EndedBy::Running => "running",
+        }
+    }
+}
+
+/// One boot of one host, UTC nanoseconds.
+#[derive(Clone, Debug)]
+pub struct Boot {
+    /// Boot id, where lines carry one.
+    pub key: Option<u128>,
+    /// First sign.
+    pub start: i64,
+    /// Last sign.
+    pub end: i64,
+    /// How it ended.
+    pub ended_by: EndedBy,
+    /// Its last line.
+    pub last_quote: Option<RawQuote>,
+    /// The first line of the next one.
+    pub next_quote: Option<RawQuote>,
+}
+
+/// The boots of one host, in order; never empty.
+#[derive(Clone, Debug, Default)]
+pub struct HostBoots {
+    /// In order.
+    pub boots: Vec<Boot>,
+}
+
+impl HostBoots {
+    /// The boot that runs at a moment: the last one that started by then.
+    #[must_use]
+    pub fn index_at(&self, ns: i64) -> usize {
+        self.boots.partition_point(|b| b.start <= ns).saturating_sub(1)
+    }
+}
+
+/// Conditions that tell how a boot ended; a library without them tells less.
+#[derive(Debug)]
+struct Signs {
+    start: Option<ConditionId>,
+    shutdown: Vec<ConditionId>,
+    panic: Vec<ConditionId>,
+    freeze: Vec<ConditionId>,
+}
+
+impl Signs {
+    fn of(library: &Library) -> Self {
+        let ids = |names: &[&str]| names.iter().filter_map(|n| library.id(n)).collect();
+        Signs {
+            start: library.id("boot.start"),
+            shutdown: ids(&["boot.shutdown-clean", "boot.shutdown-requested"]),
+            panic: ids(&["kernel.panic", "kernel.panic-no-root", "kernel.machine-check"]),
+            freeze: ids(&[
+                "kernel.task-hung", "kernel.soft-lockup", "kernel.hard-lockup", "kernel.rcu-stall",
+                "storage.nfs-server-unresponsive", "systemd.watchdog-timeout", "kernel.workqueue-stall",
+            ]),
+        }
+    }
+}
+
+/// The boots of every host.
+#[must_use]
+pub fn boots(
+    library: &Library,
+    drafts: &[Draft],
+    logs: &[InputLog],
+    works: &[Clockwork],
+    life: &BTreeMap<Option<Box<str>>, BTreeMap<i64, Minute>>,
+) -> BTreeMap<Box<str>, HostBoots> {
+    let signs = Signs::of(library);
+    let mut all = BTreeMap::new();
+    let names: BTreeSet<&Box<str>> = life.keys().flatten().chain(drafts.iter().filter_map(|d| d.episode.key.host.as_ref())).collect();
+    for host in names {
+        let seen = host_evidence(host, logs, works);
+        let minutes = life.get(&Some(host.clone()));
+        let boots = cut(host, &signs, drafts, &seen, minutes);
+        if !boots.boots.is_empty() {
+            all.insert(host.clone(), boots);
+        }
+    }
+    together(&mut all);
+    all
+}
+
+/// What the inputs tell of one host's boots, UTC.
+#[derive(Default)]
+struct Evidence {
+    /// Boot ids: first sign.
+    ids: BTreeMap<u128, i64>,
+    /// Last lines before a change of boot, and the last lines of inputs.
+    last_lines: Vec<RawQuote>,
+}
+
+fn host_evidence(host: &str, logs: &[InputLog], works: &[Clockwork]) -> Evidence {
+    let mut evidence = Evidence::default();
+    for (log, work) in logs.iter().zip(works) {
+        let Some(track) = log.tracks.get(&Some(host.into())) else { continue };
+        let utc = |time: RawTime, boot| work.resolver.stamp(time, boot).map(|s| s.ns);
+        for boot in track.boots.iter().filter(|b| b.first.clock != Clock::Boot) {
+            if let Some(first) = utc(boot.first, boot.key) {
+                let known = evidence.ids.entry(boot.key).or_insert(first);
+                *known = (*known).min(first);
+            }
+        }
+        let lines = track.boundaries.iter().chain(&track.tail).filter(|(time, _)| time.clock != Clock::Boot);
+        evidence.last_lines.extend(lines.filter_map(|(time, quote)| Some(RawQuote { ns: utc(*time, 0)?, ..quote.clone() })));
+    }
+    evidence.last_lines.sort();
+    evidence
+}
+
+fn cut(
+    host: &str,
+    signs: &Signs,
+    drafts: &[Draft],
+    seen: &Evidence,
+    minutes: Option<&BTreeMap<i64, Minute>>,
+) -> HostBoots {
+    let starts = starts(host, signs, drafts, seen);
+    let first = minutes.and_then(|m| m.keys().next()).map(|m| m * MINUTE);
+    let mut edges: Vec<Start> = starts;
+    if let Some(first) = first.filter(|f| edges.first().is_none_or(|e| e.at > f + MINUTE)) {
+        edges.insert(0, Start { at: first, key: None, quote: None });
+    }
+    let ends_at = |i: usize| edges.get(i + 1).map_or(i64::MAX, |next| next.at);
+    let mut boots = Vec::new();
+    for (i, edge) in edges.iter().enumerate() {
+        let limit = ends_at(i);
+        let last_quote = seen.last_lines.iter().rev().find(|q| q.ns < limit && q.ns >= edge.at).cloned();
+        let last_minute = minutes.and_then(|m| m.range(..limit.div_euclid(MINUTE)).next_back()).map(|(m, _)| m * MINUTE);
+        let end = last_quote.as_ref().map(|q| q.ns).or(last_minute).unwrap_or(edge.at).max(edge.at);
+        let next_quote = edges.get(i + 1).and_then(|next| next.quote.clone());
+        let ended_by = if limit == i64::MAX { EndedBy::Running } else { class(host, signs, drafts, edge.at, end, limit) };
+        boots.push(Boot { key: edge.key, start: edge.at, end, ended_by, last_quote, next_quote });
+    }
+    HostBoots { boots }
+}
+
+/// A boot's first sign.
+#[derive(Clone)]
+struct Start {
+    at: i64,
+    key: Option<u128>,
+    quote: Option<RawQuote>,
+}
+
+/// First signs: boot ids and `Linux version` lines, those close together being one.
+fn starts(host: &str, signs: &Signs, drafts: &[Draft], seen: &Evidence) -> Vec<Start> {
+    let by_id = seen.ids.iter().map(|(key, at)| Start { at: *at, key: Some(*key), quote: None });
+    let of_host = drafts.iter().filter(|d| signs.start == Some(d.episode.key.condition) && is_on(d, host));
+    let by_line = of_host.flat_map(|d| {
+        d.episode.quotes.iter().filter_map(|q| {
+            let ns = q.time?.ns;
+            let quote = RawQuote { ns, place: q.place, host: q.host.clone(), unit: q.unit.clone(), raw: q.raw.clone() };
+            Some(Start { at: ns, key: None, quote: Some(quote) })
+        })
+    });
+    let mut all: Vec<Start> = by_id.chain(by_line).collect();
+    all.sort_by_key(|s| (s.at, s.key));
+    let mut merged: Vec<Start> = Vec::new();
+    for start in all {
+        match merged.last_mut().filter(|last| start.at - last.at < SAME_START) {
+            Some(last) => {
+                last.key = last.key.or(start.key);
+                last.quote = last.quote.take().or(start.quote);
+            }
+            None => merged.push(start),
+        }
+    }
+    merged
+}
+
+fn is_on(draft: &Draft, host: &str) -> bool {
+    draft.episode.key.host.as_deref().map_or_else(|| draft.episode.observers.iter().any(|o| **o == *host), |h| h == host)
+}
+
+fn class(host: &str, signs: &Signs, drafts: &[Draft], start: i64, end: i64, next: i64) -> EndedBy {
+    let held = |conditions: &[ConditionId], from: i64, to: i64| {
+        drafts.iter().any(|d| {
+            let e = &d.episode;
+            conditions.contains(&e.key.condition) && is_on(d, host) && e.last.ns >= from && e.seen.ns <= to
+        })
+    };
+    if held(&signs.panic, start, next - 1) {
+        EndedBy::Panic
+    } else if held(&signs.shutdown, end - SHUTDOWN, next - 1) {
+        EndedBy::Clean
+    } else if held(&signs.freeze, (end - FREEZE).max(start), end) {
+        EndedBy::Watchdog
+    } else {
+        EndedBy::Unclean
+    }
+}
+
+/// Hosts whose boots end at the same time in mid-work lost their power.
+fn together(all: &mut BTreeMap<Box<str>, HostBoots>) {
+    let ends: Vec<(Box<str>, i64)> = all
+        .iter()
+        .flat_map(|(host, boots)| boots.boots.iter().filter(|b| b.ended_by == EndedBy::Unclean).map(|b| (host.clone(), b.end)))
+        .collect();
+    for (host, boots) in all.iter_mut() {
+        for boot in boots.boots.iter_mut().filter(|b| b.ended_by == EndedBy::Unclean) {
+            if ends.iter().any(|(other, end)| other != host && (end - boot.end).abs() <= TOGETHER) {
+                boot.ended_by = EndedBy::PowerLoss;
+            }
+        }
+    }
+}
+
+/// How long after a boot's start its first lines may still be printed.
+pub const BOOT_TIME: i64 = HOUR / 6;

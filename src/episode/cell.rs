@@ -1,0 +1,195 @@
+//! Findings of one condition about the same things, folded: an interval union with a few quotes.
+//!
+//! Merging is associative and commutative, so neither threads nor the order of inputs show in the result, and a flood
+//! of findings costs no more memory than a trickle.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::stamp::MINUTE;
+use crate::model::{Entity, Place, SignatureId};
+
+/// Quotes kept from the start of a run.
+const FIRST: usize = 4;
+/// Quotes kept from its end.
+const LAST: usize = 2;
+/// Other entities kept, the smallest by order.
+const MAX_ALSO: usize = 64;
+
+/// A quote before its time is known in UTC.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RawQuote {
+    /// Nanoseconds on the run's clock.
+    pub ns: i64,
+    /// Where it stands.
+    pub place: Place,
+    /// The host that stored it.
+    pub host: Option<Box<str>>,
+    /// Unit or program.
+    pub unit: Option<Box<str>>,
+    /// Text.
+    pub raw: Box<str>,
+}
+
+/// One finding, reduced to what a run keeps.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// Nanoseconds on the run's clock.
+    pub ns: i64,
+    /// How long before that it began, as the message says.
+    pub back_ns: i64,
+    /// How sure the text is.
+    pub sure: f64,
+    /// Which signature.
+    pub signature: SignatureId,
+    /// Entities it is not `about`.
+    pub also: Vec<Entity>,
+    /// Named values.
+    pub values: Vec<(u8, Box<str>)>,
+    /// The quote.
+    pub quote: RawQuote,
+}
+
+/// Findings with no gap longer than the condition's `hold`.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// First and last finding.
+    pub first: i64,
+    /// Last finding.
+    pub last: i64,
+    /// Earliest onset: a finding's time less what its message says.
+    pub onset: i64,
+    /// Findings.
+    pub count: u64,
+    /// How sure the surest text is.
+    pub sure: f64,
+    /// Signatures that held.
+    pub signatures: BTreeSet<SignatureId>,
+    /// Other entities.
+    pub also: BTreeSet<Entity>,
+    /// Values of the earliest finding.
+    pub values: (i64, Place, Vec<(u8, Box<str>)>),
+    /// Findings a minute.
+    pub minutes: BTreeMap<i64, u32>,
+    /// The first quotes and the last ones, in order.
+    pub quotes: Vec<RawQuote>,
+}
+
+impl Run {
+    fn of(point: Point) -> Self {
+        Run {
+            first: point.ns,
+            last: point.ns,
+            onset: point.ns.saturating_sub(point.back_ns),
+            count: 1,
+            sure: point.sure,
+            signatures: BTreeSet::from([point.signature]),
+            also: point.also.into_iter().collect(),
+            values: (point.ns, point.quote.place, point.values),
+            minutes: BTreeMap::from([(point.ns.div_euclid(MINUTE), 1)]),
+            quotes: vec![point.quote],
+        }
+    }
+
+    /// Takes another run in.
+    pub fn merge(&mut self, other: Run) {
+        self.first = self.first.min(other.first);
+        self.last = self.last.max(other.last);
+        self.onset = self.onset.min(other.onset);
+        self.count += other.count;
+        self.sure = self.sure.max(other.sure);
+        self.signatures.extend(other.signatures);
+        self.also.extend(other.also);
+        while self.also.len() > MAX_ALSO {
+            self.also.pop_last();
+        }
+        if (other.values.0, other.values.1) < (self.values.0, self.values.1) {
+            self.values = other.values;
+        }
+        for (minute, count) in other.minutes {
+            *self.minutes.entry(minute).or_default() += count;
+        }
+        self.quotes.extend(other.quotes);
+        trim(&mut self.quotes);
+    }
+}
+
+/// Keeps the first and the last few, in order.
+fn trim(quotes: &mut Vec<RawQuote>) {
+    quotes.sort();
+    quotes.dedup();
+    if quotes.len() > FIRST + LAST {
+        quotes.drain(FIRST..quotes.len() - LAST);
+    }
+}
+
+/// The runs of one condition about the same things, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    /// Apart by more than `hold`.
+    pub runs: Vec<Run>,
+}
+
+impl Cell {
+    /// Adds a finding.
+    pub fn add(&mut self, point: Point, hold: i64) {
+        self.insert(Run::of(point), hold);
+    }
+
+    /// Takes another cell's runs in.
+    pub fn merge(&mut self, other: Cell, hold: i64) {
+        other.runs.into_iter().for_each(|run| self.insert(run, hold));
+    }
+
+    fn insert(&mut self, mut run: Run, hold: i64) {
+        let from = self.runs.partition_point(|r| r.last.saturating_add(hold) < run.first);
+        let to = self.runs.partition_point(|r| r.first <= run.last.saturating_add(hold));
+        for near in self.runs.splice(from..to.max(from), []).collect::<Vec<_>>() {
+            run.merge(near);
+        }
+        self.runs.insert(from, run);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn point(ns: i64) -> Point {
+        let place = Place { offset: ns as u64, ..Place::default() };
+        let quote = RawQuote { ns, place, host: None, unit: None, raw: "x".into() };
+        Point { ns, back_ns: 0, sure: 0.9, signature: SignatureId(0), also: vec![], values: vec![], quote }
+    }
+
+    fn shape(cell: &Cell) -> Vec<(i64, i64, u64, Vec<i64>)> {
+        cell.runs.iter().map(|r| (r.first, r.last, r.count, r.quotes.iter().map(|q| q.ns).collect())).collect()
+    }
+
+    #[test]
+    fn near_findings_are_one_run() {
+        let mut cell = Cell::default();
+        [10, 100, 12, 20, 14].into_iter().for_each(|ns| cell.add(point(ns), 5));
+        assert_eq!(shape(&cell), [(10, 14, 3, vec![10, 12, 14]), (20, 20, 1, vec![20]), (100, 100, 1, vec![100])]);
+        cell.add(point(17), 5);
+        assert_eq!(shape(&cell)[0].0..shape(&cell)[0].1, 10..20);
+    }
+
+    proptest! {
+        /// Whatever the order and however they are split, the runs are the same.
+        #[test]
+        fn order_does_not_show(times in prop::collection::btree_set(0i64..400, 0..60), split in 0usize..60, seed in 0usize..60) {
+            let times: Vec<i64> = times.into_iter().collect();
+            let mut straight = Cell::default();
+            times.iter().for_each(|&ns| straight.add(point(ns), 7));
+            let mut turned = times.clone();
+            turned.rotate_left(seed.min(times.len()));
+            let (left, right) = turned.split_at(split.min(times.len()));
+            let (mut one, mut two) = (Cell::default(), Cell::default());
+            left.iter().for_each(|&ns| one.add(point(ns), 7));
+            right.iter().rev().for_each(|&ns| two.add(point(ns), 7));
+            two.merge(one, 7);
+            prop_assert_eq!(shape(&straight), shape(&two));
+        }
+    }
+}

@@ -1,0 +1,408 @@
+//! All inputs together: one list of episodes on one time line, and what else happened to the hosts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::boots::{self, HostBoots};
+use super::cell::{Cell, RawQuote, Run};
+use super::clocks::{self, Clockwork};
+use super::intake::{CellKey, End, InputLog};
+use super::track::{BootKey, Minute};
+use super::{derive, expected, hidden};
+use crate::matcher::Engine;
+use crate::model::stamp::{MINUTE, SECOND};
+use crate::model::{
+    Basis, Clock, Episode, EpisodeKey, InputFacts, Notice, NoticeKind, Origin, Quote, RawTime, Severity, Stamp,
+};
+use crate::rule::{Condition, Lasts, Library, Onset};
+use crate::time::moment::Moment;
+
+/// How far the onset of an episode on a loosely placed boot may be off.
+const LOOSE_SIGMA: i64 = 15 * MINUTE;
+
+/// What the user said about times.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Offset of zone-less times east of UTC, nanoseconds.
+    pub assume_offset_ns: Option<i64>,
+    /// Year of year-less times: that of the last one.
+    pub year: Option<i64>,
+    /// Nothing before this counts.
+    pub since: Option<Moment>,
+    /// Nothing after this counts.
+    pub until: Option<Moment>,
+    /// Offset of the zone in which `since` and `until` were named, nanoseconds.
+    pub named_offset_ns: i64,
+    /// Only these hosts count; all when empty.
+    pub hosts: Vec<String>,
+    /// Only this boot of each host counts: 0 is the last one, -1 the one before.
+    pub boot: Option<i64>,
+}
+
+/// The part of the time line that counts, nanoseconds UTC.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    since: i64,
+    until: i64,
+}
+
+impl Options {
+    fn window(&self, last: i64) -> Window {
+        let at = |moment: Option<Moment>, other| moment.map_or(other, |m| m.resolve(last, self.named_offset_ns));
+        Window { since: at(self.since, i64::MIN), until: at(self.until, i64::MAX) }
+    }
+
+    fn counts(&self, key: &EpisodeKey, observers: &BTreeSet<Box<str>>) -> bool {
+        let mut named = key.host.iter().chain(observers).peekable();
+        self.hosts.is_empty() || named.peek().is_none() || named.any(|h| self.hosts.iter().any(|want| **want == **h))
+    }
+}
+
+/// What happened, in order.
+#[derive(Debug, Default)]
+pub struct Chronicle {
+    /// In order of onset.
+    pub episodes: Vec<Episode>,
+    /// By host.
+    pub hosts: BTreeMap<Box<str>, HostBoots>,
+    /// Life of each host by minute, UTC; `None` is input that names no host.
+    pub life: BTreeMap<Option<Box<str>>, BTreeMap<i64, Minute>>,
+    /// Contradictions in the evidence: time and a line.
+    pub contradictions: Vec<(Stamp, Option<Box<str>>, String)>,
+    /// Patterns that cannot be told for lack of data: the condition and why.
+    pub cannot_tell: Vec<(crate::model::ConditionId, String)>,
+    /// First and last time of all.
+    pub span: Option<(Stamp, Stamp)>,
+    /// Facts of the inputs, times filled in.
+    pub inputs: Vec<InputFacts>,
+    /// How the times of each input became UTC.
+    pub works: Vec<Clockwork>,
+    /// Trouble.
+    pub notices: Vec<Notice>,
+}
+
+/// An episode that is being made, with what patterns need of it.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The episode.
+    pub episode: Episode,
+    /// Findings a minute, UTC.
+    pub minutes: BTreeMap<i64, u32>,
+}
+
+/// Puts the logs of all inputs together.
+#[must_use]
+pub fn chronicle(engine: &Engine, logs: Vec<InputLog>, options: &Options) -> Chronicle {
+    let library = &engine.library;
+    let (works, notices) = clocks::clockworks(&logs, options);
+    let mut all = Chronicle { notices, ..Chronicle::default() };
+    for (log, work) in logs.iter().zip(&works) {
+        all.add_life(log, work);
+        all.add_facts(log, work);
+    }
+    let data_end = all.span.map_or(0, |(_, last)| last.ns);
+    let mut drafts = drafts(library, &logs, &works, data_end, options);
+    all.hosts = boots::boots(library, &drafts, &logs, &works, &all.life);
+    derive::derive(library, &mut drafts, &mut all, data_end);
+    expected::mark(library, &mut drafts, &all.hosts);
+    hidden::infer(library, &mut drafts);
+    all.episodes = finish(drafts, &all.hosts, options.boot);
+    super::silence::contradictions(&logs, &works, &mut all);
+    all.works = works;
+    all
+}
+
+impl Chronicle {
+    fn add_life(&mut self, log: &InputLog, work: &Clockwork) {
+        for (host, track) in &log.tracks {
+            let life = self.life.entry(host.clone()).or_default();
+            for ((clock, boot, minute), seen) in &track.minutes {
+                let raw = RawTime { clock: *clock, ns: minute.saturating_mul(MINUTE) };
+                if work.loose.contains(boot) && *clock == Clock::Boot {
+                    continue;
+                }
+                if let Some(stamp) = work.resolver.stamp(raw, *boot) {
+                    life.entry(stamp.ns.div_euclid(MINUTE)).or_default().merge(seen);
+                }
+            }
+        }
+    }
+
+    fn add_facts(&mut self, log: &InputLog, work: &Clockwork) {
+        let mut facts = log.facts.clone();
+        facts.zone.clone_from(&work.zone);
+        facts.year.clone_from(&work.year);
+        for ((clock, boot), (first, last)) in &log.spans {
+            let stamp = |ns| work.resolver.stamp(RawTime { clock: *clock, ns }, *boot);
+            if let (Some(first), Some(last)) = (stamp(*first), stamp(*last)) {
+                facts.span = Some(facts.span.map_or((first, last), |s| (s.0.min(first), s.1.max(last))));
+            }
+        }
+        if let Some((first, last)) = facts.span {
+            self.span = Some(self.span.map_or((first, last), |s| (s.0.min(first), s.1.max(last))));
+        }
+        self.trouble(log, &facts);
+        self.inputs.push(facts);
+    }
+
+    fn trouble(&mut self, log: &InputLog, facts: &InputFacts) {
+        let mut note = |kind, count: u64, text: String| {
+            if count > 0 {
+                self.notices.push(Notice { kind, count, text: format!("{}: {text}", facts.path), example: String::new() });
+            }
+        };
+        note(NoticeKind::TornWrite, log.torn, format!("{} records hold NUL bytes: torn writes", log.torn));
+        let long = format!("{} bytes of records longer than 1 MiB were passed over", log.skipped);
+        note(NoticeKind::LongRecord, u64::from(log.skipped > 0 || log.long_records > 0), long);
+        note(NoticeKind::Sampled, u64::from(facts.sampled), "too large to count every record: sampled".to_owned());
+    }
+}
+
+/// A run on the UTC time line, with how far its times can be trusted.
+#[derive(Clone, Debug)]
+struct Placed {
+    run: Run,
+    basis: Basis,
+    loose: bool,
+}
+
+fn drafts(library: &Library, logs: &[InputLog], works: &[Clockwork], data_end: i64, options: &Options) -> Vec<Draft> {
+    let window = options.window(data_end);
+    let mut by_key: BTreeMap<EpisodeKey, (Cell, BTreeSet<Box<str>>, Basis, bool)> = BTreeMap::new();
+    for (log, work) in logs.iter().zip(works) {
+        for (key, (cell, observers)) in log.cells.iter().filter(|(key, (_, o))| options.counts(&key.key, o)) {
+            let hold = library.condition(key.key.condition).hold;
+            let entry = by_key.entry(key.key.clone()).or_default();
+            for run in &cell.runs {
+                let placed = place(run, key, work, data_end);
+                let Some(placed) = clip(placed, window) else { continue };
+                entry.0.merge(Cell { runs: vec![placed.run] }, hold);
+                entry.2 = entry.2.max(placed.basis);
+                entry.3 |= placed.loose;
+            }
+            entry.1.extend(observers.iter().cloned());
+        }
+    }
+    let ends = ends(logs, works);
+    let mut drafts = Vec::new();
+    for (key, (cell, observers, basis, loose)) in by_key {
+        let observers: Vec<Box<str>> = observers.into_iter().collect();
+        for run in cell.runs {
+            drafts.push(draft(library, &key, run, &observers, basis, loose, &ends, data_end));
+        }
+    }
+    drafts
+}
+
+/// Moves a run to UTC; a run without any time is put at the end of the data, where its source was collected.
+fn place(run: &Run, key: &CellKey, work: &Clockwork, data_end: i64) -> Placed {
+    let stamp = |ns| work.resolver.stamp(RawTime { clock: key.clock, ns }, key.boot);
+    let Some(first) = stamp(run.first) else { return untimed(run, data_end) };
+    let to_utc = |ns: i64| stamp(ns).map_or(ns, |s| s.ns);
+    let moved = Run {
+        first: first.ns,
+        last: to_utc(run.last),
+        onset: to_utc(run.onset),
+        minutes: run.minutes.iter().map(|(m, n)| (to_utc(m.saturating_mul(MINUTE)).div_euclid(MINUTE), *n)).collect(),
+        quotes: run.quotes.iter().map(|q| RawQuote { ns: to_utc(q.ns), ..q.clone() }).collect(),
+        values: (to_utc(run.values.0), run.values.1, run.values.2.clone()),
+        ..run.clone()
+    };
+    Placed { run: moved, basis: first.basis, loose: key.clock == Clock::Boot && work.loose.contains(&key.boot) }
+}
+
+/// The part of a run that counts.
+fn clip(mut placed: Placed, window: Window) -> Option<Placed> {
+    let run = &mut placed.run;
+    if run.last < window.since || run.first > window.until {
+        return None;
+    }
+    if run.first >= window.since && run.last <= window.until {
+        return Some(placed);
+    }
+    run.quotes.retain(|q| (window.since..=window.until).contains(&q.ns));
+    run.minutes.retain(|m, _| m.saturating_add(1).saturating_mul(MINUTE) > window.since && m.saturating_mul(MINUTE) <= window.until);
+    run.count = run.minutes.values().map(|n| u64::from(*n)).sum();
+    run.first = run.first.max(window.since);
+    run.last = run.last.min(window.until);
+    (run.count > 0).then_some(placed)
+}
+
+fn untimed(run: &Run, data_end: i64) -> Placed {
+    let at = |q: &RawQuote| RawQuote { ns: data_end, ..q.clone() };
+    let moved = Run {
+        first: data_end,
+        last: data_end,
+        onset: data_end,
+        minutes: BTreeMap::from([(data_end.div_euclid(MINUTE), u32::try_from(run.count).unwrap_or(u32::MAX))]),
+        quotes: run.quotes.iter().map(at).collect(),
+        ..run.clone()
+    };
+    Placed { run: moved, basis: Basis::Inherited, loose: false }
+}
+
+/// Ends on the UTC time line.
+fn ends<'l>(logs: &'l [InputLog], works: &[Clockwork]) -> Vec<(i64, &'l End)> {
+    let all = logs.iter().zip(works).flat_map(|(log, work)| {
+        log.ends.iter().filter_map(|end| Some((work.resolver.stamp(end.time, end.boot)?.ns, end)))
+    });
+    let mut all: Vec<_> = all.collect();
+    all.sort_by_key(|(ns, end)| (*ns, end.condition));
+    all
+}
+
+#[allow(clippy::too_many_arguments)]
+fn draft(
+    library: &Library,
+    key: &EpisodeKey,
+    run: Run,
+    observers: &[Box<str>],
+    basis: Basis,
+    loose: bool,
+    ends: &[(i64, &End)],
+    data_end: i64,
+) -> Draft {
+    let condition = library.condition(key.condition);
+    let (began, sigma) = onset(library, &run, loose);
+    let stamp = |ns| Stamp { ns, basis };
+    let ended = ends.iter().find(|(ns, end)| *ns >= run.last && ends_it(library, key, end)).map(|(ns, _)| *ns);
+    let active = match condition.lasts {
+        Lasts::Moment => run.last,
+        Lasts::WhileRepeated => run.last,
+        Lasts::UntilEnded => ended.unwrap_or(data_end.max(run.last)),
+    };
+    let quotes = run.quotes.iter().map(|q| quote(q, basis)).collect();
+    let episode = Episode {
+        id: id(library, key, run.first),
+        key: key.clone(),
+        also: run.also.iter().cloned().collect(),
+        values: run.values.2.clone(),
+        observers: observers.to_vec(),
+        began: stamp(began),
+        onset_sigma_ns: sigma,
+        seen: stamp(run.first),
+        last: stamp(run.last),
+        ended: ended.filter(|_| condition.lasts == Lasts::UntilEnded).map(stamp),
+        active_until_ns: active,
+        count: run.count,
+        peak: run.minutes.values().copied().max().unwrap_or(0),
+        severity: severity(condition, &run),
+        sure: run.sure,
+        origin: Origin::Observed,
+        expected: false,
+        boot: None,
+        quotes,
+        notes: Vec::new(),
+    };
+    Draft { episode, minutes: run.minutes }
+}
+
+/// A quote on the UTC time line.
+#[must_use]
+pub fn quote(raw: &RawQuote, basis: Basis) -> Quote {
+    Quote {
+        time: Some(Stamp { ns: raw.ns, basis }),
+        place: raw.place,
+        host: raw.host.clone(),
+        unit: raw.unit.clone(),
+        raw: raw.raw.clone(),
+    }
+}
+
+/// Onset and how far it may be off, nanoseconds.
+fn onset(library: &Library, run: &Run, loose: bool) -> (i64, i64) {
+    let latency = run.signatures.iter().filter_map(|id| match library.signature(*id).onset {
+        Onset::Latency(ns) => Some(ns),
+        _ => None,
+    });
+    let latency = latency.max().unwrap_or(0);
+    let back = run.first.saturating_sub(run.onset).max(0);
+    let began = (run.first - latency).min(run.onset);
+    let sigma = (latency / 2).max(back / 10) + if loose { LOOSE_SIGMA } else { 0 };
+    (began, sigma)
+}
+
+fn ends_it(library: &Library, key: &EpisodeKey, end: &End) -> bool {
+    end.condition == key.condition
+        && (key.host.is_none() || end.host.is_none() || key.host == end.host)
+        && key.about.iter().all(|about| {
+            end.entities.iter().filter(|e| e.kind == about.kind).all(|e| library.kinds.same(e.kind, &e.value, &about.value))
+        })
+}
+
+/// The severity, raised by storms.
+fn severity(condition: &Condition, run: &Run) -> Severity {
+    let raised = condition.raises.iter().filter(|raise| match raise.distinct {
+        Some(kind) => run.also.iter().filter(|e| e.kind.0 == kind).count() as u64 >= raise.at_least,
+        None => busiest(&run.minutes, raise.within) >= raise.at_least,
+    });
+    raised.map(|raise| raise.to).max().unwrap_or(condition.severity).max(condition.severity)
+}
+
+/// The most findings within any window of this length.
+#[must_use]
+pub fn busiest(minutes: &BTreeMap<i64, u32>, within: i64) -> u64 {
+    let span = (within + MINUTE - 1).div_euclid(MINUTE).max(1);
+    let window = |from: i64| minutes.range(from..from + span).map(|(_, n)| u64::from(*n)).sum();
+    minutes.keys().map(|&from| window(from)).max().unwrap_or(0)
+}
+
+/// Short hash of what an episode is about and when it was first printed: the same on any machine.
+#[must_use]
+pub fn id(library: &Library, key: &EpisodeKey, first: i64) -> String {
+    let mut hash = Fnv::default();
+    hash.add(library.condition(key.condition).id.as_bytes());
+    hash.add(key.host.as_deref().unwrap_or("").as_bytes());
+    for entity in &key.about {
+        hash.add(library.kinds.name(entity.kind).as_bytes());
+        hash.add(entity.value.as_bytes());
+    }
+    hash.add(&first.to_le_bytes());
+    format!("f-{}", hash.letters())
+}
+
+/// FNV-1a, for names: not for secrets.
+#[derive(Clone, Copy, Debug)]
+pub struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    /// Adds a part, apart from its neighbours.
+    pub fn add(&mut self, part: &[u8]) {
+        for byte in part.iter().chain(&[0xff]) {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    /// Eight letters and digits.
+    #[must_use]
+    pub fn letters(self) -> String {
+        const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+        let mixed = self.0 ^ (self.0 >> 29);
+        (0..8).map(|i| char::from(ALPHABET[(mixed >> (5 * i) & 31) as usize])).collect()
+    }
+}
+
+fn finish(drafts: Vec<Draft>, hosts: &BTreeMap<Box<str>, HostBoots>, only: Option<i64>) -> Vec<Episode> {
+    let mut episodes: Vec<Episode> = drafts.into_iter().map(|d| d.episode).collect();
+    for episode in &mut episodes {
+        let host = episode.key.host.as_ref().or(episode.observers.first());
+        episode.boot = host.and_then(|h| hosts.get(h)).map(|boots| boots.index_at(episode.seen.ns + SECOND));
+    }
+    if let Some(back) = only {
+        let wanted = |e: &Episode| {
+            let boots = e.key.host.as_ref().or(e.observers.first()).and_then(|h| hosts.get(h)).map_or(0, |b| b.boots.len());
+            e.boot.is_none_or(|b| b as i64 - (boots as i64 - 1) == back)
+        };
+        episodes.retain(wanted);
+    }
+    episodes.sort_by(|a, b| (a.began, a.seen, &a.key, &a.id).cmp(&(b.began, b.seen, &b.key, &b.id)));
+    episodes
+}
+
+/// The key of a boot that no id names.
+pub const NO_BOOT: BootKey = 0;

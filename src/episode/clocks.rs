@@ -1,0 +1,281 @@
+//! Which year, zone and boot the times of each input belong to, from all inputs together.
+
+use std::collections::BTreeMap;
+
+use super::chronicle::Options;
+use super::intake::InputLog;
+use super::track::BootKey;
+use crate::model::stamp::{DAY, SECOND};
+use crate::model::{Clock, Notice, NoticeKind};
+use crate::time::infer::{BASE_YEAR, Pairs, Resolver, shift_years, year_of};
+
+/// A boot that no wall clock is known of is placed this long after the host's last sign.
+const AFTER_LAST: i64 = 30 * SECOND;
+/// A year that stands for "no year known".
+const NO_YEAR: i64 = 1970;
+
+/// How one input's times become UTC.
+#[derive(Clone, Debug, Default)]
+pub struct Clockwork {
+    /// The arithmetic.
+    pub resolver: Resolver,
+    /// Boots whose place is only known as "after the last sign of the host".
+    pub loose: Vec<BootKey>,
+    /// How the zone was found, for the report.
+    pub zone: String,
+    /// How the year was found, for the report.
+    pub year: String,
+}
+
+type Host = Option<Box<str>>;
+
+/// Finds the clockwork of every input.
+#[must_use]
+pub fn clockworks(logs: &[InputLog], options: &Options) -> (Vec<Clockwork>, Vec<Notice>) {
+    let pairs = host_pairs(logs);
+    let mut works: Vec<Clockwork> = logs.iter().map(|log| zone(log, &pairs, options)).collect();
+    let reference = Reference::of(logs, &works);
+    for (log, work) in logs.iter().zip(&mut works) {
+        year(log, work, &reference, options);
+    }
+    boots(logs, &mut works);
+    let notices = notices(logs, &works);
+    (works, notices)
+}
+
+/// Pairs of all inputs of a host, but for containers, whose clocks are their own.
+fn host_pairs(logs: &[InputLog]) -> BTreeMap<Host, Pairs> {
+    let mut all: BTreeMap<Host, Pairs> = BTreeMap::new();
+    for log in logs.iter().filter(|log| !log.of_container) {
+        for host in log.tracks.keys() {
+            all.entry(host.clone()).or_default().merge(&log.pairs);
+        }
+    }
+    all
+}
+
+fn zone(log: &InputLog, pairs: &BTreeMap<Host, Pairs>, options: &Options) -> Clockwork {
+    let mut work = Clockwork::default();
+    if !has_clock(log, &[Clock::Local, Clock::LocalNoYear]) {
+        return work;
+    }
+    let of_host = || log.tracks.keys().find_map(|host| pairs.get(host)?.majority());
+    let own = log.pairs.majority();
+    let (offset, why) = match own.or_else(|| of_host().filter(|_| !log.of_container)) {
+        Some((_, offset)) => (offset, "found in lines with two clocks"),
+        None => match options.assume_offset_ns {
+            Some(offset) => (offset, "given"),
+            None => (0, "assumed"),
+        },
+    };
+    work.resolver.offset_ns = offset;
+    work.zone = format!("{}, {why}", offset_name(offset));
+    if let Some((years, _)) = own.filter(|_| has_clock(log, &[Clock::LocalNoYear])) {
+        work.resolver.years = years;
+        work.resolver.year_known = true;
+        "found in lines with two clocks".clone_into(&mut work.year);
+    }
+    work
+}
+
+fn has_clock(log: &InputLog, clocks: &[Clock]) -> bool {
+    log.spans.keys().any(|(clock, _)| clocks.contains(clock))
+}
+
+/// `UTC`, `UTC+01:00`.
+fn offset_name(offset_ns: i64) -> String {
+    let minutes = offset_ns / (60 * SECOND);
+    match minutes {
+        0 => "UTC".to_owned(),
+        _ => format!("UTC{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60),
+    }
+}
+
+/// Stretches of time that are known with their year.
+struct Reference {
+    by_host: BTreeMap<Host, (i64, i64)>,
+    all: Option<(i64, i64)>,
+}
+
+impl Reference {
+    fn of(logs: &[InputLog], works: &[Clockwork]) -> Self {
+        let mut reference = Reference { by_host: BTreeMap::new(), all: None };
+        for (log, work) in logs.iter().zip(works) {
+            for ((clock, _), (first, last)) in &log.spans {
+                let known = matches!(clock, Clock::Utc | Clock::Local) || (*clock == Clock::LocalNoYear && work.resolver.year_known);
+                if known {
+                    let years = if *clock == Clock::LocalNoYear { work.resolver.years } else { 0 };
+                    reference.add(log, (shift_years(*first, years), shift_years(*last, years)));
+                }
+            }
+        }
+        reference
+    }
+
+    fn add(&mut self, log: &InputLog, span: (i64, i64)) {
+        let join = |old: Option<(i64, i64)>| old.map_or(span, |o| (o.0.min(span.0), o.1.max(span.1)));
+        self.all = Some(join(self.all));
+        for host in log.tracks.keys() {
+            let joined = join(self.by_host.get(host).copied());
+            self.by_host.insert(host.clone(), joined);
+        }
+    }
+
+    fn span(&self, log: &InputLog) -> Option<(i64, i64)> {
+        log.tracks.keys().find_map(|host| self.by_host.get(host).copied()).or(self.all)
+    }
+}
+
+/// The year of an input that prints none.
+fn year(log: &InputLog, work: &mut Clockwork, reference: &Reference, options: &Options) {
+    let Some((_, last)) = log.spans.get(&(Clock::LocalNoYear, 0)).copied().filter(|_| !work.resolver.year_known) else {
+        return;
+    };
+    let own = year_of(last);
+    let (year, why, known) = if let Some(year) = options.year {
+        (year, "given".to_owned(), true)
+    } else if let Some(span) = reference.span(log) {
+        (nearest_year(last, span), "that of the other evidence".to_owned(), true)
+    } else if let Some(modified) = log.modified_ns {
+        (latest_year(last, modified), "that of the file's time".to_owned(), true)
+    } else {
+        (NO_YEAR, "not known, give --year".to_owned(), false)
+    };
+    work.resolver.years = year - own;
+    work.resolver.year_known = known;
+    work.year = format!("{year}, {why}");
+}
+
+/// The year that brings the last time nearest to the end of what is known.
+fn nearest_year(last: i64, span: (i64, i64)) -> i64 {
+    let own = year_of(last);
+    let distance = |year: i64| {
+        let moved = shift_years(last, year - own);
+        if moved < span.0 { span.0 - moved } else { (moved - span.1).max(0) }
+    };
+    let tie = |year: i64| (shift_years(last, year - own) - span.1).abs();
+    let around = year_of(span.0) - 1..=year_of(span.1) + 1;
+    around.min_by_key(|&year| (distance(year), tie(year))).unwrap_or(BASE_YEAR)
+}
+
+/// The latest year in which the last time is no later than a day after the file was written.
+fn latest_year(last: i64, modified: i64) -> i64 {
+    let own = year_of(last);
+    let year = year_of(modified);
+    if shift_years(last, year - own) <= modified + DAY { year } else { year - 1 }
+}
+
+/// The start of every boot that an input counts from.
+fn boots(logs: &[InputLog], works: &mut [Clockwork]) {
+    let known = known_starts(logs, works);
+    let ends = host_ends(logs, works);
+    for (log, work) in logs.iter().zip(works.iter_mut()) {
+        let keys: Vec<(BootKey, i64)> =
+            log.spans.iter().filter(|((clock, _), _)| *clock == Clock::Boot).map(|((_, key), span)| (*key, span.1)).collect();
+        let host = log.tracks.keys().next().cloned().unwrap_or_default();
+        let mut after = ends.get(&host).copied();
+        for (i, (key, length)) in keys.iter().enumerate() {
+            let by_id = known.get(&(host.clone(), *key)).or_else(|| known.iter().find(|((_, k), _)| k == key && *k != 0).map(|(_, v)| v));
+            let last_of_host = known.get(&(host.clone(), 0)).filter(|_| i + 1 == keys.len() && !log.foreign_boot);
+            let start = match by_id.or(last_of_host) {
+                Some(start) => *start,
+                None => {
+                    let start = after.map_or(0, |end| end + AFTER_LAST);
+                    after = after.map(|_| start + length);
+                    work.loose.push(*key);
+                    start
+                }
+            };
+            work.resolver.boots.insert(*key, start);
+        }
+    }
+}
+
+/// UTC of second 0 by host and boot; key 0 is the host's last boot.
+fn known_starts(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<(Host, BootKey), i64> {
+    let mut known: BTreeMap<(Host, BootKey), i64> = BTreeMap::new();
+    for (log, work) in logs.iter().zip(works) {
+        for (host, track) in &log.tracks {
+            for (key, starts) in &track.starts {
+                let utc = starts.iter().filter_map(|&(clock, ns)| work.resolver.stamp(crate::model::RawTime { clock, ns }, 0));
+                let Some(start) = utc.map(|s| s.ns).max() else { continue };
+                known.entry((host.clone(), *key)).or_insert(start);
+                let last = known.entry((host.clone(), 0)).or_insert(start);
+                *last = (*last).max(start);
+            }
+        }
+    }
+    known
+}
+
+/// The last wall-clock sign of each host.
+fn host_ends(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<Host, i64> {
+    let mut ends: BTreeMap<Host, i64> = BTreeMap::new();
+    for (log, work) in logs.iter().zip(works) {
+        for (host, track) in &log.tracks {
+            for (clock, _, minute) in track.minutes.keys().filter(|(clock, ..)| *clock != Clock::Boot) {
+                let raw = crate::model::RawTime { clock: *clock, ns: minute * crate::model::stamp::MINUTE };
+                if let Some(stamp) = work.resolver.stamp(raw, 0) {
+                    let end = ends.entry(host.clone()).or_insert(stamp.ns);
+                    *end = (*end).max(stamp.ns + crate::model::stamp::MINUTE);
+                }
+            }
+        }
+    }
+    ends
+}
+
+fn notices(logs: &[InputLog], works: &[Clockwork]) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    let assumed = works.iter().filter(|w| w.zone.ends_with("assumed")).count();
+    let example = |holds: &dyn Fn(&Clockwork) -> bool| {
+        logs.iter().zip(works).find(|(_, w)| holds(w)).map_or_else(String::new, |(log, _)| log.facts.path.clone())
+    };
+    if assumed > 0 {
+        notices.push(Notice {
+            kind: NoticeKind::TimeAssumed,
+            count: assumed as u64,
+            text: format!("{} without a zone: taken as UTC; --assume-tz says otherwise", count_inputs(assumed)),
+            example: example(&|w| w.zone.ends_with("assumed")),
+        });
+    }
+    let yearless = |w: &Clockwork| w.year.contains("not known");
+    let unknown = works.iter().filter(|w| yearless(w)).count();
+    if unknown > 0 {
+        notices.push(Notice {
+            kind: NoticeKind::TimeAssumed,
+            count: unknown as u64,
+            text: format!("{} without a year, and nothing tells it: shown as {NO_YEAR}; --year says it", count_inputs(unknown)),
+            example: example(&yearless),
+        });
+    }
+    notices
+}
+
+fn count_inputs(n: usize) -> String {
+    if n == 1 { "1 input prints times".to_owned() } else { format!("{n} inputs print times") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::civil;
+
+    fn day(year: i64, month: i64, day: i64) -> i64 {
+        civil::days(year, month, day) * DAY
+    }
+
+    #[test]
+    fn years_from_the_other_evidence() {
+        let span = (day(2024, 12, 20), day(2025, 1, 10));
+        assert_eq!(nearest_year(day(2000, 1, 9), span), 2025);
+        assert_eq!(nearest_year(day(2000, 12, 31), span), 2024);
+        assert_eq!(nearest_year(day(2000, 6, 1), (day(2025, 6, 2), day(2025, 6, 3))), 2025);
+    }
+
+    #[test]
+    fn years_from_the_file() {
+        assert_eq!(latest_year(day(2000, 12, 31), day(2025, 1, 2)), 2024);
+        assert_eq!(latest_year(day(2000, 1, 2), day(2025, 1, 2)), 2025);
+    }
+}

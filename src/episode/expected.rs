@@ -1,0 +1,74 @@
+//! What a start or a planned shutdown brings: real lines, and no reason for an alarm.
+
+use std::collections::BTreeMap;
+
+use super::boots::{EndedBy, HostBoots};
+use super::chronicle::Draft;
+use crate::model::stamp::MINUTE;
+use crate::rule::Library;
+
+/// What a planned shutdown or drain brings is over after this long.
+const SETTLED: i64 = 10 * MINUTE;
+
+/// Marks the episodes that a start-up or a planned shutdown explains.
+pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, HostBoots>) {
+    let windows = planned(library, drafts, hosts);
+    let starts: Vec<(u16, Option<Box<str>>, i64)> =
+        drafts.iter().map(|d| (d.episode.key.condition.0, host_of(d), d.episode.seen.ns)).collect();
+    for draft in drafts.iter_mut() {
+        let quiet = &library.condition(draft.episode.key.condition).quiet_after;
+        draft.episode.expected = in_start_up(draft, quiet, &starts) || in_planned(draft, &windows);
+    }
+}
+
+fn host_of(draft: &Draft) -> Option<Box<str>> {
+    draft.episode.key.host.clone().or_else(|| draft.episode.observers.first().cloned())
+}
+
+fn in_start_up(draft: &Draft, quiet: &[(u16, i64)], starts: &[(u16, Option<Box<str>>, i64)]) -> bool {
+    let host = host_of(draft);
+    quiet.iter().any(|(condition, within)| {
+        starts.iter().any(|(c, h, at)| {
+            c == condition
+                && (*h == host || h.is_none() || host.is_none())
+                && draft.episode.seen.ns >= *at - MINUTE
+                && draft.episode.last.ns <= at + within
+        })
+    })
+}
+
+/// A host that was taken down on purpose, and for how long that shows.
+#[derive(Debug)]
+struct Window {
+    host: Option<Box<str>>,
+    from: i64,
+    to: i64,
+}
+
+/// Clean reboots, and starts of a kubelet or a runtime that systemd was asked for.
+fn planned(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostBoots>) -> Vec<Window> {
+    let mut windows = Vec::new();
+    for (host, boots) in hosts {
+        for pair in boots.boots.windows(2) {
+            if pair[0].ended_by == EndedBy::Clean {
+                windows.push(Window { host: Some(host.clone()), from: pair[0].end - SETTLED, to: pair[1].start + SETTLED });
+            }
+        }
+    }
+    let restarts = ["kubelet.started", "runtime.restarted"].map(|name| library.id(name));
+    for draft in drafts.iter().filter(|d| restarts.contains(&Some(d.episode.key.condition))) {
+        let at = draft.episode.seen.ns;
+        windows.push(Window { host: host_of(draft), from: at - 2 * MINUTE, to: at + 3 * MINUTE });
+    }
+    windows
+}
+
+/// Short-lived episodes about the host in such a window, and of others about it.
+fn in_planned(draft: &Draft, windows: &[Window]) -> bool {
+    let episode = &draft.episode;
+    let hosts: Vec<&Box<str>> = episode.key.host.iter().chain(&episode.observers).collect();
+    windows.iter().any(|w| {
+        let same = w.host.as_ref().is_none_or(|h| hosts.is_empty() || hosts.contains(&h));
+        same && episode.seen.ns >= w.from && episode.last.ns <= w.to
+    })
+}

@@ -1,0 +1,118 @@
+//! Conditions that have no line of their own, inferred from their effects.
+//!
+//! Hypervisor starvation seen from the guests is the typical case: nothing in a guest says that its host was
+//! overcommitted, but two guests that stall in the same minute without a reason of their own do.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::chronicle::{Draft, id};
+use crate::model::stamp::MINUTE;
+use crate::model::{ConditionId, Episode, EpisodeKey, Origin, Severity, Stamp};
+use crate::rule::{Hidden, LinkRule, Library};
+
+/// Effects further apart than this have no hidden cause in common.
+const WINDOW: i64 = 10 * MINUTE;
+/// An inference is never surer than this.
+const MOST_SURE: f64 = 0.8;
+/// Quotes an inferred episode takes from its effects.
+const QUOTES: usize = 6;
+
+/// Adds the hidden conditions that the episodes call for.
+pub fn infer(library: &Library, drafts: &mut Vec<Draft>) {
+    for (index, condition) in (0u16..).zip(&library.conditions) {
+        if let Some(hidden) = &condition.hidden {
+            let found = of_condition(library, ConditionId(index), hidden, drafts);
+            drafts.extend(found);
+        }
+    }
+}
+
+fn of_condition(library: &Library, id: ConditionId, hidden: &Hidden, drafts: &[Draft]) -> Vec<Draft> {
+    let mut effects: Vec<&Draft> =
+        drafts.iter().filter(|d| hidden.expects.contains(&d.episode.key.condition.0) && !d.episode.expected).collect();
+    effects.sort_by(|a, b| (a.episode.began, &a.episode.id).cmp(&(b.episode.began, &b.episode.id)));
+    let mut found = Vec::new();
+    let mut rest = &effects[..];
+    while let Some(first) = rest.first() {
+        let end = first.episode.began.ns + WINDOW;
+        let window = &rest[..rest.partition_point(|d| d.episode.began.ns <= end)];
+        if calls_for_it(library, id, hidden, window, drafts) {
+            found.push(inferred(library, id, window));
+            let over = window.iter().map(|d| d.episode.last.ns).max().unwrap_or(end) + WINDOW;
+            rest = &rest[rest.partition_point(|d| d.episode.began.ns <= over)..];
+        } else {
+            rest = &rest[1..];
+        }
+    }
+    found
+}
+
+/// Enough different effects, on two hosts, and no observed episode of the condition itself nearby.
+///
+/// On a single host the effects must lack any other cause in the data: a host's own disk explains its own stalls.
+fn calls_for_it(library: &Library, id: ConditionId, hidden: &Hidden, window: &[&Draft], drafts: &[Draft]) -> bool {
+    let kinds: BTreeSet<u16> = window.iter().map(|d| d.episode.key.condition.0).collect();
+    let mut by_host: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
+    for draft in window {
+        let host = draft.episode.key.host.as_deref().or(draft.episode.observers.first().map(|h| &**h));
+        by_host.entry(host.unwrap_or("")).or_default().insert(draft.episode.key.condition.0);
+    }
+    let first = window[0].episode.began.ns;
+    let observed = drafts.iter().any(|d| d.episode.key.condition == id && (d.episode.began.ns - first).abs() <= 2 * WINDOW);
+    let shaken = by_host.values().filter(|signs| signs.len() >= hidden.needs).count();
+    kinds.len() >= hidden.needs && !observed && shaken >= 2 && !has_rival(library, id, window, drafts)
+}
+
+/// Whether every effect has another observed cause on its own host.
+fn has_rival(library: &Library, id: ConditionId, window: &[&Draft], drafts: &[Draft]) -> bool {
+    let inside: BTreeSet<u16> = window.iter().map(|d| d.episode.key.condition.0).collect();
+    let explained = |effect: &Draft| {
+        let causes: Vec<&LinkRule> = library.causes_of(effect.episode.key.condition).filter(|l| l.from != id.0 && !inside.contains(&l.from)).collect();
+        drafts.iter().any(|d| {
+            causes.iter().any(|l| l.from == d.episode.key.condition.0 && l.strength >= 0.4)
+                && library.condition(d.episode.key.condition).role.may_head()
+                && d.episode.key.host == effect.episode.key.host
+                && (d.episode.began.ns - effect.episode.began.ns).abs() <= WINDOW
+        })
+    };
+    window.iter().all(|d| explained(d))
+}
+
+fn inferred(library: &Library, condition: ConditionId, window: &[&Draft]) -> Draft {
+    let links: BTreeMap<u16, &LinkRule> = library.effects_of(condition).map(|l| (l.to, l)).collect();
+    let onset = |d: &&&Draft| d.episode.began.ns - links.get(&d.episode.key.condition.0).map_or(0, |l| l.lag.0.max(0));
+    let began = window.iter().map(|d| onset(&d)).min().unwrap_or(0);
+    let missed = window.iter().map(|d| {
+        let alone = library.condition(d.episode.key.condition).alone;
+        links.get(&d.episode.key.condition.0).map_or(1.0, |l| 1.0 - l.strength / (l.strength + alone))
+    });
+    let sure = (1.0 - missed.product::<f64>()).min(MOST_SURE);
+    let observers: BTreeSet<Box<str>> = window.iter().flat_map(|d| d.episode.key.host.iter().chain(&d.episode.observers)).cloned().collect();
+    let stamp = Stamp { ns: began, basis: window[0].episode.began.basis };
+    let last = window.iter().map(|d| d.episode.last).max().unwrap_or(stamp);
+    let key = EpisodeKey { condition, host: None, about: Vec::new() };
+    let rule = library.condition(condition);
+    let episode = Episode {
+        id: id(library, &key, began),
+        key,
+        also: Vec::new(),
+        values: Vec::new(),
+        notes: vec![format!("inferred from {} signs on {} hosts", window.len(), observers.len())],
+        observers: observers.into_iter().collect(),
+        began: stamp,
+        onset_sigma_ns: MINUTE,
+        seen: stamp,
+        last,
+        ended: None,
+        active_until_ns: last.ns,
+        count: window.len() as u64,
+        peak: 1,
+        severity: rule.severity.min(Severity::Critical),
+        sure,
+        origin: Origin::Inferred,
+        expected: false,
+        boot: None,
+        quotes: window.iter().filter_map(|d| d.episode.quotes.first().cloned()).take(QUOTES).collect(),
+    };
+    Draft { minutes: BTreeMap::new(), episode }
+}

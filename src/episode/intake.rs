@@ -1,0 +1,308 @@
+//! Takes the scans of one input in their order and folds them into a log of the input.
+
+use std::collections::BTreeMap;
+
+use super::cell::{Cell, Point, RawQuote};
+use super::daemons::Sign;
+use super::track::{BootKey, Mark, Track, WATCHED};
+use crate::matcher::{Edge, Engine, Names, Scan, Seen};
+use crate::model::stamp::SECOND;
+use crate::model::{Clock, ConditionId, Entity, EpisodeKey, Finding, InputFacts, Place, RawTime, StreamSet};
+use crate::rule::Library;
+use crate::rule::entities::Scope;
+use crate::time::infer::{NewYears, Pairs};
+
+/// A fall of the boot clock by more than this is another boot.
+const BOOT_FALL: i64 = 10 * SECOND;
+/// Keys of boots without an id start here.
+const OWN_KEYS: BootKey = 1 << 96;
+/// End signatures kept for one condition and host.
+const MAX_ENDS: usize = 10_000;
+
+/// What makes findings of one input part of the same cell.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellKey {
+    /// Condition, host and entities.
+    pub key: EpisodeKey,
+    /// The clock of its times.
+    pub clock: Clock,
+    /// The boot, for times since boot.
+    pub boot: BootKey,
+}
+
+/// A line that ended something.
+#[derive(Clone, Debug)]
+pub struct End {
+    /// When.
+    pub time: RawTime,
+    /// In which boot, for times since boot.
+    pub boot: BootKey,
+    /// What it ended.
+    pub condition: ConditionId,
+    /// On which host.
+    pub host: Option<Box<str>>,
+    /// About what.
+    pub entities: Vec<Entity>,
+}
+
+/// Everything kept of one input.
+#[derive(Debug, Default)]
+pub struct InputLog {
+    /// Findings, folded.
+    pub cells: BTreeMap<CellKey, (Cell, std::collections::BTreeSet<Box<str>>)>,
+    /// Ends.
+    pub ends: Vec<End>,
+    /// By host.
+    pub tracks: BTreeMap<Option<Box<str>>, Track>,
+    /// Lines with two clocks.
+    pub pairs: Pairs,
+    /// First and last time on each clock.
+    pub spans: BTreeMap<(Clock, BootKey), (i64, i64)>,
+    /// Facts for the report; its times are filled in later.
+    pub facts: InputFacts,
+    /// Records without a time of their own.
+    pub timeless: u64,
+    /// Records with NUL bytes.
+    pub torn: u64,
+    /// Records longer than the limit.
+    pub long_records: u64,
+    /// Bytes of giant records that were passed over.
+    pub skipped: u64,
+    /// Time of the file, for a year that nothing else tells.
+    pub modified_ns: Option<i64>,
+    /// Whether its boot clock is that of a boot that the host's other logs do not show: another kernel.
+    pub foreign_boot: bool,
+    /// Whether the path is that of a container's own log, whose clock is its own.
+    pub of_container: bool,
+}
+
+/// Folds the scans of one input.
+#[derive(Debug)]
+pub struct Intake<'e> {
+    engine: &'e Engine,
+    watched: Vec<StreamSet>,
+    host: Option<Box<str>>,
+    log: InputLog,
+    years: NewYears,
+    last: RawTime,
+    last_boot: BootKey,
+    segments: BTreeMap<Option<Box<str>>, (BootKey, i64)>,
+    line_base: u64,
+    input: u32,
+    formats: BTreeMap<&'static str, u64>,
+    /// Boot id of the last `-- Boot` line.
+    marker: Option<u128>,
+}
+
+/// The streams that rules watch for life, in a fixed order.
+#[must_use]
+pub fn watched(library: &Library) -> Vec<StreamSet> {
+    let patterns = library.conditions.iter().flat_map(|c| &c.patterns);
+    let mut all: Vec<StreamSet> = patterns.flat_map(|p| &p.alive).map(|a| StreamSet(a.stream)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.truncate(WATCHED);
+    all
+}
+
+impl<'e> Intake<'e> {
+    /// For one input; `host` is what its path tells.
+    #[must_use]
+    pub fn new(engine: &'e Engine, input: u32, host: Option<&str>, facts: InputFacts) -> Self {
+        Intake {
+            watched: watched(&engine.library),
+            engine,
+            host: host.map(Into::into),
+            log: InputLog { facts, ..InputLog::default() },
+            years: NewYears::default(),
+            last: RawTime::NONE,
+            last_boot: 0,
+            segments: BTreeMap::new(),
+            line_base: 0,
+            input,
+            formats: BTreeMap::new(),
+            marker: None,
+        }
+    }
+
+    /// Takes the next scan. Scans must come in the order of the input.
+    pub fn take(&mut self, scan: Scan) {
+        let mut findings = scan.findings.into_iter().peekable();
+        for seen in &scan.seen {
+            while let Some(finding) = findings.next_if(|f| f.place.offset < seen.offset) {
+                self.finding(finding);
+            }
+            self.seen(seen, &scan.names);
+        }
+        findings.for_each(|finding| self.finding(finding));
+        scan.edges.into_iter().for_each(|edge| self.edge(edge));
+        self.line_base += scan.lines;
+        self.count(&scan.formats, scan.lines, scan.bytes);
+        self.log.facts.sampled |= scan.sampled;
+        self.log.torn += scan.torn;
+        self.log.long_records += scan.long_records;
+    }
+
+    fn count(&mut self, formats: &[(&'static str, u64)], lines: u64, bytes: u64) {
+        self.log.facts.lines += lines;
+        self.log.facts.bytes += bytes;
+        for (name, count) in formats {
+            *self.formats.entry(name).or_default() += count;
+        }
+    }
+
+    /// Bytes and lines of giants that were passed over.
+    pub fn skipped(&mut self, bytes: u64, lines: u64) {
+        self.log.skipped += bytes;
+        self.log.facts.bytes += bytes;
+        self.log.facts.lines += lines;
+        self.line_base += lines;
+    }
+
+    /// What is known of the file besides its bytes.
+    pub fn describe(&mut self, modified_ns: Option<i64>, of_container: bool) {
+        self.log.modified_ns = modified_ns;
+        self.log.of_container = of_container;
+    }
+
+    /// The log of the input.
+    #[must_use]
+    pub fn finish(mut self) -> InputLog {
+        let mut formats: Vec<(&'static str, u64)> = self.formats.into_iter().collect();
+        formats.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+        let facts = &mut self.log.facts;
+        facts.records = formats.iter().map(|(_, count)| count).sum();
+        facts.unparsed = formats.iter().filter(|(name, _)| name.is_empty()).map(|(_, count)| count).sum();
+        facts.formats = formats.into_iter().map(|(name, _)| name).filter(|name| !name.is_empty()).collect();
+        facts.host = self.host;
+        self.log
+    }
+
+    fn seen(&mut self, seen: &Seen, names: &Names) {
+        if seen.is_boot_marker {
+            self.marker = seen.boot;
+            return;
+        }
+        let host = self.host_name(seen.host.map(|h| names.get(h)));
+        let time = self.years.follow(seen.time);
+        if !time.is_some() {
+            self.log.timeless += 1;
+        }
+        let boot = self.boot_key(&host, time, seen.boot);
+        if let Some(utc) = seen.inner_utc_ns {
+            self.log.pairs.add(time, utc);
+        }
+        self.advance(time, boot);
+        self.log.facts.streams = self.log.facts.streams.with(seen.streams);
+        let changed = self.last_boot_of(&host).is_some_and(|b| b != boot && boot != 0);
+        let track = self.log.tracks.entry(host).or_default();
+        if changed {
+            track.daemons.rebooted();
+        }
+        track.mark(Mark { time, since_boot_ns: seen.since_boot_ns, boot, streams: seen.streams }, &self.watched);
+        if let Some(unit) = seen.restarted {
+            track.daemons.spoken_of(names.get(unit));
+        }
+        if let (Some(ident), Some(pid)) = (seen.ident, seen.pid) {
+            let place = Place { input: self.input, offset: seen.offset, line: 0 };
+            track.daemons.sign(names.get(ident), Sign { pid, time, place });
+        }
+    }
+
+    fn host_name(&self, name: Option<&[u8]>) -> Option<Box<str>> {
+        let lower = |n: &[u8]| String::from_utf8_lossy(n).trim_end_matches('.').to_ascii_lowercase().into_boxed_str();
+        name.map(lower).or_else(|| self.host.clone())
+    }
+
+    fn last_boot_of(&self, host: &Option<Box<str>>) -> Option<BootKey> {
+        self.log.tracks.get(host).and_then(|t| t.boots.last()).map(|b| b.key)
+    }
+
+    /// The key of a record's boot: its id, the last `-- Boot` line's, or the segment of a boot clock between two
+    /// falls; 0 when nothing tells.
+    fn boot_key(&mut self, host: &Option<Box<str>>, time: RawTime, id: Option<u128>) -> BootKey {
+        if let Some(id) = id.or(self.marker) {
+            return id;
+        }
+        if time.clock != Clock::Boot {
+            return 0;
+        }
+        let first = OWN_KEYS + (BootKey::from(self.input) << 32);
+        let (key, last) = self.segments.entry(host.clone()).or_insert((first, time.ns));
+        if time.ns < last.saturating_sub(BOOT_FALL) {
+            *key += 1;
+        }
+        *last = time.ns;
+        *key
+    }
+
+    fn advance(&mut self, time: RawTime, boot: BootKey) {
+        if !time.is_some() {
+            return;
+        }
+        (self.last, self.last_boot) = (time, boot);
+        let boot = if time.clock == Clock::Boot { boot } else { 0 };
+        let span = self.log.spans.entry((time.clock, boot)).or_insert((time.ns, time.ns));
+        *span = (span.0.min(time.ns), span.1.max(time.ns));
+    }
+
+    fn edge(&mut self, edge: Edge) {
+        let host = self.host_name(edge.host.as_deref());
+        let place = Place { input: self.input, offset: edge.offset, line: self.line_base + edge.line + 1 };
+        let quote = RawQuote { ns: edge.time.ns, place, host: host.clone(), unit: edge.unit, raw: edge.text };
+        let track = self.log.tracks.entry(host).or_default();
+        track.edge(edge.time, quote, edge.boundary);
+    }
+
+    fn finding(&mut self, mut finding: Finding) {
+        finding.place.line += self.line_base + 1;
+        let own = self.years.follow(finding.time);
+        let host = finding.host.clone();
+        let (time, boot) = match own.is_some() {
+            true => (own, self.boot_key(&host, own, finding.boot)),
+            false => (self.last, self.last_boot),
+        };
+        self.advance(own, boot);
+        let boot_of_time = if time.clock == Clock::Boot { boot } else { 0 };
+        let subject = finding.about_host.clone().or_else(|| host.clone());
+        if finding.ends {
+            return self.end(finding, time, boot_of_time, subject);
+        }
+        let condition = self.engine.library.condition(finding.condition);
+        let (about, also): (Vec<Entity>, Vec<Entity>) =
+            finding.entities.into_iter().partition(|e| condition.is_about(e.kind));
+        let key = EpisodeKey {
+            condition: finding.condition,
+            host: subject.clone().filter(|_| self.is_of_a_host(&condition.about)),
+            about,
+        };
+        let quote = RawQuote { ns: time.ns, place: finding.place, host: host.clone(), unit: finding.unit, raw: finding.quote };
+        let point = Point {
+            ns: time.ns,
+            back_ns: finding.back_ns,
+            sure: finding.sure,
+            signature: finding.signature,
+            also,
+            values: finding.values,
+            quote,
+        };
+        let cell = self.log.cells.entry(CellKey { key, clock: time.clock, boot: boot_of_time }).or_default();
+        cell.0.add(point, condition.hold);
+        cell.1.extend(subject);
+        cell.1.extend(host);
+    }
+
+    /// Whether episodes of a condition are apart for each host: when it is about hosts, or about what hosts have.
+    fn is_of_a_host(&self, about: &[u8]) -> bool {
+        let kinds = &self.engine.library.kinds;
+        let host = kinds.find("host");
+        about.iter().map(|&k| crate::model::Kind(k)).any(|k| Some(k) == host || kinds.scope(k) == Scope::Host)
+    }
+
+    fn end(&mut self, finding: Finding, time: RawTime, boot: BootKey, host: Option<Box<str>>) {
+        if self.log.ends.len() < MAX_ENDS && time.is_some() {
+            let entities = finding.entities;
+            self.log.ends.push(End { time, boot, condition: finding.condition, host, entities });
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! From findings to episodes: grouping, clocks, boots, gaps, patterns, absence.
+//!
+//! ```text
+//! scans of one input --intake--> log of the input --+
+//!                                                   +--chronicle--> episodes, boots, silences, contradictions
+//! scans of another   --intake--> log of the input --+
+//! ```
+//!
+//! What arrives may be a flood; what leaves is a few thousand episodes at most, in order of their onset.
+
+pub mod absence;
+pub mod boots;
+pub mod cell;
+pub mod chronicle;
+pub mod clocks;
+pub mod daemons;
+pub mod derive;
+pub mod expected;
+pub mod hidden;
+pub mod intake;
+pub mod silence;
+pub mod track;
+
+pub use chronicle::{Chronicle, Options, chronicle};
+pub use intake::{InputLog, Intake};

@@ -1,0 +1,166 @@
+//! The library made ready for matching: windows in the filter, regexes compiled at their first use.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+use memchr::memmem;
+
+use super::filter::{Filter, Slot};
+use super::verify::Compiled;
+use crate::format;
+use crate::model::{Kind, Record, SignatureId, StreamSet};
+use crate::rule::build::SHORT;
+use crate::rule::streams::Origin;
+use crate::rule::window::WINDOW;
+use crate::rule::{Library, Signature};
+
+/// Windows that are no rule's: what the raw filter cannot see must be decoded first.
+const BYTE_ARRAY: &[u8] = br#""MESSAGE":["#;
+
+/// The library made ready for matching.
+#[derive(Debug)]
+pub struct Engine {
+    /// The rules.
+    pub library: Library,
+    /// Entity kinds that envelopes fill in.
+    pub names: format::Names,
+    pub(super) host: Kind,
+    pub(super) unit: Kind,
+    filter: Filter,
+    /// Signatures of each window, with the literal's offset before the window.
+    slots: Vec<Vec<SignatureId>>,
+    /// Slots from here on are markers of byte arrays.
+    first_marker: usize,
+    side: Side,
+    compiled: Vec<OnceLock<Compiled>>,
+}
+
+/// Signatures whose literals are shorter than a window.
+#[derive(Debug)]
+struct Side {
+    search: Option<AhoCorasick>,
+    signatures: Vec<SignatureId>,
+}
+
+/// Something in a block that may be a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Candidate {
+    /// A signature's literal stands here.
+    Signature(SignatureId),
+    /// A message printed as an array of bytes stands here.
+    ByteArray,
+}
+
+impl Engine {
+    /// Makes a library ready; no regex is compiled yet.
+    #[must_use]
+    pub fn new(library: Library) -> Self {
+        let (mut windows, slots) = windows(&library.signatures);
+        let first_marker = windows.len();
+        windows.extend((b'0'..=b'9').map(marker));
+        let compiled = library.signatures.iter().map(|_| OnceLock::new()).collect();
+        Engine {
+            names: format::Names::from_lookup(|name| library.kind(name)),
+            host: library.kind("host"),
+            unit: library.kind("unit"),
+            filter: Filter::new(windows),
+            slots,
+            first_marker,
+            side: Side::new(&library.signatures),
+            compiled,
+            library,
+        }
+    }
+
+    /// Calls `hit` for every candidate in `text`, in no particular order.
+    pub fn candidates(&self, text: &[u8], mut hit: impl FnMut(Candidate, usize)) {
+        self.filter.scan(text, |slot, at| {
+            for candidate in self.of_slot(slot) {
+                hit(candidate, at);
+            }
+        });
+        self.side.scan(text, |signature, at| hit(Candidate::Signature(signature), at));
+    }
+
+    fn of_slot(&self, slot: Slot) -> impl Iterator<Item = Candidate> + '_ {
+        let slot = usize::from(slot);
+        let marker = (slot >= self.first_marker).then_some(Candidate::ByteArray);
+        let signatures = self.slots.get(slot).into_iter().flatten().map(|&id| Candidate::Signature(id));
+        signatures.chain(marker)
+    }
+
+    /// The compiled form of a signature.
+    pub fn compiled(&self, id: SignatureId) -> &Compiled {
+        let signature = self.library.signature(id);
+        self.compiled[usize::from(id.0)].get_or_init(|| Compiled::new(signature, &self.library.kinds))
+    }
+
+    /// The streams of a record, given what its file tells.
+    #[must_use]
+    pub fn streams_of(&self, record: &Record<'_>, file: StreamSet, container: Option<&[u8]>) -> StreamSet {
+        let labelled = record.labels.iter().find(|(kind, _)| *kind == self.names.container).map(|(_, v)| &v[..]);
+        self.library.streams.of(&Origin {
+            file,
+            unit: record.unit.as_deref(),
+            ident: record.ident.as_deref(),
+            container: labelled.or(container),
+            source_file: record.source_file.as_deref(),
+        })
+    }
+}
+
+fn marker(digit: u8) -> [u8; WINDOW] {
+    let mut window = [digit; WINDOW];
+    window[..BYTE_ARRAY.len()].copy_from_slice(BYTE_ARRAY);
+    window
+}
+
+/// The distinct windows, and the signatures of each.
+fn windows(signatures: &[Signature]) -> (Vec<[u8; WINDOW]>, Vec<Vec<SignatureId>>) {
+    let mut by_window: HashMap<[u8; WINDOW], usize> = HashMap::new();
+    let mut windows = Vec::new();
+    let mut slots: Vec<Vec<SignatureId>> = Vec::new();
+    for (id, signature) in (0u16..).map(SignatureId).zip(signatures) {
+        let Some(window) = window_of(signature) else { continue };
+        let slot = *by_window.entry(window).or_insert_with(|| {
+            windows.push(window);
+            slots.push(Vec::new());
+            windows.len() - 1
+        });
+        slots[slot].push(id);
+    }
+    (windows, slots)
+}
+
+fn window_of(signature: &Signature) -> Option<[u8; WINDOW]> {
+    let (literal, at) = signature.window;
+    let literal = signature.literals.get(usize::from(literal)).filter(|_| at != SHORT)?;
+    literal.as_bytes().get(usize::from(at)..usize::from(at) + WINDOW)?.try_into().ok()
+}
+
+impl Side {
+    fn new(signatures: &[Signature]) -> Self {
+        let short: Vec<(SignatureId, &str)> = (0u16..)
+            .map(SignatureId)
+            .zip(signatures)
+            .filter(|(_, s)| window_of(s).is_none())
+            .filter_map(|(id, s)| Some((id, s.literals.iter().max_by_key(|l| l.len())?.as_str())))
+            .collect();
+        let search = (!short.is_empty()).then(|| AhoCorasick::new(short.iter().map(|(_, l)| l)).expect("few literals"));
+        Side { search, signatures: short.into_iter().map(|(id, _)| id).collect() }
+    }
+
+    fn scan(&self, text: &[u8], mut hit: impl FnMut(SignatureId, usize)) {
+        let Some(search) = &self.search else { return };
+        for found in search.find_overlapping_iter(text) {
+            hit(self.signatures[found.pattern().as_usize()], found.start());
+        }
+    }
+}
+
+/// Whether a text holds all of a signature's literals.
+#[must_use]
+pub fn holds_all(signature: &Signature, text: &[u8]) -> bool {
+    signature.literals.iter().all(|literal| memmem::find(text, literal.as_bytes()).is_some())
+}

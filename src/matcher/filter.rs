@@ -1,0 +1,200 @@
+//! The filter over whole blocks: which of the library's windows occur in the raw bytes, and where.
+//!
+//! Every signature gives one 12-byte window. All 6-byte grams of all windows are in a 32 KiB table, and every seventh
+//! position of the text is probed: whatever the alignment, one of the seven grams of a window starts at a probed
+//! position. So six bytes of seven are never looked at, and the cost hardly depends on the number of signatures.
+//!
+//! ```text
+//! text     . . . . . n o t   r e s p o n d i n . . .
+//! probes   ^             ^             ^             stride 7
+//! window             |---- 12 bytes ---|
+//! gram                   |- 6 bytes -|
+//! ```
+
+use std::collections::HashMap;
+
+use crate::rule::window::{GRAM, WINDOW};
+
+/// Distance of two probes.
+const STRIDE: usize = WINDOW - GRAM + 1;
+/// Words in the table: 32 KiB, which stays in the first-level cache.
+const WORDS: usize = 4096;
+/// The low six bytes of eight.
+const MASK: u64 = (1 << (8 * GRAM)) - 1;
+/// Fibonacci hashing: the high bits of the product are well mixed.
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A window's index in [`Filter::new`]'s list.
+pub type Slot = u16;
+
+/// The compiled filter.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    table: Box<[u64; WORDS]>,
+    grams: Grams,
+    windows: Vec<[u8; WINDOW]>,
+}
+
+impl Filter {
+    /// Over windows without duplicates.
+    ///
+    /// # Panics
+    ///
+    /// With more than 65,535 windows.
+    #[must_use]
+    pub fn new(windows: Vec<[u8; WINDOW]>) -> Self {
+        let mut table = Box::new([0; WORDS]);
+        let mut by_gram: HashMap<u64, Vec<(Slot, u8)>> = HashMap::new();
+        for (slot, window) in windows.iter().enumerate() {
+            let slot = Slot::try_from(slot).expect("at most 65,535 windows");
+            for (at, gram) in (0u8..).zip(window.windows(GRAM)) {
+                let gram = gram_of(gram);
+                let (word, bits) = spread(gram);
+                table[word] |= bits;
+                by_gram.entry(gram).or_default().push((slot, at));
+            }
+        }
+        Filter { table, grams: Grams::new(by_gram), windows }
+    }
+
+    /// Calls `hit(slot, position)` for every occurrence of a window that lies in `text`, in no particular order.
+    pub fn scan(&self, text: &[u8], mut hit: impl FnMut(Slot, usize)) {
+        let mut at = 0;
+        while let Some(eight) = text.get(at..at + 8) {
+            let gram = u64::from_le_bytes(eight.try_into().expect("eight bytes")) & MASK;
+            let (word, bits) = spread(gram);
+            if self.table[word] & bits == bits {
+                self.confirm(text, at, gram, &mut hit);
+            }
+            at += STRIDE;
+        }
+        self.tail(text, at, &mut hit);
+    }
+
+    /// The last probes, where eight bytes are no longer there.
+    fn tail(&self, text: &[u8], mut at: usize, hit: &mut impl FnMut(Slot, usize)) {
+        while let Some(gram) = text.get(at..at + GRAM) {
+            self.confirm(text, at, gram_of(gram), hit);
+            at += STRIDE;
+        }
+    }
+
+    #[cold]
+    fn confirm(&self, text: &[u8], at: usize, gram: u64, hit: &mut impl FnMut(Slot, usize)) {
+        for &(slot, offset) in self.grams.get(gram) {
+            let Some(start) = at.checked_sub(usize::from(offset)) else { continue };
+            if text.get(start..start + WINDOW) == Some(&self.windows[usize::from(slot)][..]) {
+                hit(slot, start);
+            }
+        }
+    }
+}
+
+fn gram_of(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |word, &b| word << 8 | u64::from(b))
+}
+
+/// The word of a gram and its two bits.
+#[inline]
+fn spread(gram: u64) -> (usize, u64) {
+    let mixed = gram.wrapping_mul(MIX);
+    let word = (mixed >> 52) as usize;
+    (word, 1 << (mixed >> 46 & 63) | 1 << (mixed >> 40 & 63))
+}
+
+/// Open addressing from gram to the windows that hold it.
+#[derive(Clone, Debug)]
+struct Grams {
+    /// Gram and the range of its uses; an empty range is a free place.
+    places: Vec<(u64, u32, u32)>,
+    uses: Vec<(Slot, u8)>,
+    shift: u32,
+}
+
+impl Grams {
+    fn new(by_gram: HashMap<u64, Vec<(Slot, u8)>>) -> Self {
+        let size = (by_gram.len() * 2 + 1).next_power_of_two().max(64);
+        let mut grams = Grams { places: vec![(0, 0, 0); size], uses: Vec::new(), shift: 64 - size.ilog2() };
+        let mut all: Vec<_> = by_gram.into_iter().collect();
+        all.sort_unstable();
+        for (gram, uses) in all {
+            let from = grams.uses.len() as u32;
+            grams.uses.extend(uses);
+            let mut place = grams.home(gram);
+            while grams.places[place].2 != 0 {
+                place = (place + 1) % size;
+            }
+            grams.places[place] = (gram, from, grams.uses.len() as u32);
+        }
+        grams
+    }
+
+    fn home(&self, gram: u64) -> usize {
+        (gram.wrapping_mul(MIX.rotate_left(17)) >> self.shift) as usize
+    }
+
+    fn get(&self, gram: u64) -> &[(Slot, u8)] {
+        let mut place = self.home(gram);
+        loop {
+            let (key, from, to) = self.places[place];
+            if to == 0 {
+                return &[];
+            }
+            if key == gram {
+                return &self.uses[from as usize..to as usize];
+            }
+            place = (place + 1) % self.places.len();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aho_corasick::AhoCorasick;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn found(filter: &Filter, text: &[u8]) -> Vec<(usize, Slot)> {
+        let mut hits = Vec::new();
+        filter.scan(text, |slot, at| hits.push((at, slot)));
+        hits.sort_unstable();
+        hits
+    }
+
+    #[test]
+    fn every_alignment_and_both_edges() {
+        let filter = Filter::new(vec![*b"not respondi", *b"respondingly"]);
+        for pad in 0..30 {
+            let text = [vec![b'x'; pad], b"not respondingly".to_vec()].concat();
+            assert_eq!(found(&filter, &text), [(pad, 0), (pad + 4, 1)], "pad {pad}");
+        }
+        assert!(found(&filter, b"not respond").is_empty());
+        assert!(found(&filter, b"").is_empty());
+    }
+
+    proptest! {
+        /// The oracle: a plain multi-pattern search finds the same, wherever the windows lie.
+        #[test]
+        fn equal_to_a_plain_search(
+            windows in prop::collection::hash_set(prop::collection::vec(b'a'..b'e', WINDOW), 1..20),
+            text in prop::collection::vec(b'a'..b'e', 0..600),
+            planted in prop::collection::vec((0usize..20, 0usize..600), 0..20),
+        ) {
+            let windows: Vec<[u8; WINDOW]> = windows.into_iter().map(|w| w.try_into().expect("of that length")).collect();
+            let mut text = text;
+            for (which, at) in planted {
+                let window = windows[which % windows.len()];
+                let at = at.min(text.len());
+                text.splice(at..at, window);
+            }
+            let oracle = AhoCorasick::new(&windows).expect("small");
+            let mut want: Vec<(usize, Slot)> = oracle
+                .find_overlapping_iter(&text)
+                .map(|m| (m.start(), Slot::try_from(m.pattern().as_usize()).expect("few")))
+                .collect();
+            want.sort_unstable();
+            prop_assert_eq!(found(&Filter::new(windows), &text), want);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! From blocks to findings: filter, locate, decode, verify.
+//!
+//! ```text
+//! block --filter--> candidate --locate--> record bytes --decode--> record --verify--> finding
+//!        12-byte windows,      only around candidates   format room   regex, streams, entities
+//!        every 7th position
+//! ```
+//!
+//! Nothing that borrows from a block leaves this room.
+
+pub mod capture;
+pub mod engine;
+pub mod filter;
+pub mod proof;
+pub mod scan;
+pub mod seen;
+pub mod verify;
+
+pub use engine::Engine;
+pub use scan::{Context, Edge, Piece, Scan, Scanner};
+pub use seen::{Names, Seen};

@@ -1,0 +1,113 @@
+//! A rule's examples, run for real: every `matches` line inside every envelope that can carry it must be found, no
+//! `rejects` line may be.
+
+use std::borrow::Cow;
+
+use super::engine::Engine;
+use super::scan::{Context, Piece, Scanner};
+use crate::format::{Dialect, Sniffed};
+use crate::model::{SignatureId, StreamSet};
+use crate::rule::RuleError;
+use crate::rule::build::Source;
+use crate::rule::file::{Name, SignatureRow};
+
+/// An envelope of the proof: how it is called, and how it wraps a program's line.
+type Wrap = (&'static str, fn(&str) -> String);
+
+/// Envelopes that carry any line as it stands.
+const PLAIN: [Wrap; 4] = [
+    ("journalctl -o short-precise", |line| format!("Mar 03 04:05:06.789012 node-7 {line}")),
+    ("journalctl -o json", |line| {
+        let (ident, text) = split(line);
+        let entry = serde_json::json!({"__REALTIME_TIMESTAMP": "1709438706789012", "_HOSTNAME": "node-7", "SYSLOG_IDENTIFIER": ident, "MESSAGE": text});
+        entry.to_string()
+    }),
+    ("CRI", |line| format!("2024-03-03T04:05:06.789012345Z stderr F {}", split(line).1)),
+    ("syslog", |line| format!("2024-03-03T04:05:06.789012+00:00 node-7 {line}")),
+];
+
+/// Payloads that carry another program's text as the value of a field, escaped.
+const NESTED: [Wrap; 2] = [
+    ("klog err=", |text| format!("E0303 04:05:06.789012    1234 remote_runtime.go:1] \"Request failed\" err={text:?}")),
+    ("logfmt error=", |text| format!("time=\"2024-03-03T04:05:06.789Z\" level=error msg=\"request failed\" error={text:?}")),
+];
+
+fn split(line: &str) -> (&str, &str) {
+    line.split_once(": ").unwrap_or(("", line))
+}
+
+/// Every example of a rule that does not hold. `source` must be the file that `engine` holds under the same id.
+#[must_use]
+pub fn prove(engine: &Engine, source: &Source) -> Vec<RuleError> {
+    let mut found = Vec::new();
+    let rows = source.file.signatures.iter().chain(&source.file.ends);
+    for (id, row) in signatures_of(engine, &source.id).into_iter().zip(rows) {
+        row.matches.iter().for_each(|example| must_match(engine, source, id, row, example, &mut found));
+        for example in &row.rejects {
+            if matches_plainly(engine, id, example.get_ref()) {
+                found.push(source.error(example.span(), "this near miss matches", "narrow the regex"));
+            }
+        }
+    }
+    found
+}
+
+fn signatures_of(engine: &Engine, id: &str) -> Vec<SignatureId> {
+    let Some(condition) = engine.library.id(id) else { return Vec::new() };
+    let all = (0u16..).map(SignatureId).zip(&engine.library.signatures);
+    all.filter(|(_, s)| s.condition() == condition).map(|(i, _)| i).collect()
+}
+
+fn must_match(engine: &Engine, source: &Source, id: SignatureId, row: &SignatureRow, example: &Name, found: &mut Vec<RuleError>) {
+    let text = example.get_ref();
+    if !matches_plainly(engine, id, text) {
+        found.push(source.error(example.span(), "this example does not match", "see `kascade explain` for what the regex sees"));
+        return;
+    }
+    for (name, wrap) in wraps(row) {
+        let ident = ident_for(engine, id);
+        let line = if PLAIN.iter().any(|(plain, _)| plain == name) { wrap(&format!("{ident}: {text}")) } else { plain(&wrap(text)) };
+        if !scans(engine, id, &line) {
+            found.push(source.error(example.span(), format!("this example is not found inside {name}"), "anchors and quotes are lost in envelopes"));
+        }
+    }
+}
+
+/// A nested line in the envelope that journald gives it.
+fn plain(inner: &str) -> String {
+    format!("Mar 03 04:05:06.789012 node-7 : {inner}")
+}
+
+/// Envelopes that can carry a signature's text: nested ones only without anchors.
+fn wraps(row: &SignatureRow) -> impl Iterator<Item = &'static Wrap> {
+    let regex = row.regex.get_ref();
+    let anchored = regex.starts_with('^') || regex.ends_with('$');
+    let own_shape = row.from.iter().all(|name| ["k8s-event", "k8s-state", "dpkg", "apt", "dkms"].contains(&name.get_ref().as_str()));
+    let plain = PLAIN.iter().filter(move |_| !own_shape);
+    plain.chain(NESTED.iter().filter(move |_| !anchored && !own_shape))
+}
+
+/// A program name of one of the signature's streams, so that the stream does not reject it.
+fn ident_for(engine: &Engine, id: SignatureId) -> Cow<'static, str> {
+    let from = engine.library.signature(id).from();
+    let names = engine.library.streams.names(from);
+    let program = names.into_iter().find_map(|name| engine.library.streams.program(name));
+    program.map_or(Cow::Borrowed("program"), |p| Cow::Owned(p.to_owned()))
+}
+
+fn matches_plainly(engine: &Engine, id: SignatureId, text: &str) -> bool {
+    let record = crate::model::Record { text: text.as_bytes().into(), message: text.as_bytes().into(), raw: text.as_bytes(), ..Default::default() };
+    engine.compiled(id).holds(engine.library.signature(id), &record, |_| ()).is_some()
+}
+
+/// Whether a scan of the line as a whole input finds the signature.
+fn scans(engine: &Engine, id: SignatureId, line: &str) -> bool {
+    let text = format!("{line}\n");
+    let dialect = match Dialect::sniff(text.as_bytes(), "") {
+        Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Document(_, d) | Sniffed::Unknown(d) => d,
+        Sniffed::Empty | Sniffed::Binary => return false,
+    };
+    let context = Context { input: 0, host: None, labels: &[], container: None, file: StreamSet::default(), dialect, frame: dialect.frame() };
+    let piece = Piece { text: text.as_bytes(), offset: 0, own: (0, text.len()), counted: (0, text.len()), starts: None };
+    Scanner::new(engine, context).scan(&piece).findings.iter().any(|f| f.signature == id)
+}

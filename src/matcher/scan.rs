@@ -1,0 +1,338 @@
+//! One block: its findings, and what is noted of the records beside them.
+
+use std::ops::Range;
+
+use super::engine::{Candidate, Engine};
+use super::seen::{Names, Seen};
+use crate::format::Dialect;
+use crate::framing::{Bounds, Frame, MAX_RECORD};
+use crate::model::{Finding, Kind, Place, Quote, RawTime, Record, SignatureId, StreamSet};
+use crate::text::sanitize;
+
+/// Up to this offset of an input every record is noted; beyond, one in [`SAMPLE`] bytes.
+pub const EXACT: u64 = 16 << 20;
+/// Distance of two samples, bytes.
+pub const SAMPLE: u64 = 64 << 10;
+
+/// What is known of an input before its records are read.
+#[derive(Clone, Debug)]
+pub struct Context<'a> {
+    /// Index of the input.
+    pub input: u32,
+    /// Its host, from the path.
+    pub host: Option<&'a str>,
+    /// Entities of the path: pod, namespace, container.
+    pub labels: &'a [(Kind, String)],
+    /// The container, from the path.
+    pub container: Option<&'a [u8]>,
+    /// Stream of the file.
+    pub file: StreamSet,
+    /// Format.
+    pub dialect: Dialect,
+    /// How lines form records.
+    pub frame: Frame,
+}
+
+/// A block to scan.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece<'b> {
+    /// The bytes; whole records but for giants.
+    pub text: &'b [u8],
+    /// Offset of `text[0]` in the input.
+    pub offset: u64,
+    /// Start and end of the records that are this piece's.
+    pub own: (usize, usize),
+    /// The part whose bytes and lines count as this piece's: no two pieces share a byte, none is left out.
+    pub counted: (usize, usize),
+    /// Record starts, where lines do not tell them.
+    pub starts: Option<&'b [usize]>,
+}
+
+/// The result of a block.
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    /// By offset and signature; `place.line` counts from the start of the piece's counted part.
+    pub findings: Vec<Finding>,
+    /// By offset.
+    pub seen: Vec<Seen>,
+    /// Names that `seen` refers to.
+    pub names: Names,
+    /// Lines beside a change of boot, and the last one.
+    pub edges: Vec<Edge>,
+    /// Newlines in the piece's counted part.
+    pub lines: u64,
+    /// Bytes of the piece's counted part.
+    pub bytes: u64,
+    /// Records met for each format.
+    pub formats: Vec<(&'static str, u64)>,
+    /// Records cut at the limit.
+    pub long_records: u64,
+    /// Records with runs of NUL bytes.
+    pub torn: u64,
+    /// Whether only a sample of the records was noted.
+    pub sampled: bool,
+}
+
+/// A line beside a change of boot, kept for the report.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    /// Offset in the input.
+    pub offset: u64,
+    /// Line, counted from the start of the piece's counted part.
+    pub line: u64,
+    /// Time as printed.
+    pub time: RawTime,
+    /// Host.
+    pub host: Option<Box<[u8]>>,
+    /// Unit or program.
+    pub unit: Option<Box<str>>,
+    /// Text.
+    pub text: Box<str>,
+    /// Whether another boot follows; else it is the last line of its piece.
+    pub boundary: bool,
+}
+
+/// Scans blocks of one input.
+#[derive(Debug)]
+pub struct Scanner<'e> {
+    engine: &'e Engine,
+    context: Context<'e>,
+}
+
+impl<'e> Scanner<'e> {
+    /// For the blocks of one input.
+    #[must_use]
+    pub fn new(engine: &'e Engine, context: Context<'e>) -> Self {
+        Scanner { engine, context }
+    }
+
+    /// Finds and notes what is in a piece.
+    #[must_use]
+    pub fn scan(&self, piece: &Piece<'_>) -> Scan {
+        let counted = &piece.text[piece.counted.0..piece.counted.1];
+        let mut scan = Scan { lines: newlines(counted), bytes: counted.len() as u64, ..Scan::default() };
+        self.find(piece, &mut scan);
+        self.note(piece, &mut scan);
+        scan
+    }
+
+    /// A record that was decoded from a document: there is no block to filter but its text.
+    pub fn scan_record(&self, record: &Record<'_>, offset: u64, line: u64, scan: &mut Scan) {
+        let streams = self.streams(record);
+        let mut tried = Vec::new();
+        self.engine.candidates(&record.text, |candidate, _| {
+            if let Candidate::Signature(id) = candidate {
+                tried.push(id);
+            }
+        });
+        let place = Place { input: self.context.input, offset, line };
+        self.try_all(tried, record, streams, place, &mut scan.findings);
+        self.note_record(record, streams, offset, scan);
+    }
+
+    fn streams(&self, record: &Record<'_>) -> StreamSet {
+        self.engine.streams_of(record, self.context.file, self.context.container)
+    }
+
+    fn find(&self, piece: &Piece<'_>, scan: &mut Scan) {
+        let mut candidates = Vec::new();
+        self.engine.candidates(piece.text, |candidate, at| candidates.push((at, candidate)));
+        self.joined_parts(piece, &mut candidates);
+        candidates.sort_unstable();
+        let mut bounds = Bounds::new(piece.text, self.context.frame, piece.starts);
+        let mut lines = LineCount::new(piece);
+        let mut rest = &candidates[..];
+        while let Some(&(at, _)) = rest.first() {
+            let record = bounds.around(at);
+            let (mine, later) = rest.split_at(rest.partition_point(|(at, _)| *at < record.end.max(at + 1)));
+            rest = later;
+            if (piece.own.0..piece.own.1).contains(&record.start) {
+                let place = Place {
+                    input: self.context.input,
+                    offset: piece.offset + record.start as u64,
+                    line: lines.at(record.start),
+                };
+                self.find_in(&piece.text[record], mine, place, &mut scan.findings);
+            }
+        }
+    }
+
+    /// The findings of one record, given the candidates that lie in it.
+    fn find_in(&self, raw: &[u8], candidates: &[(usize, Candidate)], place: Place, findings: &mut Vec<Finding>) {
+        let record = self.decode(raw);
+        let streams = self.streams(&record);
+        let mut ids = Vec::new();
+        for (_, candidate) in candidates {
+            match candidate {
+                Candidate::Signature(id) => ids.push(*id),
+                Candidate::ByteArray => self.engine.candidates(&record.text, |found, _| {
+                    if let Candidate::Signature(id) = found {
+                        ids.push(id);
+                    }
+                }),
+            }
+        }
+        self.try_all(ids, &record, streams, place, findings);
+    }
+
+    /// Each signature once a record, however often its literal stands there.
+    fn try_all(&self, mut ids: Vec<SignatureId>, record: &Record<'_>, streams: StreamSet, place: Place, findings: &mut Vec<Finding>) {
+        ids.sort_unstable();
+        ids.dedup();
+        let held = ids.into_iter().filter_map(|id| self.engine.verify(id, record, streams, &self.context, place));
+        findings.extend(held);
+    }
+
+    /// Lines that the runtime cut in parts: a literal may lie over the seam, so the joined text is filtered again.
+    fn joined_parts(&self, piece: &Piece<'_>, candidates: &mut Vec<(usize, Candidate)>) {
+        if self.context.frame != Frame::Cri {
+            return;
+        }
+        let bounds = Bounds::new(piece.text, Frame::Cri, None);
+        let mut at = 0;
+        while let Some(part) = memchr::memmem::find(&piece.text[at..], b" P ").map(|p| at + p) {
+            let record = bounds.clone().around(part);
+            at = record.end.max(part + 3);
+            if memchr::memchr(b'\n', &piece.text[record.clone()]).is_some() {
+                let joined = self.decode(&piece.text[record.clone()]);
+                self.engine.candidates(&joined.text, |candidate, _| candidates.push((record.start, candidate)));
+            }
+        }
+    }
+
+    fn decode<'r>(&self, raw: &'r [u8]) -> Record<'r> {
+        self.context.dialect.decode(&raw[..raw.len().min(MAX_RECORD)], &self.engine.names)
+    }
+
+    /// Notes every record up to [`EXACT`], and the ones at multiples of [`SAMPLE`] beyond.
+    fn note(&self, piece: &Piece<'_>, scan: &mut Scan) {
+        let mut bounds = Bounds::new(piece.text, self.context.frame, piece.starts);
+        let exact = usize::try_from(EXACT.saturating_sub(piece.offset)).unwrap_or(usize::MAX);
+        let exact_end = exact.clamp(piece.own.0, piece.own.1);
+        let mut last: Option<Range<usize>> = None;
+        for range in bounds.clone().records(piece.own.0..exact_end) {
+            self.note_raw(piece, range.clone(), last.as_ref(), scan);
+            last = Some(range).filter(|r| !r.is_empty()).or(last);
+        }
+        scan.sampled = exact_end < piece.own.1;
+        for at in sample_points(piece, exact_end) {
+            let range = bounds.around(at);
+            let new = last.as_ref() != Some(&range) && (piece.own.0..piece.own.1).contains(&range.start);
+            if new && range.start >= exact_end {
+                self.note_raw(piece, range.clone(), None, scan);
+                last = Some(range);
+            }
+        }
+        if let Some(range) = last {
+            let edge = self.edge(piece, &range, false);
+            scan.edges.extend(edge);
+        }
+    }
+
+    fn note_raw(&self, piece: &Piece<'_>, range: Range<usize>, before: Option<&Range<usize>>, scan: &mut Scan) {
+        let raw = &piece.text[range.clone()];
+        if raw.is_empty() {
+            return;
+        }
+        scan.long_records += u64::from(raw.len() >= MAX_RECORD);
+        scan.torn += u64::from(memchr::memchr(0, raw).is_some());
+        let record = self.decode(raw);
+        let streams = self.streams(&record);
+        if let Some(before) = before.filter(|_| starts_boot(&record) || self.boot_changes(&record, scan)) {
+            scan.edges.extend(self.edge(piece, before, true));
+        }
+        self.note_record(&record, streams, piece.offset + range.start as u64, scan);
+    }
+
+    fn boot_changes(&self, record: &Record<'_>, scan: &Scan) -> bool {
+        let before = scan.seen.last().and_then(|seen| seen.boot);
+        record.boot.is_some() && before.is_some() && record.boot != before
+    }
+
+    fn edge(&self, piece: &Piece<'_>, range: &Range<usize>, boundary: bool) -> Option<Edge> {
+        let record = self.decode(&piece.text[range.clone()]);
+        let unit = record.unit.as_deref().or(record.ident.as_deref());
+        record.time.is_some().then(|| Edge {
+            offset: piece.offset + range.start as u64,
+            line: newlines(&piece.text[piece.counted.0..range.start]),
+            time: record.time,
+            host: record.host.as_deref().map(Into::into),
+            unit: unit.map(|u| sanitize::quote(u, 200)),
+            text: sanitize::quote(record.raw, Quote::MAX),
+            boundary,
+        })
+    }
+
+    fn note_record(&self, record: &Record<'_>, streams: StreamSet, offset: u64, scan: &mut Scan) {
+        match scan.formats.iter_mut().find(|(name, _)| *name == record.format) {
+            Some((_, count)) => *count += 1,
+            None => scan.formats.push((record.format, 1)),
+        }
+        let seen = Seen {
+            offset,
+            time: record.time,
+            since_boot_ns: record.since_boot_ns,
+            inner_utc_ns: record.inner_utc_ns,
+            boot: record.boot,
+            host: record.host.as_deref().map(|h| scan.names.add(h)),
+            ident: record.ident.as_deref().filter(|_| record.pid.is_some()).map(|i| scan.names.add(i)),
+            pid: record.pid,
+            streams,
+            level: record.level,
+            restarted: spoken_of(record).map(|unit| scan.names.add(unit)),
+            is_boot_marker: record.format == BOOT_MARKER,
+        };
+        scan.seen.push(seen);
+    }
+}
+
+/// Name of the format of lines between records.
+const BOOT_MARKER: &str = "journal-marker";
+
+/// Whether another boot starts with this record.
+fn starts_boot(record: &Record<'_>) -> bool {
+    record.format == BOOT_MARKER || record.message.starts_with(b"Linux version ")
+}
+
+/// The service that systemd speaks of, without `.service`.
+fn spoken_of<'r>(record: &'r Record<'_>) -> Option<&'r [u8]> {
+    if record.ident.as_deref() != Some(b"systemd") {
+        return None;
+    }
+    let end = memchr::memmem::find(&record.message, b".service")?;
+    let start = record.message[..end].iter().rposition(|b| !(b.is_ascii_alphanumeric() || b"-_.@:".contains(b)));
+    Some(&record.message[start.map_or(0, |s| s + 1)..end])
+}
+
+/// Positions of a piece whose offset in the input is divisible by [`SAMPLE`].
+fn sample_points(piece: &Piece<'_>, from: usize) -> impl Iterator<Item = usize> {
+    let base = piece.offset;
+    let first = (base + from as u64).next_multiple_of(SAMPLE);
+    let end = base + piece.own.1 as u64;
+    (0..).map(move |i| first + i * SAMPLE).take_while(move |&at| at < end).map(move |at| (at - base) as usize)
+}
+
+fn newlines(text: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', text).count() as u64
+}
+
+/// Line numbers of ascending positions, counted from the start of the counted part.
+struct LineCount<'b> {
+    text: &'b [u8],
+    at: usize,
+    line: u64,
+}
+
+impl<'b> LineCount<'b> {
+    fn new(piece: &Piece<'b>) -> Self {
+        LineCount { text: piece.text, at: piece.counted.0, line: 0 }
+    }
+
+    fn at(&mut self, position: usize) -> u64 {
+        if position > self.at {
+            self.line += newlines(&self.text[self.at..position]);
+            self.at = position;
+        }
+        self.line
+    }
+}

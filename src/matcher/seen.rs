@@ -1,0 +1,58 @@
+//! What is noted of a record that nothing matched: enough for coverage, boots, clocks and restarts.
+
+use crate::model::{Level, RawTime, StreamSet};
+
+/// Names met in a block, each once.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    names: Vec<Box<[u8]>>,
+}
+
+impl Names {
+    /// The index of a name; the last ones met are looked at first, since neighbours share them.
+    pub fn add(&mut self, name: &[u8]) -> u16 {
+        let known = self.names.iter().rposition(|n| **n == *name);
+        let index = known.unwrap_or_else(|| {
+            if self.names.len() < usize::from(u16::MAX) {
+                self.names.push(name.into());
+            }
+            self.names.len() - 1
+        });
+        u16::try_from(index).unwrap_or(u16::MAX)
+    }
+
+    /// A name.
+    #[must_use]
+    pub fn get(&self, index: u16) -> &[u8] {
+        self.names.get(usize::from(index)).map_or(b"", |n| n)
+    }
+}
+
+/// One record, noted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen {
+    /// Offset in the input.
+    pub offset: u64,
+    /// Time as printed.
+    pub time: RawTime,
+    /// The second clock of the line.
+    pub since_boot_ns: Option<i64>,
+    /// The program's own UTC.
+    pub inner_utc_ns: Option<i64>,
+    /// Boot id.
+    pub boot: Option<u128>,
+    /// Host, in [`Names`].
+    pub host: Option<u16>,
+    /// Program, in [`Names`].
+    pub ident: Option<u16>,
+    /// Process id.
+    pub pid: Option<u32>,
+    /// Streams.
+    pub streams: StreamSet,
+    /// Level.
+    pub level: Option<Level>,
+    /// A unit that systemd speaks of, in [`Names`].
+    pub restarted: Option<u16>,
+    /// Whether it is no record but a `-- Boot` line between records.
+    pub is_boot_marker: bool,
+}

@@ -1,0 +1,75 @@
+//! What is known of one input once its head was looked at, and the scanning of its pieces.
+
+use crate::episode::Intake;
+use crate::format::Dialect;
+use crate::matcher::{Context, Engine, Piece, Scanner};
+use crate::model::{InputFacts, Kind};
+use crate::source::Input;
+
+/// One input, ready to be scanned.
+#[derive(Debug)]
+pub struct Job {
+    /// Its place among the inputs.
+    pub index: u32,
+    /// Its name in reports.
+    pub name: String,
+    /// Its host, from the path.
+    pub host: Option<String>,
+    labels: Vec<(Kind, String)>,
+    container: Option<String>,
+}
+
+impl Job {
+    /// For the input at `index`.
+    #[must_use]
+    pub fn new(engine: &Engine, index: u32, input: &Input) -> Self {
+        let origin = &input.origin;
+        let pod = origin.pod.as_ref().map(|pod| match &origin.namespace {
+            Some(namespace) => format!("{namespace}/{pod}"),
+            None => pod.clone(),
+        });
+        let names = &engine.names;
+        let labels = [
+            (names.pod, pod),
+            (names.namespace, origin.namespace.clone()),
+            (names.pod_uid, origin.pod_uid.clone()),
+            (names.container, origin.container.clone()),
+        ];
+        Job {
+            index,
+            name: input.name.clone(),
+            host: origin.host.as_ref().map(|h| h.to_ascii_lowercase()),
+            labels: labels.into_iter().filter_map(|(kind, value)| Some((kind, value?))).collect(),
+            container: origin.container.clone(),
+        }
+    }
+
+    /// What a scanner of this input needs.
+    #[must_use]
+    pub fn context(&self, engine: &Engine, dialect: Dialect) -> Context<'_> {
+        Context {
+            input: self.index,
+            host: self.host.as_deref(),
+            labels: &self.labels,
+            container: self.container.as_deref().map(str::as_bytes),
+            file: engine.library.streams.of_file(&self.name),
+            dialect,
+            frame: dialect.frame(),
+        }
+    }
+
+    /// The log that this input's scans are folded into.
+    #[must_use]
+    pub fn intake<'e>(&self, engine: &'e Engine, modified_ns: Option<i64>) -> Intake<'e> {
+        let facts = InputFacts { path: self.name.clone(), ..InputFacts::default() };
+        let mut intake = Intake::new(engine, self.index, self.host.as_deref(), facts);
+        intake.describe(modified_ns, self.container.is_some());
+        intake
+    }
+}
+
+/// Scans a text that is there as a whole, in blocks of whole records.
+pub fn scan_text(scanner: &Scanner<'_>, text: &[u8], starts: Option<&[usize]>, intake: &mut Intake<'_>) {
+    let whole = (0, text.len());
+    intake.take(scanner.scan(&Piece { text, offset: 0, own: whole, counted: whole, starts }));
+}

@@ -1,0 +1,159 @@
+//! A large regular file: any worker reads and scans any block of it, the results are folded in order.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::job::Job;
+use crate::episode::{InputLog, Intake};
+use crate::format::Dialect;
+use crate::framing::bounds::first_start;
+use crate::framing::{Frame, MAX_RECORD};
+use crate::matcher::{Engine, Piece, Scan, Scanner};
+use crate::model::{Notice, NoticeKind};
+
+/// A record that goes on beyond its block is read on in steps of this many bytes.
+const STEP: usize = 64 << 10;
+/// Bytes of a line that tell whether it continues a record.
+const ENOUGH: usize = 64;
+
+/// A large file at work.
+#[derive(Debug)]
+pub struct Large<'e> {
+    engine: &'e Engine,
+    /// The input.
+    pub job: Job,
+    dialect: Dialect,
+    file: File,
+    len: u64,
+    block: usize,
+    next: AtomicU64,
+    done: Mutex<Done<'e>>,
+}
+
+/// Results, put back in order.
+#[derive(Debug)]
+struct Done<'e> {
+    intake: Option<Intake<'e>>,
+    wanted: u64,
+    early: BTreeMap<u64, Scan>,
+    trouble: Vec<Notice>,
+}
+
+impl<'e> Large<'e> {
+    /// Over the first `len` bytes of a file.
+    #[must_use]
+    pub fn new(engine: &'e Engine, job: Job, dialect: Dialect, file: File, len: u64, block: usize, trouble: Vec<Notice>) -> Self {
+        let modified = file.metadata().ok().and_then(|m| super::workers::modified(&m));
+        let intake = Some(job.intake(engine, modified));
+        let done = Mutex::new(Done { intake, wanted: 0, early: BTreeMap::new(), trouble });
+        Large { engine, job, dialect, file, len, block, next: AtomicU64::new(0), done }
+    }
+
+    fn blocks(&self) -> u64 {
+        self.len.div_ceil(self.block as u64)
+    }
+
+    /// A block that nobody has taken yet.
+    pub fn take(&self) -> Option<u64> {
+        let block = self.next.fetch_add(1, Ordering::Relaxed);
+        (block < self.blocks()).then_some(block)
+    }
+
+    /// Reads and scans a block; gives the log when it was the last one to be folded.
+    pub fn work(&self, block: u64, buffer: &mut Vec<u8>) -> Option<(InputLog, Vec<Notice>)> {
+        let scanner = Scanner::new(self.engine, self.job.context(self.engine, self.dialect));
+        let (scan, trouble) = match self.read(block, buffer) {
+            Ok(bounds) => {
+                let piece = Piece { text: buffer, offset: bounds.offset, own: bounds.own, counted: bounds.counted, starts: None };
+                (scanner.scan(&piece), None)
+            }
+            Err(e) => (Scan::default(), Some(Notice::once(NoticeKind::Unreadable, format!("{}: {e}", self.job.name)))),
+        };
+        self.fold(block, scan, trouble)
+    }
+
+    fn fold(&self, block: u64, scan: Scan, trouble: Option<Notice>) -> Option<(InputLog, Vec<Notice>)> {
+        let mut done = self.done.lock().expect("no worker panics while it folds");
+        done.early.insert(block, scan);
+        done.trouble.extend(trouble);
+        loop {
+            let wanted = done.wanted;
+            let Some(scan) = done.early.remove(&wanted) else { break };
+            done.intake.as_mut().expect("folded once").take(scan);
+            done.wanted += 1;
+        }
+        if done.wanted < self.blocks() {
+            return None;
+        }
+        let log = done.intake.take()?.finish();
+        Some((log, std::mem::take(&mut done.trouble)))
+    }
+
+    /// Gives what was folded so far, for a run that is stopped.
+    #[must_use]
+    pub fn give_up(self) -> Option<(InputLog, Vec<Notice>)> {
+        let done = self.done.into_inner().ok()?;
+        Some((done.intake?.finish(), done.trouble))
+    }
+
+    /// Reads a block, and as much before and after it as its records need.
+    fn read(&self, block: u64, buffer: &mut Vec<u8>) -> io::Result<Bounds> {
+        let frame = self.dialect.frame();
+        let start = block * self.block as u64;
+        let end = (start + self.block as u64).min(self.len);
+        let from = start.saturating_sub(frame.look_back() as u64);
+        buffer.clear();
+        self.extend(buffer, from, end)?;
+        let counted = ((start - from) as usize, buffer.len().min((end - from) as usize));
+        let own_end = self.last_record(buffer, from, counted.1, frame)?;
+        let own_start = if start == 0 { 0 } else { first_start(buffer, counted.0, frame) };
+        Ok(Bounds { offset: from, own: (own_start.min(own_end), own_end), counted })
+    }
+
+    /// Appends the bytes from where `buffer` ends up to `to`; a file that became shorter ends where it ends.
+    fn extend(&self, buffer: &mut Vec<u8>, from: u64, to: u64) -> io::Result<()> {
+        let have = buffer.len();
+        let mut at = have;
+        buffer.resize((to - from) as usize, 0);
+        while at < buffer.len() {
+            match self.file.read_at(&mut buffer[at..], from + at as u64) {
+                Ok(0) => break,
+                Ok(n) => at += n,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => {
+                    buffer.truncate(at);
+                    return Err(e);
+                }
+            }
+        }
+        buffer.truncate(at);
+        Ok(())
+    }
+
+    /// Reads on until the first record of the next block is in sight; gives its start.
+    fn last_record(&self, buffer: &mut Vec<u8>, from: u64, end: usize, frame: Frame) -> io::Result<usize> {
+        loop {
+            let start = first_start(buffer, end, frame);
+            let at_end = from + buffer.len() as u64 >= self.len;
+            if at_end || start + ENOUGH <= buffer.len() || buffer.len() >= end + MAX_RECORD {
+                return Ok(start.min(buffer.len()));
+            }
+            let have = buffer.len();
+            self.extend(buffer, from, (from + (have + STEP) as u64).min(self.len))?;
+            if buffer.len() == have {
+                return Ok(have);
+            }
+        }
+    }
+}
+
+/// Where a block's records lie in the buffer.
+struct Bounds {
+    offset: u64,
+    own: (usize, usize),
+    counted: (usize, usize),
+}

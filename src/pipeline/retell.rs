@@ -1,0 +1,124 @@
+//! Every record in the order of the inputs, as it was understood: the second reading, when years and zones are known.
+
+use std::io::Read;
+
+use super::document;
+use super::job::Job;
+use super::stream::whole_lines;
+use crate::episode::clocks::Clockwork;
+use crate::format::{Dialect, Sniffed};
+use crate::framing::reader::BlockReader;
+use crate::framing::{Bounds, MAX_RECORD};
+use crate::matcher::{Context, Engine};
+use crate::model::{Record, Stamp};
+use crate::source::{Input, Opened, open};
+use crate::time::infer::NewYears;
+
+/// One record with what the whole evidence tells of it.
+#[derive(Debug)]
+pub struct Told<'a> {
+    /// Name of the input.
+    pub input: &'a str,
+    /// Line, from 1.
+    pub line: u64,
+    /// UTC; inherited from the record before when it has none of its own.
+    pub time: Option<Stamp>,
+    /// Its host.
+    pub host: Option<Box<str>>,
+    /// Its boot.
+    pub boot: Option<u128>,
+    /// The record.
+    pub record: &'a Record<'a>,
+}
+
+/// Whether to go on.
+pub type GoOn = std::ops::ControlFlow<()>;
+
+/// Tells every record of one input to `sink`, until it has enough.
+///
+/// # Errors
+///
+/// When the input cannot be read; what came before has been told.
+pub fn input(engine: &Engine, place: u32, input: &Input, work: &Clockwork, block: usize, sink: &mut dyn FnMut(&Told<'_>) -> GoOn) -> std::io::Result<GoOn> {
+    let job = Job::new(engine, place, input);
+    let (head, rest): (Vec<u8>, Box<dyn Read>) = match open::open(input)? {
+        Opened::File { file, head, .. } => (head, Box::new(file)),
+        Opened::Stream { rest, head, .. } => (head, rest),
+    };
+    let mut teller = Teller { engine, name: &input.name, work, years: NewYears::default(), last: None, boot: None };
+    match Dialect::sniff(whole_lines(&head), &input.name) {
+        Sniffed::Document(doc, dialect) => {
+            let mut text = head;
+            rest.take(document::MAX as u64).read_to_end(&mut text)?;
+            let context = job.context(engine, dialect);
+            let mut flow = GoOn::Continue(());
+            let read = (doc.read)(&text, &input.name, &engine.names, &mut |_, line, record| {
+                if flow.is_continue() {
+                    flow = teller.tell(&context, &record, line, sink);
+                }
+            });
+            if read { Ok(flow) } else { teller.blocks(&context, text, Box::new(std::io::empty()), block, sink) }
+        }
+        Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => {
+            let context = job.context(engine, d);
+            teller.blocks(&context, head, rest, block, sink)
+        }
+        Sniffed::Empty | Sniffed::Binary => Ok(GoOn::Continue(())),
+    }
+}
+
+struct Teller<'a> {
+    engine: &'a Engine,
+    name: &'a str,
+    work: &'a Clockwork,
+    years: NewYears,
+    last: Option<Stamp>,
+    boot: Option<u128>,
+}
+
+impl Teller<'_> {
+    fn blocks(&mut self, context: &Context<'_>, head: Vec<u8>, rest: Box<dyn Read>, block: usize, sink: &mut dyn FnMut(&Told<'_>) -> GoOn) -> std::io::Result<GoOn> {
+        let mut reader = BlockReader::new(head, rest, context.frame, block);
+        let mut line = 1;
+        while let Some(block) = reader.next_block()? {
+            line += block.skipped_lines;
+            let bounds = Bounds::new(&block.text, context.frame, block.starts.as_deref());
+            let mut counted = 0;
+            for range in bounds.records(block.own.clone()) {
+                line += newlines(&block.text[counted..range.start]);
+                counted = range.start;
+                let raw = &block.text[range];
+                if raw.is_empty() {
+                    continue;
+                }
+                let record = context.dialect.decode(&raw[..raw.len().min(MAX_RECORD)], &self.engine.names);
+                if self.tell(context, &record, line, sink).is_break() {
+                    return Ok(GoOn::Break(()));
+                }
+            }
+            line += newlines(&block.text[counted..]);
+        }
+        Ok(GoOn::Continue(()))
+    }
+
+    fn tell(&mut self, context: &Context<'_>, record: &Record<'_>, line: u64, sink: &mut dyn FnMut(&Told<'_>) -> GoOn) -> GoOn {
+        if record.format == "journal-marker" {
+            self.boot = record.boot.or(self.boot);
+        }
+        let own = self.work.resolver.stamp(self.years.follow(record.time), record.boot.unwrap_or(0));
+        self.last = own.or(self.last);
+        let inherited = self.last.map(|s| Stamp { basis: crate::model::Basis::Inherited, ..s });
+        sink(&Told {
+            input: self.name,
+            line,
+            time: own.or(inherited),
+            host: self.engine.host_of(record, context),
+            boot: record.boot.or(self.boot),
+            record,
+        })
+    }
+}
+
+fn newlines(text: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', text).count() as u64
+}

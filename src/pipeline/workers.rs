@@ -1,0 +1,163 @@
+//! The workers: each takes the next block of a large file, else the next input.
+
+use std::fs::Metadata;
+use std::io::Read;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::UNIX_EPOCH;
+
+use super::job::Job;
+use super::large::Large;
+use super::stream::{self, take_format, whole_lines};
+use super::{Settings, document};
+use crate::episode::InputLog;
+use crate::format::{Dialect, Sniffed};
+use crate::matcher::Engine;
+use crate::model::{Notice, NoticeKind};
+use crate::source::{Input, Opened, open};
+
+/// A file of fewer blocks than this is one worker's.
+const LARGE: u64 = 4;
+
+/// What became of one input: its log, and trouble.
+pub type Read1 = (Option<InputLog>, Vec<Notice>);
+
+/// Work that is shared by the workers.
+struct Shared<'e, 'i> {
+    engine: &'e Engine,
+    inputs: &'i [Input],
+    settings: &'i Settings,
+    stop: &'i AtomicBool,
+    next: AtomicUsize,
+    large: Mutex<Vec<Arc<Large<'e>>>>,
+    done: Mutex<Vec<(usize, Read1)>>,
+}
+
+/// Reads every input; results come in the order of the inputs.
+#[must_use]
+pub fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBool) -> Vec<Read1> {
+    let shared = Shared {
+        engine,
+        inputs,
+        settings,
+        stop,
+        next: AtomicUsize::new(0),
+        large: Mutex::new(Vec::new()),
+        done: Mutex::new(Vec::new()),
+    };
+    let threads = settings.threads.max(1);
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .expect("a pool of a few threads")
+        .scope(|scope| (0..threads).for_each(|_| scope.spawn(|_| shared.work())));
+    let unfinished = shared.large.into_inner().expect("no worker panics");
+    let mut done = shared.done.into_inner().expect("no worker panics");
+    for large in unfinished {
+        let index = large.job.index as usize;
+        if let Some((log, trouble)) = Arc::into_inner(large).and_then(Large::give_up) {
+            done.push((index, (Some(log), trouble)));
+        }
+    }
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, read)| read).collect()
+}
+
+impl<'e> Shared<'e, '_> {
+    fn work(&self) {
+        let mut buffer = Vec::new();
+        while !self.stop.load(Ordering::Relaxed) {
+            if !self.next_block(&mut buffer) && !self.next_input() {
+                return;
+            }
+        }
+    }
+
+    /// Takes a block of the first large file that has one left.
+    fn next_block(&self, buffer: &mut Vec<u8>) -> bool {
+        let taken = {
+            let large = self.large.lock().expect("no worker panics");
+            large.iter().find_map(|large| Some((Arc::clone(large), large.take()?)))
+        };
+        let Some((large, block)) = taken else { return false };
+        if let Some((log, trouble)) = large.work(block, buffer) {
+            let index = large.job.index as usize;
+            self.large.lock().expect("no worker panics").retain(|l| !Arc::ptr_eq(l, &large));
+            self.finish(index, (Some(log), trouble));
+        }
+        true
+    }
+
+    fn finish(&self, index: usize, read: Read1) {
+        self.done.lock().expect("no worker panics").push((index, read));
+    }
+
+    fn next_input(&self) -> bool {
+        let index = self.next.fetch_add(1, Ordering::Relaxed);
+        let Some(input) = self.inputs.get(index) else { return false };
+        let job = Job::new(self.engine, u32::try_from(index).unwrap_or(u32::MAX), input);
+        if let Some(read) = self.read_input(input, job) {
+            self.finish(index, read);
+        }
+        true
+    }
+
+    /// Reads an input, or hands it over as a large file.
+    fn read_input(&self, input: &Input, job: Job) -> Option<Read1> {
+        let block = self.settings.block;
+        let waits = input.path.as_ref().is_none_or(|p| !p.is_file());
+        if waits {
+            let input = input.clone();
+            return Some(stream::read(self.engine, &job, move || open::open(&input), block, self.stop));
+        }
+        match open::open(input) {
+            Ok(Opened::File { file, len, head }) => self.read_file(job, file, len, head),
+            Ok(opened) => Some(stream::read(self.engine, &job, move || Ok(opened), block, self.stop)),
+            Err(e) => Some((None, vec![Notice::once(NoticeKind::Unreadable, format!("{}: {e}", job.name))])),
+        }
+    }
+
+    fn read_file(&self, job: Job, file: std::fs::File, len: u64, head: Vec<u8>) -> Option<Read1> {
+        let mut notices = Vec::new();
+        let sniffed = Dialect::sniff(whole_lines(&head), &job.name);
+        let modified_ns = file.metadata().ok().and_then(|m| modified(&m));
+        let Some((dialect, doc)) = take_format(sniffed, &job, &mut notices) else {
+            let log = matches!(sniffed, Sniffed::Empty).then(|| job.intake(self.engine, modified_ns).finish());
+            return Some((log, notices));
+        };
+        let small = len <= LARGE * self.settings.block as u64;
+        if matches!(sniffed, Sniffed::Export(_)) && !small {
+            let opened = Opened::Stream { rest: Box::new(file), head, layers: Vec::new() };
+            return Some(stream::read(self.engine, &job, move || Ok(opened), self.settings.block, self.stop));
+        }
+        if doc.is_none() && !small {
+            let large = Large::new(self.engine, job, dialect, file, len, self.settings.block, notices);
+            self.large.lock().expect("no worker panics").push(Arc::new(large));
+            return None;
+        }
+        let mut intake = job.intake(self.engine, modified_ns);
+        let text = read_whole(file, len, head, &job, &mut notices);
+        document::scan(self.engine, &job, doc, dialect, &text, &mut intake);
+        Some((Some(intake.finish()), notices))
+    }
+}
+
+/// The whole file after its head, as far as the limit allows.
+fn read_whole(file: std::fs::File, len: u64, head: Vec<u8>, job: &Job, notices: &mut Vec<Notice>) -> Vec<u8> {
+    let mut text = head;
+    let limit = document::MAX.saturating_sub(text.len()) as u64;
+    if let Err(e) = file.take(limit).read_to_end(&mut text) {
+        notices.push(Notice::once(NoticeKind::Unreadable, format!("{}: {e}", job.name)));
+    }
+    if len > document::MAX as u64 {
+        notices.push(Notice::once(NoticeKind::Damaged, format!("{}: {}", job.name, document::too_long())));
+    }
+    text
+}
+
+/// When a file was last written, nanoseconds UTC.
+#[must_use]
+pub fn modified(meta: &Metadata) -> Option<i64> {
+    let since = meta.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_nanos()).ok()
+}

@@ -1,0 +1,39 @@
+//! The last lines: what was read, and where to look for more.
+
+use crate::report::screen::{Line, Section, Tone};
+use crate::report::view::View;
+use crate::report::when::{counted, grouped};
+
+pub fn section(view: &View<'_>) -> Section {
+    let mut lines: Vec<Line> = minor(view).into_iter().collect();
+    lines.push(Line::new(Tone::Quiet, read(view)));
+    Section::new(80, lines.len(), lines)
+}
+
+/// `12 minor findings, see timeline`, when there are any.
+pub fn minor(view: &View<'_>) -> Option<Line> {
+    let count = view.analysis.minor.len() as u64;
+    (count > 0).then(|| Line::plain(format!("{}, see timeline", counted(count, "minor finding"))))
+}
+
+fn read(view: &View<'_>) -> String {
+    let inputs = &view.analysis.inputs;
+    let sum = |of: fn(&crate::model::InputFacts) -> u64| inputs.iter().map(of).fold(0, u64::saturating_add);
+    let mut facts = vec![format!("read {}", counted(sum(|i| i.lines), "line"))];
+    let unparsed = sum(|i| i.unparsed);
+    if unparsed > 0 {
+        facts.push(format!("{} unparsed", grouped(unparsed)));
+    }
+    facts.extend(noted(view));
+    facts.push("details: kascade timeline".to_owned());
+    facts.push("draft: kascade report".to_owned());
+    facts.join(view.dot())
+}
+
+/// Notices and mutes: what the user should know was not taken at face value.
+pub fn noted(view: &View<'_>) -> Vec<String> {
+    let notices = view.analysis.notices.len() as u64;
+    let notices = (notices > 0).then(|| counted(notices, "notice"));
+    let muted = (view.muted > 0).then(|| format!("{} muted", counted(view.muted as u64, "rule")));
+    notices.into_iter().chain(muted).collect()
+}

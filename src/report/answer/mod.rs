@@ -1,0 +1,77 @@
+//! The answer: one screen that says what broke first, what that broke next, and which lines prove it.
+//!
+//! ```text
+//! node-3   2024-03-02 02:47:30 .. 03:06:40 UTC    1 host · boot 9c1e4d7a (ended by watchdog)
+//!
+//! ROOT CAUSE (high confidence, 0.87)   NFS server filer-2 stopped answering     verdict.rs
+//!   02:50:30  kernel  nfs: server filer-2 not responding, still trying
+//!
+//! WHAT FOLLOWED                                                                 chain.rs
+//!   └ +3 m 32 s  same host: writers wait on the hard mount in D state
+//!   02:51:02  kernel  task promtail blocked  x1
+//!
+//! NOT SEEN        CoreDNS log: the lookup step rests on order alone             advice.rs
+//! DO FIRST        rpcinfo -t filer-2 nfs
+//!
+//! read 412 318 lines · 1 204 unparsed · details: kascade timeline               foot.rs
+//! ```
+
+mod advice;
+mod chain;
+mod foot;
+mod head;
+mod nothing;
+mod rows;
+mod verdict;
+
+pub use verdict::factor_words;
+
+use super::formats;
+use super::screen::{Line, Section, Tone, draw};
+use super::view::View;
+
+/// Lines of the answer, unless the user asks for more.
+pub const LINES: usize = 30;
+
+/// The answer, at most [`LINES`] lines unless the view is verbose.
+#[must_use]
+pub fn render(view: &View<'_>) -> String {
+    if view.analysis.incidents.is_empty() {
+        return draw(view, nothing::sections(view), LINES);
+    }
+    if view.quiet {
+        return draw(view, vec![verdict::headings(view)], LINES);
+    }
+    let max = if view.verbose > 0 { usize::MAX } else { LINES };
+    let answer = draw(view, sections(view), max);
+    if view.verbose > 1 { format!("{answer}\n{}", formats::render(view)) } else { answer }
+}
+
+/// Everything about the first incident, a line or two for each other one.
+fn sections(view: &View<'_>) -> Vec<Section> {
+    let incident = &view.analysis.incidents[0];
+    let columns = rows::Columns::of(view, incident);
+    let mut all = vec![head::section(view, incident), verdict::section(&columns, incident)];
+    all.extend(verdict::rivals(&columns, incident));
+    all.push(chain::section(&columns, incident));
+    all.push(chain::branches(&columns, incident));
+    all.extend(advice::sections(view, incident));
+    all.push(verdict::others(view));
+    all.push(foot::section(view));
+    all
+}
+
+/// Texts behind a label, the later ones below the first.
+///
+/// ```text
+/// NOT SEEN        CoreDNS log: the lookup step rests on order alone
+///                 no log of the file server
+/// ```
+fn labelled(label: &str, texts: Vec<String>) -> Vec<Line> {
+    let first = format!("{label:<16}");
+    let marks = std::iter::once(first).chain(std::iter::repeat(" ".repeat(16)));
+    marks.zip(texts).map(|(mark, text)| Line::new(Tone::Head, mark).with(Tone::Plain, text)).collect()
+}
+
+#[cfg(test)]
+mod tests;

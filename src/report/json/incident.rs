@@ -1,0 +1,126 @@
+//! One incident as the report has it.
+
+use super::make::{quotes, rounded, row, text, texts};
+use super::shape::{Action, Factors, Incident, Link, Missing, Quote, RootCause, Trigger};
+use crate::model::{self, Hypothesis, Origin};
+use crate::report::view::View;
+use crate::report::when::rfc3339;
+
+/// Quotes of a root cause.
+const QUOTES: usize = 8;
+
+/// One incident.
+pub fn incident(view: &View<'_>, incident: &model::Incident) -> Incident {
+    let mut timeline = incident.timeline.clone();
+    timeline.sort_by_key(|&i| (view.episode(i).began, &view.episode(i).id));
+    Incident {
+        id: text(&incident.id),
+        title: text(&incident.title),
+        severity: incident.severity.word().to_owned(),
+        start: rfc3339(incident.start),
+        end: rfc3339(incident.end),
+        hosts: incident.hosts.iter().map(|h| text(h)).collect(),
+        verdict: incident.verdict.word().to_owned(),
+        root_causes: (1..).zip(&incident.roots).map(|(rank, root)| root_cause(view, rank, root)).collect(),
+        timeline: timeline.iter().map(|&index| row(view, index, Some(incident))).collect(),
+        chain: ids(view, &incident.chain),
+        links: incident.links.iter().map(|&index| link(view, &view.analysis.links[index])).collect(),
+        also_seen: ids(view, &incident.also_seen),
+        actions: incident.actions.iter().map(|a| action(view, a)).collect(),
+        contradictions: texts(&incident.contradictions),
+        gaps: texts(&incident.gaps),
+    }
+}
+
+fn ids(view: &View<'_>, indices: &[usize]) -> Vec<String> {
+    indices.iter().map(|&index| text(&view.episode(index).id)).collect()
+}
+
+/// Ids of the causes that the incident's links name for an episode.
+pub fn causes(view: &View<'_>, incident: &model::Incident, index: usize) -> Vec<String> {
+    let links = incident.links.iter().map(|&link| &view.analysis.links[link]);
+    let mut causes: Vec<usize> = links.filter(|l| l.to == index).map(|l| l.from).collect();
+    causes.sort_by_key(|&cause| (view.episode(cause).began, &view.episode(cause).id));
+    causes.dedup();
+    ids(view, &causes)
+}
+
+fn root_cause(view: &View<'_>, rank: usize, root: &Hypothesis) -> RootCause {
+    let episode = view.episode(root.episode);
+    let inferred = episode.origin == Origin::Inferred;
+    RootCause {
+        rank,
+        episode: text(&episode.id),
+        condition: view.condition(episode).id.clone(),
+        title: text(&view.title(root.episode)),
+        statement: text(&root.statement),
+        host: view.host(episode).map(text),
+        time: rfc3339(episode.began),
+        confidence: root.confidence.word().to_owned(),
+        score: rounded(root.score),
+        basis: if inferred { "inferred" } else { "observed" }.to_owned(),
+        trigger: root.trigger.as_ref().map(|t| trigger(view, t)),
+        latent_since: root.latent_since.map(rfc3339),
+        factors: factors(&root.factors),
+        evidence: evidence(view, root),
+        explains: ids(view, &root.explains),
+        branches: ids(view, &root.branches),
+        against: texts(&root.against),
+        missing: root.missing.iter().map(missing).collect(),
+    }
+}
+
+/// The head's own lines; of a head without lines the first one of each effect.
+fn evidence(view: &View<'_>, root: &Hypothesis) -> Vec<Quote> {
+    let own = &view.episode(root.episode).quotes;
+    if !own.is_empty() {
+        return quotes(view, own, QUOTES);
+    }
+    root.explains.iter().flat_map(|&index| quotes(view, &view.episode(index).quotes, 1)).take(QUOTES).collect()
+}
+
+fn trigger(view: &View<'_>, trigger: &model::Trigger) -> Trigger {
+    let episode = trigger.episode.map(|index| view.episode(index));
+    Trigger {
+        episode: episode.map(|e| text(&e.id)),
+        condition: episode.map(|e| view.condition(e).id.clone()),
+        statement: text(&trigger.statement),
+        time: rfc3339(trigger.time),
+        evidence: quotes(view, &trigger.evidence, QUOTES),
+    }
+}
+
+fn factors(factors: &model::Factors) -> Factors {
+    Factors {
+        prior: rounded(factors.prior),
+        sure: rounded(factors.sure),
+        explains: rounded(factors.explains),
+        explained_by_others: rounded(factors.explained_by_others),
+        predictions_kept: rounded(factors.predictions_kept),
+    }
+}
+
+fn missing(missing: &model::Missing) -> Missing {
+    Missing { what: text(&missing.what), why: text(&missing.why), command: text(&missing.command) }
+}
+
+fn link(view: &View<'_>, link: &model::Link) -> Link {
+    Link {
+        from: text(&view.episode(link.from).id),
+        to: text(&view.episode(link.to).id),
+        because: text(&link.because),
+        joined: text(&link.joined),
+        lag_s: rounded(link.lag_ns as f64 / 1e9),
+        strength: rounded(link.strength),
+        blame: rounded(link.blame),
+    }
+}
+
+fn action(view: &View<'_>, action: &model::Action) -> Action {
+    Action {
+        condition: view.condition(view.episode(action.episode)).id.clone(),
+        check: texts(&action.check),
+        fix: text(&action.fix),
+        care: text(&action.care),
+    }
+}

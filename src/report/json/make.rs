@@ -1,0 +1,169 @@
+//! From an analysis to the shape: names for indices, times as text, every text of a log sanitised.
+
+use std::collections::BTreeMap;
+
+use super::incident;
+use super::shape::{Boot, Host, Input, Notice, Quote, Report, Row, Rules, Tool, Unexplained};
+use crate::model::{self, Episode, Origin};
+use crate::report::view::View;
+use crate::report::when::rfc3339;
+use crate::text::sanitize;
+
+/// Quotes of one row.
+const QUOTES: usize = 6;
+/// Values of one kind of entity in a row.
+const VALUES: usize = 8;
+
+/// The whole report.
+#[must_use]
+pub fn report(view: &View<'_>) -> Report {
+    let analysis = view.analysis;
+    Report {
+        schema: "kascade.report/1".to_owned(),
+        tool: tool(view),
+        inputs: analysis.inputs.iter().map(input).collect(),
+        hosts: analysis.hosts.iter().map(host).collect(),
+        incidents: analysis.incidents.iter().map(|i| incident::incident(view, i)).collect(),
+        minor: analysis.minor.iter().map(|&index| row(view, index, None)).collect(),
+        unexplained: analysis.unexplained.iter().map(|u| unexplained(view, u)).collect(),
+        notices: analysis.notices.iter().map(notice).collect(),
+        partial: analysis.partial,
+    }
+}
+
+fn tool(view: &View<'_>) -> Tool {
+    let rules = Rules { count: view.library.conditions.len(), digest: view.library.digest.clone() };
+    Tool { name: "kascade".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), rules }
+}
+
+fn input(input: &model::InputFacts) -> Input {
+    Input {
+        path: text(&input.path),
+        format: input.formats.join(", "),
+        host: input.host.as_deref().map(text),
+        bytes: input.bytes,
+        lines: input.lines,
+        records: input.records,
+        unparsed: input.unparsed,
+        sampled: input.sampled,
+        first: input.span.map(|(first, _)| rfc3339(first)),
+        last: input.span.map(|(_, last)| rfc3339(last)),
+        zone: text(&input.zone),
+        year: text(&input.year),
+    }
+}
+
+fn host(host: &model::HostFacts) -> Host {
+    let boot = |boot: &model::BootSpan| Boot {
+        id: text(&boot.id),
+        start: rfc3339(boot.start),
+        end: rfc3339(boot.end),
+        ended_by: boot.ended_by.to_owned(),
+    };
+    Host {
+        name: text(&host.name),
+        clock_offset_s: rounded(host.clock_offset_s),
+        clock_uncertainty_s: rounded(host.clock_uncertainty_s),
+        boots: host.boots.iter().map(boot).collect(),
+    }
+}
+
+/// One episode as a row; without an incident nothing is said of its causes.
+pub fn row(view: &View<'_>, index: usize, incident: Option<&model::Incident>) -> Row {
+    let episode = view.episode(index);
+    let condition = view.condition(episode);
+    Row {
+        episode: text(&episode.id),
+        condition: condition.id.clone(),
+        title: text(&view.title(index)),
+        severity: episode.severity.word().to_owned(),
+        role: condition.role.word().to_owned(),
+        host: view.host(episode).map(text),
+        entities: entities(view, episode),
+        basis: basis(episode.origin).to_owned(),
+        began: rfc3339(episode.began),
+        seen: rfc3339(episode.seen),
+        last: rfc3339(episode.last),
+        ended: episode.ended.map(rfc3339),
+        count: episode.count,
+        evidence: quotes(view, &episode.quotes, QUOTES),
+        notes: texts(&episode.notes),
+        caused_by: incident.map(|i| incident::causes(view, i, index)).unwrap_or_default(),
+    }
+}
+
+const fn basis(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Observed => "observed",
+        Origin::Derived => "derived",
+        Origin::Inferred => "inferred",
+    }
+}
+
+/// What it is about comes first; other values of the same kind do not join it.
+fn entities(view: &View<'_>, episode: &Episode) -> BTreeMap<String, String> {
+    let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for entity in &episode.key.about {
+        values.entry(view.library.kinds.name(entity.kind).to_owned()).or_default().push(text(&entity.value));
+    }
+    for entity in episode.also.iter().filter(|e| episode.key.about.iter().all(|about| about.kind != e.kind)) {
+        let held = values.entry(view.library.kinds.name(entity.kind).to_owned()).or_default();
+        if held.len() < VALUES {
+            held.push(text(&entity.value));
+        }
+    }
+    values.into_iter().map(|(kind, values)| (kind, values.join(", "))).collect()
+}
+
+fn unexplained(view: &View<'_>, unexplained: &model::Unexplained) -> Unexplained {
+    Unexplained {
+        template: text(&unexplained.template),
+        count: unexplained.count,
+        first: unexplained.first.map(rfc3339),
+        hosts: unexplained.hosts.iter().map(|h| text(h)).collect(),
+        evidence: quotes(view, &unexplained.evidence, QUOTES),
+    }
+}
+
+fn notice(notice: &model::Notice) -> Notice {
+    Notice {
+        kind: notice.kind.word().to_owned(),
+        count: notice.count,
+        text: text(&notice.text),
+        example: (!notice.example.is_empty()).then(|| text(&notice.example)),
+    }
+}
+
+/// The first so many quotes.
+pub fn quotes(view: &View<'_>, quotes: &[model::Quote], max: usize) -> Vec<Quote> {
+    quotes.iter().take(max).map(|q| quote(view, q)).collect()
+}
+
+fn quote(view: &View<'_>, quote: &model::Quote) -> Quote {
+    let line = quote.place.line;
+    Quote {
+        input: text(view.path(quote)),
+        line: (line > 0).then_some(line),
+        cursor: (line == 0).then(|| quote.place.offset.to_string()),
+        time: quote.time.map(rfc3339),
+        host: quote.host.as_deref().map(text),
+        unit: quote.unit.as_deref().map(text),
+        raw: text(&quote.raw),
+    }
+}
+
+/// A text of a log or a path.
+pub fn text(text: &str) -> String {
+    sanitize::plain(text).into_owned()
+}
+
+/// Texts of a log.
+pub fn texts(all: &[String]) -> Vec<String> {
+    all.iter().map(|t| text(t)).collect()
+}
+
+/// Four digits behind the point: the same bytes on machines whose last digits differ.
+pub fn rounded(value: f64) -> f64 {
+    let rounded = (value * 1e4).round() / 1e4;
+    if rounded == 0.0 || !rounded.is_finite() { 0.0 } else { rounded }
+}

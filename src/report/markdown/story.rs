@@ -1,0 +1,193 @@
+//! The parts of a draft that are told: summary, impact, root cause, what was seen first.
+
+use super::{Draft, FILL, list};
+use crate::model::{Hypothesis, Origin, Role, Verdict};
+use crate::report::title as names;
+use crate::report::when::duration;
+use crate::text::sanitize::markdown_cell;
+
+/// Pods and hosts that are named.
+const NAMES: usize = 12;
+
+/// Heading and the table of facts.
+pub fn title(draft: &Draft<'_>) -> String {
+    let (view, incident) = (draft.view, draft.incident);
+    let length = duration(incident.end.ns.saturating_sub(incident.start.ns));
+    let rules = format!("{} conditions, digest {}", view.library.conditions.len(), view.library.digest);
+    let facts = [
+        ("Date", view.zone.day(incident.start)),
+        ("Duration", format!("{length} ({} {})", view.zone.range(incident.start, incident.end), view.zone.label())),
+        ("Severity", incident.severity.word().to_owned()),
+        ("Hosts", named(&incident.hosts)),
+        ("Status", "Draft".to_owned()),
+        ("Made by", format!("kascade {}; rules: {rules}", env!("CARGO_PKG_VERSION"))),
+    ];
+    let rows: String = facts.iter().map(|(name, value)| format!("| {name} | {value} |\n")).collect();
+    format!("# {}\n\n| | |\n|---|---|\n{rows}\n", markdown_cell(&incident.title))
+}
+
+fn named(hosts: &[Box<str>]) -> String {
+    let mut names: Vec<String> = hosts.iter().take(NAMES).map(|h| markdown_cell(h)).collect();
+    if hosts.len() > NAMES {
+        names.push(format!("{} more", hosts.len() - NAMES));
+    }
+    if names.is_empty() { FILL.to_owned() } else { names.join(", ") }
+}
+
+/// Two sentences: what broke first, what that came to.
+pub fn summary(draft: &Draft<'_>) -> String {
+    let (view, incident) = (draft.view, draft.incident);
+    let Some(root) = incident.roots.first() else { return FILL.to_owned() };
+    let time = view.zone.full(view.episode(root.episode).began);
+    let head = draft.cited(root.episode);
+    let zone = view.zone.label();
+    let first = match incident.verdict {
+        Verdict::Known => format!("At {time} {zone}: {head}."),
+        Verdict::NoRootInEvidence => {
+            format!("The first sign is at {time} {zone}: {head}. Its cause is not in the logs that were read.")
+        }
+        Verdict::Unknown => {
+            format!("No cause was found. The best guess explains {:.0} %: {head}.", root.factors.explains * 100.0)
+        }
+    };
+    match incident.chain.last().filter(|&&last| last != root.episode) {
+        Some(&last) => format!("{first} It ended in: {}.", draft.cited(last)),
+        None => first,
+    }
+}
+
+/// How long, which hosts, which pods.
+pub fn impact(draft: &Draft<'_>) -> String {
+    let (view, incident) = (draft.view, draft.incident);
+    let pods = pods(draft);
+    let pods = if pods.is_empty() { "none named in the logs".to_owned() } else { pods };
+    list(&[
+        format!("Window: {} {}", view.zone.range(incident.start, incident.end), view.zone.label()),
+        format!("Hosts: {}", named(&incident.hosts)),
+        format!("Pods seen failing: {pods}"),
+        format!("User impact: unknown, {FILL}"),
+    ])
+}
+
+fn pods(draft: &Draft<'_>) -> String {
+    let view = draft.view;
+    let Some(kind) = view.library.kinds.find("pod") else { return String::new() };
+    let episodes = draft.incident.timeline.iter().map(|&i| view.episode(i));
+    let entities = episodes.flat_map(|e| e.key.about.iter().chain(&e.also));
+    let mut pods: Vec<Box<str>> = entities.filter(|e| e.kind == kind).map(|e| e.value.clone()).collect();
+    pods.sort();
+    pods.dedup();
+    if pods.is_empty() { String::new() } else { named(&pods) }
+}
+
+/// The root with its proof, rivals, trigger and latent cause apart.
+pub fn root_cause(draft: &Draft<'_>) -> String {
+    let incident = draft.incident;
+    let Some(root) = incident.roots.first() else { return FILL.to_owned() };
+    let mut out = match incident.verdict {
+        Verdict::Known => candidate(draft, root),
+        Verdict::NoRootInEvidence => format!("Not in the evidence. The first sign: {}", candidate(draft, root)),
+        Verdict::Unknown => format!("Unknown, {FILL}. The best guess: {}", candidate(draft, root)),
+    };
+    out.push_str(&trigger(draft, root));
+    let rivals: Vec<String> = incident.roots.iter().skip(1).take(3).map(|r| candidate(draft, r)).collect();
+    if !rivals.is_empty() {
+        out.push_str(&format!("\nOther candidates:\n\n{}", list(&rivals)));
+    }
+    out
+}
+
+fn candidate(draft: &Draft<'_>, root: &Hypothesis) -> String {
+    let episode = draft.view.episode(root.episode);
+    let what = draft.view.condition(episode).explain().what;
+    let inferred = if episode.origin == Origin::Inferred { ", inferred from its effects" } else { "" };
+    let head = draft.cited(root.episode);
+    let confidence = format!("{} confidence, score {:.2}{inferred}", root.confidence.word(), root.score);
+    format!("**{head}**{} ({confidence}). {}", draft.on_host(root.episode), markdown_cell(&what))
+}
+
+fn trigger(draft: &Draft<'_>, root: &Hypothesis) -> String {
+    let zone = draft.view.zone;
+    let mut lines = Vec::new();
+    if let Some(since) = root.latent_since {
+        lines.push(format!("Latent since: {} {}", zone.full(since), zone.label()));
+    }
+    lines.push(match &root.trigger {
+        Some(t) => format!("Trigger: {} {}, {}", zone.full(t.time), zone.label(), markdown_cell(&t.statement)),
+        None => format!("Trigger: {FILL}"),
+    });
+    format!("\n\n{}", list(&lines))
+}
+
+/// Causes and changes of the incident that are not its head.
+pub fn contributing(draft: &Draft<'_>) -> String {
+    let head = draft.incident.roots.first().map(|r| r.episode);
+    let others = draft.incident.timeline.iter().chain(&draft.incident.also_seen);
+    let may = |index: &&usize| {
+        let role = draft.view.condition(draft.view.episode(**index)).role;
+        Some(**index) != head && role.may_head()
+    };
+    let mut indices: Vec<usize> = others.filter(may).copied().collect();
+    indices.sort_unstable();
+    indices.dedup();
+    let lines: Vec<String> =
+        indices.iter().take(NAMES).map(|&i| format!("{}{}", draft.cited(i), draft.on_host(i))).collect();
+    list(&lines)
+}
+
+/// First sign, and what nobody wrote into a log.
+pub fn detection(draft: &Draft<'_>) -> String {
+    let view = draft.view;
+    let printed = draft.incident.timeline.iter().filter(|&&i| !view.episode(i).quotes.is_empty());
+    let first = printed.min_by_key(|&&i| (view.episode(i).seen, i));
+    let first = first.map_or_else(
+        || FILL.to_owned(),
+        |&i| format!("{} {}, {}", view.zone.full(view.episode(i).seen), view.zone.label(), draft.cited(i)),
+    );
+    list(&[
+        format!("First sign in the logs: {first}"),
+        format!("First human action: {FILL}"),
+        format!("Alert that fired or should have: {FILL}"),
+    ])
+}
+
+/// Recoveries and ends that the logs show.
+pub fn resolution(draft: &Draft<'_>) -> String {
+    let view = draft.view;
+    let lines = draft.incident.timeline.iter().filter_map(|&index| {
+        let episode = view.episode(index);
+        let recovered = (view.condition(episode).role == Role::Recovery).then_some(episode.began);
+        let time = episode.ended.or(recovered)?;
+        let word = if episode.ended.is_some() { "ended: " } else { "" };
+        Some(format!("{} {}: {word}{}", view.zone.full(time), view.zone.label(), draft.cited(index)))
+    });
+    let mut lines: Vec<String> = lines.take(NAMES).collect();
+    lines.push(format!("What was done: {FILL}"));
+    list(&lines)
+}
+
+/// Missing records, gaps, contradictions, and shapes that no rule knows.
+pub fn unseen(draft: &Draft<'_>) -> String {
+    let (view, incident) = (draft.view, draft.incident);
+    let missing = incident.roots.first().map_or(&[][..], |r| &r.missing);
+    let mut lines: Vec<String> = missing.iter().take(NAMES).map(|m| missing_words(draft, m)).collect();
+    lines.extend(incident.gaps.iter().take(NAMES).map(|gap| markdown_cell(gap)));
+    lines.extend(incident.contradictions.iter().take(NAMES).map(|c| format!("Contradiction: {}", markdown_cell(c))));
+    match view.analysis.unexplained.len() {
+        0 => {}
+        1 => lines.push("1 shape of records that no rule knows".to_owned()),
+        shapes => lines.push(format!("{shapes} shapes of records that no rule knows")),
+    }
+    list(&lines)
+}
+
+fn missing_words(draft: &Draft<'_>, missing: &crate::model::Missing) -> String {
+    let library = draft.view.library;
+    let title = library.id(&missing.what).map(|id| names::bare(&library.condition(id).title));
+    let what = markdown_cell(&title.unwrap_or_else(|| missing.what.clone()));
+    let command = match missing.command.as_str() {
+        "" => String::new(),
+        command => format!("; to see it: {}", markdown_cell(command)),
+    };
+    format!("{what}: {}{command}", markdown_cell(&missing.why))
+}

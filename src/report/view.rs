@@ -1,0 +1,154 @@
+//! What every report form is given: the analysis, the rules it was made with, and how the user wants to see it.
+
+use crate::model::{Analysis, Episode, Link, Origin, Quote};
+use crate::rule::{Condition, Library};
+use crate::text::sanitize;
+
+use super::title;
+pub use super::when::OutputZone;
+
+/// Columns of a line when nobody knows better.
+pub const WIDTH: usize = 100;
+
+/// An analysis and how it is to be shown.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// What is shown.
+    pub analysis: &'a Analysis,
+    /// The rules it was made with.
+    pub library: &'a Library,
+    /// The zone of all times but those in JSON.
+    pub zone: OutputZone,
+    /// Columns of a line.
+    pub width: usize,
+    /// Whether lines and ellipses may be drawn with characters beyond ASCII.
+    pub unicode: bool,
+    /// Whether colours may be used; they never carry a meaning of their own.
+    pub colour: bool,
+    /// 1: why each link holds; 2: how the inputs were understood.
+    pub verbose: u8,
+    /// Only the verdict lines.
+    pub quiet: bool,
+    /// How many rules the user has muted.
+    pub muted: usize,
+}
+
+impl<'a> View<'a> {
+    /// UTC, 100 columns, Unicode, no colours.
+    #[must_use]
+    pub const fn new(analysis: &'a Analysis, library: &'a Library) -> Self {
+        View {
+            analysis,
+            library,
+            zone: OutputZone::Utc,
+            width: WIDTH,
+            unicode: true,
+            colour: false,
+            verbose: 0,
+            quiet: false,
+            muted: 0,
+        }
+    }
+
+    /// An episode by its index.
+    ///
+    /// # Panics
+    ///
+    /// When the index is not one of this analysis'.
+    #[must_use]
+    pub fn episode(&self, index: usize) -> &'a Episode {
+        &self.analysis.episodes[index]
+    }
+
+    /// The condition of an episode.
+    #[must_use]
+    pub fn condition(&self, episode: &Episode) -> &'a Condition {
+        self.library.condition(episode.key.condition)
+    }
+
+    /// The title of an episode, entities filled in; not sanitised.
+    #[must_use]
+    pub fn title(&self, index: usize) -> String {
+        let episode = self.episode(index);
+        title::fill(&self.condition(episode).title, episode, self.library)
+    }
+
+    /// Where an episode was seen: the unit, or how it is known when no line says so.
+    #[must_use]
+    pub fn source(&self, episode: &'a Episode) -> &'a str {
+        let unit = episode.quotes.iter().find_map(|q| q.unit.as_deref());
+        match episode.origin {
+            Origin::Inferred => "(inferred)",
+            Origin::Derived => unit.unwrap_or("(derived)"),
+            Origin::Observed => unit.or_else(|| Some(self.file(episode.quotes.first()?))).unwrap_or("(log)"),
+        }
+    }
+
+    /// The host an episode is about, else the only one that logged it.
+    #[must_use]
+    pub fn host(&self, episode: &'a Episode) -> Option<&'a str> {
+        let only = || if let [host] = episode.observers.as_slice() { Some(&**host) } else { None };
+        episode.key.host.as_deref().or_else(only)
+    }
+
+    /// The name of the input a quote stands in.
+    #[must_use]
+    pub fn path(&self, quote: &Quote) -> &'a str {
+        let input = usize::try_from(quote.place.input).ok().and_then(|at| self.analysis.inputs.get(at));
+        input.map_or("?", |input| input.path.as_str())
+    }
+
+    /// The end of that name: the file and the directory it is in.
+    #[must_use]
+    pub fn file(&self, quote: &Quote) -> &'a str {
+        let path = self.path(quote);
+        path.rmatch_indices('/').nth(1).map_or(path, |(at, _)| &path[at + 1..])
+    }
+
+    /// `path:line` of a quote, as a compiler would say it; the byte where the input has no lines.
+    #[must_use]
+    pub fn place(&self, quote: &Quote) -> String {
+        match quote.place.line {
+            0 => format!("{}@{}", self.path(quote), quote.place.offset),
+            line => format!("{}:{line}", self.path(quote)),
+        }
+    }
+
+    /// The strongest link from one of `causes` to an episode.
+    #[must_use]
+    pub fn link_to(&self, causes: &[usize], to: usize) -> Option<&'a Link> {
+        let held = self.analysis.links.iter().filter(|l| l.to == to && causes.contains(&l.from));
+        held.max_by(|a, b| a.blame.total_cmp(&b.blame).then(b.from.cmp(&a.from)))
+    }
+
+    /// The mark for something left out.
+    #[must_use]
+    pub const fn ellipsis(&self) -> &'static str {
+        if self.unicode { "…" } else { "..." }
+    }
+
+    /// The dot between two facts of a line.
+    #[must_use]
+    pub const fn dot(&self) -> &'static str {
+        if self.unicode { " · " } else { " - " }
+    }
+
+    /// Text for a line of a terminal; what is not ASCII becomes `?` where the terminal shows no more.
+    #[must_use]
+    pub fn shown(&self, text: &str) -> String {
+        let text = sanitize::terminal(text);
+        if self.unicode { text.into_owned() } else { ascii(&text) }
+    }
+}
+
+fn ascii(text: &str) -> String {
+    let plain = |c: char| match c {
+        '…' => "...".to_owned(),
+        '–' | '—' | '−' => "-".to_owned(),
+        '‘' | '’' => "'".to_owned(),
+        '“' | '”' => "\"".to_owned(),
+        c if c.is_ascii() => c.to_string(),
+        _ => "?".to_owned(),
+    };
+    text.chars().map(plain).collect()
+}

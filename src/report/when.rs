@@ -1,0 +1,181 @@
+//! Times, durations and counts in the form a person reads.
+//!
+//! ```text
+//! 2025-11-14 02:57:18    day and clock        02:57:18    clock alone, on the day that the header names
+//! 2025-11-14T02:57:18Z   RFC 3339, UTC        ~03:07:00   the record has no time of its own
+//! +5 m 48 s   47 h   300 ms                   412 318
+//! ```
+
+use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeZone, Utc};
+
+use crate::model::stamp::{DAY, HOUR, MINUTE, SECOND};
+use crate::model::{Basis, Stamp};
+use crate::time::show;
+
+/// The zone times are shown in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OutputZone {
+    /// UTC.
+    #[default]
+    Utc,
+    /// A fixed distance to UTC.
+    Fixed(FixedOffset),
+    /// A zone with its history of summer times.
+    Named(chrono_tz::Tz),
+}
+
+impl OutputZone {
+    /// The name that stands behind a time: `UTC`, `UTC+10:00`, `Europe/Oslo`.
+    #[must_use]
+    pub fn label(self) -> String {
+        match self {
+            OutputZone::Utc => "UTC".to_owned(),
+            OutputZone::Fixed(offset) => format!("UTC{offset}"),
+            OutputZone::Named(zone) => zone.name().to_owned(),
+        }
+    }
+
+    fn local(self, stamp: Stamp) -> NaiveDateTime {
+        let utc = DateTime::<Utc>::from_timestamp_nanos(stamp.ns).naive_utc();
+        match self {
+            OutputZone::Utc => utc,
+            OutputZone::Fixed(offset) => utc + offset,
+            OutputZone::Named(zone) => utc + zone.offset_from_utc_datetime(&utc).fix(),
+        }
+    }
+
+    /// `2025-11-14`.
+    #[must_use]
+    pub fn day(self, stamp: Stamp) -> String {
+        self.local(stamp).format("%Y-%m-%d").to_string()
+    }
+
+    /// `2025-11-14 02:57:18`.
+    #[must_use]
+    pub fn full(self, stamp: Stamp) -> String {
+        format!("{}{}", self.local(stamp).format("%Y-%m-%d "), self.clock(stamp))
+    }
+
+    /// `02:57:18`, with `~` when the record has no time of its own.
+    #[must_use]
+    pub fn clock(self, stamp: Stamp) -> String {
+        let mark = if stamp.basis == Basis::Inherited { "~" } else { "" };
+        format!("{mark}{}", self.local(stamp).format("%H:%M:%S"))
+    }
+
+    /// The clock alone on the same day as `near`, else with the day.
+    #[must_use]
+    pub fn beside(self, stamp: Stamp, near: Stamp) -> String {
+        if self.day(stamp) == self.day(near) { self.clock(stamp) } else { self.full(stamp) }
+    }
+
+    /// `2025-11-14 02:52:52 .. 03:07:00`: the day twice only when it changes.
+    #[must_use]
+    pub fn range(self, from: Stamp, to: Stamp) -> String {
+        format!("{} .. {}", self.full(from), self.beside(to, from))
+    }
+
+    /// `2025-11-14 02:52 .. 03:07`.
+    #[must_use]
+    pub fn minutes(self, from: Stamp, to: Stamp) -> String {
+        let same = self.day(from) == self.day(to);
+        let end = self.local(to).format(if same { "%H:%M" } else { "%Y-%m-%d %H:%M" });
+        format!("{} .. {end}", self.local(from).format("%Y-%m-%d %H:%M"))
+    }
+}
+
+/// RFC 3339 in UTC, the fraction without trailing zeros: `2025-11-14T02:57:18.25Z`.
+#[must_use]
+pub fn rfc3339(stamp: Stamp) -> String {
+    show::rfc3339(stamp.ns)
+}
+
+/// A length of time in its two largest units, a zero second one left out: `5 m 48 s`, `47 h`, `300 ms`.
+#[must_use]
+pub fn duration(ns: i64) -> String {
+    let ns = ns.saturating_abs();
+    let two = |unit: i64, name: &str, part: i64, part_name: &str| match ns % unit / part {
+        0 => format!("{} {name}", ns / unit),
+        rest => format!("{} {name} {rest} {part_name}", ns / unit),
+    };
+    match ns {
+        0 => "0 s".to_owned(),
+        1..SECOND => format!("{} ms", (ns / 1_000_000).max(1)),
+        SECOND..MINUTE => format!("{} s", ns / SECOND),
+        MINUTE..HOUR => two(MINUTE, "m", SECOND, "s"),
+        _ if ns < 2 * DAY => two(HOUR, "h", MINUTE, "m"),
+        _ => two(DAY, "d", HOUR, "h"),
+    }
+}
+
+/// A lag with its sign: `+5 m 48 s`, `-300 ms`.
+#[must_use]
+pub fn lag(ns: i64) -> String {
+    format!("{}{}", if ns < 0 { '-' } else { '+' }, duration(ns))
+}
+
+/// A count in groups of three: `412 318`.
+#[must_use]
+pub fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::with_capacity(digits.len() * 4 / 3);
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(' ');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A count with its noun: `1 host`, `3 hosts`.
+#[must_use]
+pub fn counted(count: u64, noun: &str) -> String {
+    let plural = match count {
+        1 => noun.to_owned(),
+        _ => format!("{noun}s"),
+    };
+    format!("{} {plural}", grouped(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AT: Stamp = Stamp { ns: 1_709_347_638_250_000_000, basis: Basis::Exact };
+
+    #[test]
+    fn times_in_zones() {
+        assert_eq!(rfc3339(AT), "2024-03-02T02:47:18.25Z");
+        assert_eq!(OutputZone::Utc.full(AT), "2024-03-02 02:47:18");
+        let east = OutputZone::Fixed(FixedOffset::east_opt(10 * 3600).expect("in range"));
+        assert_eq!((east.full(AT), east.label()), ("2024-03-02 12:47:18".to_owned(), "UTC+10:00".to_owned()));
+        let york = OutputZone::Named(chrono_tz::America::New_York);
+        assert_eq!((york.full(AT), york.label()), ("2024-03-01 21:47:18".to_owned(), "America/New_York".to_owned()));
+        assert_eq!(OutputZone::Utc.clock(Stamp { basis: Basis::Inherited, ..AT }), "~02:47:18");
+    }
+
+    #[test]
+    fn ranges_name_the_day_once() {
+        let later = |ns| Stamp { ns: AT.ns + ns, ..AT };
+        assert_eq!(OutputZone::Utc.range(AT, later(MINUTE)), "2024-03-02 02:47:18 .. 02:48:18");
+        assert_eq!(OutputZone::Utc.range(AT, later(DAY)), "2024-03-02 02:47:18 .. 2024-03-03 02:47:18");
+        assert_eq!(OutputZone::Utc.minutes(AT, later(HOUR)), "2024-03-02 02:47 .. 03:47");
+    }
+
+    #[test]
+    fn lengths_in_words() {
+        assert_eq!(lag(5 * MINUTE + 48 * SECOND), "+5 m 48 s");
+        assert_eq!(lag(-250_000_000), "-250 ms");
+        assert_eq!(duration(47 * HOUR), "47 h");
+        assert_eq!(duration(3 * DAY + 4 * HOUR), "3 d 4 h");
+        assert_eq!((duration(0), duration(2 * MINUTE)), ("0 s".to_owned(), "2 m".to_owned()));
+        assert!(duration(i64::MIN).ends_with(" h"));
+    }
+
+    #[test]
+    fn counts_in_words() {
+        assert_eq!((grouped(412_318), grouped(1_000), grouped(7)), ("412 318".into(), "1 000".into(), "7".into()));
+        assert_eq!((counted(1, "host"), counted(1204, "notice")), ("1 host".into(), "1 204 notices".into()));
+    }
+}
