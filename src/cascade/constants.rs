@@ -13,11 +13,23 @@ pub const CLUSTER_ONLY: f64 = 0.4;
 /// Clocks of two hosts may differ by this much, nanoseconds.
 pub const CLOCK_SIGMA: i64 = 2 * SECOND;
 /// A printed time is no finer than this, nanoseconds.
-pub const RESOLUTION: i64 = SECOND;
+pub const RESOLUTION: i64 = 3 * SECOND;
 /// The onset of what was dated by its collection may be off by this much, nanoseconds.
 pub const UNDATED_SIGMA: i64 = 60 * MINUTE;
 /// The decay of T beyond a lag has at least this time constant, nanoseconds.
 pub const DECAY: i64 = MINUTE;
+/// T falls to this share for an effect that comes long after the onset of a cause that still lasts,
+pub const LATE: f64 = 0.5;
+/// with at least this time constant, nanoseconds.
+pub const HABIT: i64 = 60 * MINUTE;
+/// The same about the same things within this time is the same trouble again, nanoseconds.
+pub const AGAIN: i64 = 24 * 60 * MINUTE;
+/// Blame of the earlier one when it follows at once.
+pub const AGAIN_BLAME: f64 = 0.9;
+/// The same change on two hosts within this time is one change, nanoseconds.
+pub const ELSEWHERE: i64 = 15 * MINUTE;
+/// Blame of the first one.
+pub const ELSEWHERE_BLAME: f64 = 0.8;
 /// A link with less blame is none.
 pub const LEAST_BLAME: f64 = 0.1;
 /// A link with less blame does not join two episodes into one incident.

@@ -33,9 +33,9 @@ pub fn join(library: &Library, on: &[Join], i: &Episode, j: &Episode) -> Option<
             Answer::No => return None,
         }
     }
-    let entity_unknown = best.worth == CLUSTER_ONLY && on.iter().any(|d| matches!(d, Join::Entity(_)));
-    if entity_unknown && same_host(i, j) == Some(true) {
-        best = Joined { worth: SAME_HOST, what: "same host".to_owned() };
+    if best.worth == CLUSTER_ONLY && same_host(i, j) == Some(true) {
+        let named = on.iter().any(|d| matches!(d, Join::Entity(_)));
+        best = Joined { worth: if named { SAME_HOST } else { ACROSS_HOSTS }, what: "same host".to_owned() };
     }
     Some(best)
 }
@@ -64,6 +64,7 @@ fn answer(library: &Library, demand: Join, i: &Episode, j: &Episode) -> Answer {
             Some(true) if is_host_bound(library, i, j) => Answer::No,
             _ => yes(ACROSS_HOSTS, "its guests"),
         },
+        Join::AllHosts if hosts(j).is_empty() => yes(ACROSS_HOSTS, "the whole cluster"),
         Join::AllHosts => match covers(i, j) {
             true => yes(SAME_HOST, "all hosts"),
             false => Answer::Unknown,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::constants::{LEAST_BLAME, MOST_CAUSES};
+use super::constants::{AGAIN, AGAIN_BLAME, CLUSTER_ONLY, ELSEWHERE, ELSEWHERE_BLAME, LEAST_BLAME, MOST_CAUSES};
 use super::join::{self, Joined};
 use super::timing;
 use crate::episode::Chronicle;
-use crate::model::{Episode, Link};
-use crate::rule::{Join, Library, LinkRule};
+use crate::model::{Episode, EpisodeKey, Link, Origin, Role};
+use crate::rule::entities::Scope;
+use crate::rule::{Join, Lasts, Library, LinkRule};
 
 /// All links, by effect and cause.
 #[must_use]
@@ -27,8 +28,74 @@ pub fn links(library: &Library, chronicle: &Chronicle) -> Vec<Link> {
             all.extend(found);
         }
     }
+    all.extend(again(library, &chronicle.episodes));
+    all.extend(elsewhere(library, &chronicle.episodes));
     all.sort_by_key(|l| (l.to, l.from));
     all
+}
+
+/// The same condition about the same things, back within a day: one trouble with a pause, not two.
+fn again(library: &Library, episodes: &[Episode]) -> Vec<Link> {
+    let mut last: BTreeMap<&EpisodeKey, usize> = BTreeMap::new();
+    let mut links = Vec::new();
+    for (to, episode) in episodes.iter().enumerate() {
+        let lasting = library.condition(episode.key.condition).lasts != Lasts::Moment && episode.origin == Origin::Observed;
+        let Some(from) = lasting.then(|| last.insert(&episode.key, to)).flatten() else { continue };
+        let pause = (episode.began.ns - episodes[from].last.ns).max(0);
+        let blame = AGAIN_BLAME * (-(pause as f64) / AGAIN as f64).exp();
+        if pause <= AGAIN && !episode.expected && !episodes[from].expected {
+            links.push(Link {
+                from,
+                to,
+                because: "the same again".to_owned(),
+                joined: "same condition and things".to_owned(),
+                lag_ns: episode.began.ns - episodes[from].began.ns,
+                strength: AGAIN_BLAME,
+                blame,
+                fired_by: None,
+            });
+        }
+    }
+    links
+}
+
+/// The same change on the next host, or the same shared thing seen from another host, at about the same time.
+fn elsewhere(library: &Library, episodes: &[Episode]) -> Vec<Link> {
+    let mut by_condition: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
+    for (index, episode) in episodes.iter().enumerate().filter(|(_, e)| e.key.host.is_some() && !e.expected) {
+        by_condition.entry(episode.key.condition.0).or_default().push(index);
+    }
+    let mut links = Vec::new();
+    for group in by_condition.into_values() {
+        for pair in group.windows(2) {
+            links.extend(same_elsewhere(library, episodes, pair[0], pair[1]));
+        }
+    }
+    links
+}
+
+fn same_elsewhere(library: &Library, episodes: &[Episode], from: usize, to: usize) -> Option<Link> {
+    let (i, j) = (&episodes[from], &episodes[to]);
+    let shared = i.key.about.iter().find(|e| {
+        library.kinds.scope(e.kind) == Scope::Cluster && library.kinds.name(e.kind) != "host" && j.key.about.contains(e)
+    });
+    let change = library.condition(i.key.condition).role == Role::Trigger;
+    let pause = j.began.ns - i.began.ns;
+    if i.key.host == j.key.host || pause > ELSEWHERE || (shared.is_none() && !change) {
+        return None;
+    }
+    let because = if change { "the same change on the next host" } else { "the same seen from another host" };
+    let joined = shared.map_or_else(|| "the same change".to_owned(), |e| format!("{} {}", library.kinds.name(e.kind), e.value));
+    Some(Link {
+        from,
+        to,
+        because: because.to_owned(),
+        joined,
+        lag_ns: pause,
+        strength: ELSEWHERE_BLAME,
+        blame: ELSEWHERE_BLAME * i.sure * j.sure,
+        fired_by: None,
+    })
 }
 
 fn link(library: &Library, rule: &LinkRule, chronicle: &Chronicle, from: usize, to: usize) -> Option<Link> {
@@ -43,7 +110,8 @@ fn link(library: &Library, rule: &LinkRule, chronicle: &Chronicle, from: usize, 
     }
     let joined = join::join(library, &rule.on, i, j)?;
     let same_host = join::same_host(i, j) != Some(false);
-    let fit = timing::fit(i, j, rule.lag, start, same_host);
+    let vague = joined.worth <= CLUSTER_ONLY;
+    let fit = timing::fit(i, j, rule.lag, start, same_host, vague);
     let blame = blame(library, rule, i, j, &joined, fit);
     (blame >= LEAST_BLAME).then(|| Link {
         from,

@@ -111,17 +111,21 @@ impl<'a> Ranker<'a> {
         reach
     }
 
-    /// Weight of each member: its severity's; many alike of one host count as `1 + ln n` of them.
+    /// Weight of each member: its severity's; many alike of one host count as `1 + ln n` of them, each by its share of
+    /// their findings.
     fn weigh(&self) -> Vec<f64> {
-        let mut alike: BTreeMap<(u16, Option<&str>), usize> = BTreeMap::new();
+        let mut alike: BTreeMap<(u16, Option<&str>), (usize, u64)> = BTreeMap::new();
         let group = |m: usize| (self.episode(m).key.condition.0, self.episode(m).key.host.as_deref());
         for m in 0..self.graph.members.len() {
-            *alike.entry(group(m)).or_default() += 1;
+            let (n, count) = alike.entry(group(m)).or_default();
+            *n += 1;
+            *count += self.episode(m).count;
         }
         let weight = |m: usize| {
-            let n = alike[&group(m)] as f64;
+            let (n, count) = alike[&group(m)];
+            let share = self.episode(m).count as f64 / count as f64;
             let expected = if self.episode(m).expected { EXPECTED_WEIGHT } else { 1.0 };
-            self.episode(m).severity.weight() * (1.0 + n.ln()) / n * expected
+            self.episode(m).severity.weight() * (1.0 + (n as f64).ln()) * share * expected
         };
         (0..self.graph.members.len()).map(weight).collect()
     }

@@ -1,16 +1,18 @@
 //! T: how well the times of two episodes fit a declared lag.
 
-use super::constants::{CLOCK_SIGMA, DECAY, RESOLUTION, UNDATED_SIGMA};
+use super::constants::{CLOCK_SIGMA, DECAY, HABIT, LATE, RESOLUTION, UNDATED_SIGMA};
 use crate::model::{Basis, Episode, Origin};
 
 /// How well effect `j` fits a lag after cause `i`, 0 to 1.
 ///
-/// A lasting cause may act at any instant of its active span. `from` replaces the cause's onset for links whose lag
-/// counts from elsewhere (the boot).
+/// A lasting cause may act at any instant of its active span, the less likely the longer it lasts already. When
+/// nothing but the cluster is in common (`vague`), it counts as lasting only as long as it was printed. `from` replaces the cause's onset for links
+/// whose lag counts from elsewhere (the boot).
 #[must_use]
-pub fn fit(i: &Episode, j: &Episode, lag: (i64, i64), from: Option<i64>, same_host: bool) -> f64 {
+pub fn fit(i: &Episode, j: &Episode, lag: (i64, i64), from: Option<i64>, same_host: bool, vague: bool) -> f64 {
     let began = from.unwrap_or(i.began.ns);
-    let until = from.unwrap_or(i.active_until_ns.max(i.began.ns));
+    let active = if vague { i.last.ns } else { i.active_until_ns };
+    let until = from.unwrap_or(active.max(began));
     let most = j.began.ns.saturating_sub(began);
     let least = j.began.ns.saturating_sub(until);
     if most < lag.0 {
@@ -19,7 +21,8 @@ pub fn fit(i: &Episode, j: &Episode, lag: (i64, i64), from: Option<i64>, same_ho
     } else if least > lag.1 {
         (-((least - lag.1) as f64) / lag.1.max(DECAY) as f64).exp()
     } else {
-        1.0
+        let late = (most - lag.1).max(0) as f64 / lag.1.max(HABIT) as f64;
+        1.0 - (1.0 - LATE) * (1.0 - (-late).exp())
     }
 }
 

@@ -223,8 +223,11 @@ impl<'a> Judge<'a> {
         against
     }
 
-    /// Faults right below the head that do not explain one another.
+    /// Faults right below a change that do not explain one another.
     fn branches(&self, ranker: &Ranker<'_>, scored: &Scored) -> Vec<usize> {
+        if ranker.role(scored.member) != Role::Trigger {
+            return Vec::new();
+        }
         let below: Vec<usize> = self.graph.out[scored.member].iter().filter(|&&(_, k)| self.links[k].blame >= JOIN_BLAME).map(|&(j, _)| j).collect();
         let independent = |m: usize| !self.graph.into[m].iter().any(|&(i, k)| i != scored.member && below.contains(&i) && self.links[k].blame >= JOIN_BLAME);
         let grave = |m: &usize| ranker.episode(*m).severity >= Severity::Medium && independent(*m) && !ranker.episode(*m).expected;

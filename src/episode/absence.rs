@@ -1,6 +1,6 @@
 //! Silence as evidence: what must be printed and is not, while its source is provably alive.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::chronicle::{Chronicle, Draft};
 use super::track::Minute;
@@ -56,6 +56,11 @@ fn silence(
     let needed = usize::try_from(pattern.during?.1).ok()?.max(1);
     let mut onsets: Vec<&Draft> = group.to_vec();
     onsets.sort_by_key(|d| d.episode.began.ns);
+    let mut known = BTreeSet::new();
+    onsets.retain(|d| known.insert(&d.episode.key));
+    if onsets.len() < needed {
+        return None;
+    }
     let from = onsets[needed - 1].episode.began;
     let expected = drafts.iter().filter(|d| pattern.expect.contains(&d.episode.key.condition.0) && on_host(d, &host));
     let next = expected.flat_map(|d| d.minutes.keys().map(|m| m * MINUTE)).filter(|t| *t + MINUTE > from.ns).min();
@@ -73,7 +78,7 @@ fn silence(
         return Some(Outcome::CannotTell(format!("the data ends {} s later", (until - from.ns) / 1_000_000_000)));
     }
     let quotes = onsets.iter().flat_map(|d| d.episode.quotes.first().cloned()).take(4).collect();
-    let note = format!("{} waiting, none of the expected records for {} min", group.len(), (until - from.ns) / MINUTE);
+    let note = format!("{} waiting, none of the expected records for {} min", onsets.len(), (until - from.ns) / MINUTE);
     Some(Outcome::Found(Silence { host, from, until, quotes, note }))
 }
 

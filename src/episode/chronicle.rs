@@ -11,13 +11,18 @@ use super::{derive, expected, hidden};
 use crate::matcher::Engine;
 use crate::model::stamp::{MINUTE, SECOND};
 use crate::model::{
-    Basis, Clock, Episode, EpisodeKey, InputFacts, Notice, NoticeKind, Origin, Quote, RawTime, Severity, Stamp,
+    Basis, Clock, ConditionId, Episode, EpisodeKey, InputFacts, Notice, NoticeKind, Origin, Quote, RawTime, Severity, Stamp,
 };
-use crate::rule::{Condition, Lasts, Library, Onset};
+use crate::rule::{Condition, Join, Lasts, Library, Onset};
 use crate::time::moment::Moment;
 
 /// How far the onset of an episode on a loosely placed boot may be off.
 const LOOSE_SIGMA: i64 = 15 * MINUTE;
+
+/// Fewer repeats than this have no rhythm.
+const FEW_REPEATS: usize = 3;
+/// What comes back less often than this is not one episode, nanoseconds.
+const LONGEST_REPEAT: i64 = 6 * 60 * MINUTE;
 
 /// What the user said about times.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +74,7 @@ pub struct Chronicle {
     /// Contradictions in the evidence: time and a line.
     pub contradictions: Vec<(Stamp, Option<Box<str>>, String)>,
     /// Patterns that cannot be told for lack of data: the condition and why.
-    pub cannot_tell: Vec<(crate::model::ConditionId, String)>,
+    pub cannot_tell: Vec<(ConditionId, String)>,
     /// First and last time of all.
     pub span: Option<(Stamp, Stamp)>,
     /// Facts of the inputs, times filled in.
@@ -87,6 +92,8 @@ pub struct Draft {
     pub episode: Episode,
     /// Findings a minute, UTC.
     pub minutes: BTreeMap<i64, u32>,
+    /// Whether its lines are about the boot before.
+    pub of_previous_boot: bool,
 }
 
 /// Puts the logs of all inputs together.
@@ -102,6 +109,7 @@ pub fn chronicle(engine: &Engine, logs: Vec<InputLog>, options: &Options) -> Chr
     let data_end = all.span.map_or(0, |(_, last)| last.ns);
     let mut drafts = drafts(library, &logs, &works, data_end, options);
     all.hosts = boots::boots(library, &drafts, &logs, &works, &all.life);
+    redate(&mut drafts, &all.hosts);
     derive::derive(library, &mut drafts, &mut all, data_end);
     expected::mark(library, &mut drafts, &all.hosts);
     hidden::infer(library, &mut drafts);
@@ -167,30 +175,131 @@ struct Placed {
 
 fn drafts(library: &Library, logs: &[InputLog], works: &[Clockwork], data_end: i64, options: &Options) -> Vec<Draft> {
     let window = options.window(data_end);
-    let mut by_key: BTreeMap<EpisodeKey, (Cell, BTreeSet<Box<str>>, Basis, bool)> = BTreeMap::new();
+    let mut by_key: BTreeMap<EpisodeKey, Gathered> = BTreeMap::new();
     for (log, work) in logs.iter().zip(works) {
         for (key, (cell, observers)) in log.cells.iter().filter(|(key, (_, o))| options.counts(&key.key, o)) {
             let hold = library.condition(key.key.condition).hold;
-            let entry = by_key.entry(key.key.clone()).or_default();
+            let gathered = by_key.entry(key.key.clone()).or_default();
             for run in &cell.runs {
-                let placed = place(run, key, work, data_end);
-                let Some(placed) = clip(placed, window) else { continue };
-                entry.0.merge(Cell { runs: vec![placed.run] }, hold);
-                entry.2 = entry.2.max(placed.basis);
-                entry.3 |= placed.loose;
+                if let Some(placed) = clip(place(run, key, work, data_end), window) {
+                    gathered.add(placed, hold);
+                }
             }
-            entry.1.extend(observers.iter().cloned());
+            gathered.observers.extend(observers.iter().cloned());
         }
     }
+    by_key.retain(|_, gathered| !gathered.cell.runs.is_empty());
+    adopt(library, &mut by_key);
     let ends = ends(logs, works);
     let mut drafts = Vec::new();
-    for (key, (cell, observers, basis, loose)) in by_key {
+    for (key, gathered) in by_key {
+        let Gathered { cell, observers, basis, loose } = gathered;
         let observers: Vec<Box<str>> = observers.into_iter().collect();
-        for run in cell.runs {
-            drafts.push(draft(library, &key, run, &observers, basis, loose, &ends, data_end));
+        let condition = library.condition(key.condition);
+        let runs = match condition.lasts {
+            Lasts::Moment => cell.runs,
+            Lasts::UntilEnded if is_latent(library, key.condition) => fold_until_ended(library, &key, cell.runs, &ends),
+            Lasts::UntilEnded | Lasts::WhileRepeated => fold_repeats(cell.runs),
+        };
+        for run in runs {
+            drafts.push(draft(library, &key, run, &observers, basis.unwrap_or_default(), loose, &ends, data_end));
         }
     }
     drafts
+}
+
+/// All runs of one key, from all inputs.
+#[derive(Debug, Default)]
+struct Gathered {
+    cell: Cell,
+    observers: BTreeSet<Box<str>>,
+    /// The weakest of all.
+    basis: Option<Basis>,
+    loose: bool,
+}
+
+impl Gathered {
+    fn add(&mut self, placed: Placed, hold: i64) {
+        self.cell.merge(Cell { runs: vec![placed.run] }, hold);
+        self.basis = self.basis.max(Some(placed.basis));
+        self.loose |= placed.loose;
+    }
+}
+
+/// Runs that come back again and again at about the same distance are one: a crash loop at its longest back-off.
+fn fold_repeats(runs: Vec<Run>) -> Vec<Run> {
+    let mut gaps: Vec<i64> = runs.windows(2).map(|w| w[1].first - w[0].last).collect();
+    if gaps.len() < FEW_REPEATS {
+        return runs;
+    }
+    gaps.sort_unstable();
+    let usual = (3 * gaps[gaps.len() / 2]).min(LONGEST_REPEAT);
+    let mut folded: Vec<Run> = Vec::new();
+    for run in runs {
+        match folded.last_mut().filter(|last| run.first - last.last <= usual) {
+            Some(last) => last.merge(run),
+            None => folded.push(run),
+        }
+    }
+    folded
+}
+
+/// Whether a condition waits for a boot to show its effects.
+fn is_latent(library: &Library, id: ConditionId) -> bool {
+    library.effects_of(id).any(|rule| rule.on.contains(&Join::NextBoot))
+}
+
+/// Runs of a state that lasts until it is mended are one, as long as nothing says that it was mended in between.
+fn fold_until_ended(library: &Library, key: &EpisodeKey, runs: Vec<Run>, ends: &[(i64, &End)]) -> Vec<Run> {
+    let mended = |from: i64, to: i64| ends.iter().any(|(ns, end)| (from..=to).contains(ns) && ends_it(library, key, end));
+    let mut folded: Vec<Run> = Vec::new();
+    for run in runs {
+        match folded.last_mut().filter(|last| !mended(last.last, run.first)) {
+            Some(last) => last.merge(run),
+            None => folded.push(run),
+        }
+    }
+    folded
+}
+
+/// Gives the runs of a key that lacks an entity to a fuller key of the same condition and host that was printed at the
+/// same time: what is missing is unknown, not another thing.
+fn adopt(library: &Library, by_key: &mut BTreeMap<EpisodeKey, Gathered>) {
+    let keys: Vec<EpisodeKey> = by_key.keys().cloned().collect();
+    for poor in &keys {
+        let fuller: Vec<&EpisodeKey> = keys.iter().filter(|rich| is_fuller(rich, poor)).collect();
+        let Some(mut gathered) = by_key.remove(poor) else { continue };
+        let hold = library.condition(poor.condition).hold;
+        let (observers, basis, loose) = (gathered.observers.clone(), gathered.basis, gathered.loose);
+        let mut kept = Cell::default();
+        for run in gathered.cell.runs.drain(..) {
+            let near = |rich: &&&EpisodeKey| by_key.get(**rich).is_some_and(|g| distance(&g.cell, &run) <= hold.min(MINUTE));
+            let nearest = fuller.iter().filter(near).min_by_key(|rich| by_key.get(**rich).map(|g| distance(&g.cell, &run)));
+            match nearest.and_then(|rich| by_key.get_mut(*rich)) {
+                Some(rich) => {
+                    rich.add(Placed { run, basis: basis.unwrap_or_default(), loose }, hold);
+                    rich.observers.extend(observers.iter().cloned());
+                }
+                None => kept.runs.push(run),
+            }
+        }
+        if !kept.runs.is_empty() {
+            by_key.insert(poor.clone(), Gathered { cell: kept, observers, basis, loose });
+        }
+    }
+}
+
+fn is_fuller(rich: &EpisodeKey, poor: &EpisodeKey) -> bool {
+    rich.condition == poor.condition
+        && rich.host == poor.host
+        && rich.about.len() > poor.about.len()
+        && poor.about.iter().all(|e| rich.about.contains(e))
+}
+
+/// Nanoseconds between a run and the nearest run of a cell; 0 when they overlap.
+fn distance(cell: &Cell, run: &Run) -> i64 {
+    let gap = |r: &Run| (r.first - run.last).max(run.first - r.last).max(0);
+    cell.runs.iter().map(gap).min().unwrap_or(i64::MAX)
 }
 
 /// Moves a run to UTC; a run without any time is put at the end of the data, where its source was collected.
@@ -288,12 +397,13 @@ fn draft(
         severity: severity(condition, &run),
         sure: run.sure,
         origin: Origin::Observed,
-        expected: false,
+        expected: ended.is_some_and(|e| e - run.first <= condition.heals),
         boot: None,
         quotes,
         notes: Vec::new(),
     };
-    Draft { episode, minutes: run.minutes }
+    let of_previous_boot = run.signatures.iter().any(|id| library.signature(*id).onset == Onset::PreviousBoot);
+    Draft { episode, minutes: run.minutes, of_previous_boot }
 }
 
 /// A quote on the UTC time line.
@@ -305,6 +415,19 @@ pub fn quote(raw: &RawQuote, basis: Basis) -> Quote {
         host: raw.host.clone(),
         unit: raw.unit.clone(),
         raw: raw.raw.clone(),
+    }
+}
+
+/// Dates what a boot prints about the one before it at that one's end.
+fn redate(drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, HostBoots>) {
+    for draft in drafts.iter_mut().filter(|d| d.of_previous_boot) {
+        let episode = &mut draft.episode;
+        let boots = episode.key.host.as_ref().or(episode.observers.first()).and_then(|h| hosts.get(h));
+        let previous = boots.and_then(|b| b.boots.get(b.index_at(episode.seen.ns + SECOND).checked_sub(1)?));
+        if let Some(previous) = previous {
+            episode.began.ns = previous.end.min(episode.began.ns);
+            episode.onset_sigma_ns = MINUTE;
+        }
     }
 }
 
@@ -332,7 +455,11 @@ fn ends_it(library: &Library, key: &EpisodeKey, end: &End) -> bool {
 /// The severity, raised by storms.
 fn severity(condition: &Condition, run: &Run) -> Severity {
     let raised = condition.raises.iter().filter(|raise| match raise.distinct {
-        Some(kind) => run.also.iter().filter(|e| e.kind.0 == kind).count() as u64 >= raise.at_least,
+        // No window can hold more distinct values than findings.
+        Some(kind) => {
+            run.also.iter().filter(|e| e.kind.0 == kind).count() as u64 >= raise.at_least
+                && busiest(&run.minutes, raise.within) >= raise.at_least
+        }
         None => busiest(&run.minutes, raise.within) >= raise.at_least,
     });
     raised.map(|raise| raise.to).max().unwrap_or(condition.severity).max(condition.severity)

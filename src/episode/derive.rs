@@ -32,7 +32,7 @@ pub fn derive(library: &Library, drafts: &mut Vec<Draft>, all: &mut Chronicle, d
 fn add_new(drafts: &mut Vec<Draft>, found: Vec<Draft>) {
     for draft in found {
         let overlaps = |d: &Draft| {
-            d.episode.key == draft.episode.key && d.episode.seen.ns <= draft.episode.last.ns && draft.episode.seen.ns <= d.episode.last.ns
+            d.episode.key == draft.episode.key && d.episode.began.ns <= draft.episode.last.ns && draft.episode.began.ns <= d.episode.last.ns
         };
         if !drafts.iter().any(overlaps) {
             drafts.push(draft);
@@ -113,7 +113,7 @@ impl Finder<'_> {
             quotes: made.quotes,
             notes: vec![made.note],
         };
-        Draft { minutes: BTreeMap::from([(episode.seen.ns.div_euclid(MINUTE), 1)]), episode }
+        Draft { minutes: BTreeMap::from([(episode.seen.ns.div_euclid(MINUTE), 1)]), episode, of_previous_boot: false }
     }
 
     fn members<'d>(&self, drafts: &'d [Draft]) -> Vec<&'d Draft> {

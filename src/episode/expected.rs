@@ -17,7 +17,7 @@ pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, 
         drafts.iter().map(|d| (d.episode.key.condition.0, host_of(d), d.episode.seen.ns)).collect();
     for draft in drafts.iter_mut() {
         let quiet = &library.condition(draft.episode.key.condition).quiet_after;
-        draft.episode.expected = in_start_up(draft, quiet, &starts) || in_planned(draft, &windows);
+        draft.episode.expected |= in_start_up(draft, quiet, &starts) || in_planned(draft, &windows);
     }
 }
 

@@ -114,5 +114,5 @@ fn inferred(library: &Library, condition: ConditionId, window: &[&Draft]) -> Dra
         boot: None,
         quotes: window.iter().filter_map(|d| d.episode.quotes.first().cloned()).take(QUOTES).collect(),
     };
-    Draft { minutes: BTreeMap::new(), episode }
+    Draft { minutes: BTreeMap::new(), episode, of_previous_boot: false }
 }

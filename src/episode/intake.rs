@@ -12,8 +12,10 @@ use crate::rule::Library;
 use crate::rule::entities::Scope;
 use crate::time::infer::{NewYears, Pairs};
 
-/// A fall of the boot clock by more than this is another boot.
+/// A fall of the boot clock by more than this is another boot,
 const BOOT_FALL: i64 = 10 * SECOND;
+/// and so is any fall of a second or more to a time before this.
+const BOOT_START: i64 = SECOND / 10;
 /// Keys of boots without an id start here.
 const OWN_KEYS: BootKey = 1 << 96;
 /// End signatures kept for one condition and host.
@@ -229,7 +231,8 @@ impl<'e> Intake<'e> {
         }
         let first = OWN_KEYS + (BootKey::from(self.input) << 32);
         let (key, last) = self.segments.entry(host.clone()).or_insert((first, time.ns));
-        if time.ns < last.saturating_sub(BOOT_FALL) {
+        let fall = last.saturating_sub(time.ns);
+        if fall > BOOT_FALL || (fall >= SECOND && time.ns < BOOT_START) {
             *key += 1;
         }
         *last = time.ns;

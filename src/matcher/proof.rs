@@ -26,10 +26,14 @@ const PLAIN: [Wrap; 4] = [
     ("syslog", |line| format!("2024-03-03T04:05:06.789012+00:00 node-7 {line}")),
 ];
 
-/// Payloads that carry another program's text as the value of a field, escaped.
-const NESTED: [Wrap; 2] = [
-    ("klog err=", |text| format!("E0303 04:05:06.789012    1234 remote_runtime.go:1] \"Request failed\" err={text:?}")),
-    ("logfmt error=", |text| format!("time=\"2024-03-03T04:05:06.789Z\" level=error msg=\"request failed\" error={text:?}")),
+/// Payloads that carry another program's text as the value of a field, escaped; with the stream that prints them.
+const NESTED: [(&str, Wrap); 2] = [
+    ("kubelet", ("klog err=", |text| {
+        format!("Mar 03 04:05:06.789012 node-7 kubelet[99]: E0303 04:05:06.789012      99 remote_runtime.go:1] \"Request failed\" err={text:?}")
+    })),
+    ("containerd", ("logfmt error=", |text| {
+        format!("Mar 03 04:05:06.789012 node-7 containerd[98]: time=\"2024-03-03T04:05:06.789Z\" level=error msg=\"request failed\" error={text:?}")
+    })),
 ];
 
 fn split(line: &str) -> (&str, &str) {
@@ -64,27 +68,33 @@ fn must_match(engine: &Engine, source: &Source, id: SignatureId, row: &Signature
         found.push(source.error(example.span(), "this example does not match", "see `kascade explain` for what the regex sees"));
         return;
     }
-    for (name, wrap) in wraps(row) {
-        let ident = ident_for(engine, id);
-        let line = if PLAIN.iter().any(|(plain, _)| plain == name) { wrap(&format!("{ident}: {text}")) } else { plain(&wrap(text)) };
+    let program = ident_for(engine, id);
+    let plain = plain_wraps(row).map(|(name, wrap)| (*name, wrap(&format!("{program}: {text}"))));
+    let nested = nested_wraps(engine, id, row).map(|(name, wrap)| (*name, wrap(text)));
+    for (name, line) in plain.chain(nested) {
         if !scans(engine, id, &line) {
             found.push(source.error(example.span(), format!("this example is not found inside {name}"), "anchors and quotes are lost in envelopes"));
         }
     }
 }
 
-/// A nested line in the envelope that journald gives it.
-fn plain(inner: &str) -> String {
-    format!("Mar 03 04:05:06.789012 node-7 : {inner}")
+/// Documents decode to texts of their own, and package logs have no other envelope.
+fn has_own_shape(row: &SignatureRow) -> bool {
+    row.from.iter().all(|name| ["k8s-event", "k8s-state", "dpkg", "apt", "dkms"].contains(&name.get_ref().as_str()))
 }
 
-/// Envelopes that can carry a signature's text: nested ones only without anchors.
-fn wraps(row: &SignatureRow) -> impl Iterator<Item = &'static Wrap> {
+fn plain_wraps(row: &SignatureRow) -> impl Iterator<Item = &'static Wrap> {
+    let own = has_own_shape(row);
+    PLAIN.iter().filter(move |_| !own)
+}
+
+/// Nested envelopes of the signature's streams; a text with anchors is not found inside another one.
+fn nested_wraps(engine: &Engine, id: SignatureId, row: &SignatureRow) -> impl Iterator<Item = &'static Wrap> {
     let regex = row.regex.get_ref();
-    let anchored = regex.starts_with('^') || regex.ends_with('$');
-    let own_shape = row.from.iter().all(|name| ["k8s-event", "k8s-state", "dpkg", "apt", "dkms"].contains(&name.get_ref().as_str()));
-    let plain = PLAIN.iter().filter(move |_| !own_shape);
-    plain.chain(NESTED.iter().filter(move |_| !anchored && !own_shape))
+    let anchored = regex.starts_with('^') || regex.ends_with('$') || has_own_shape(row);
+    let from = engine.library.signature(id).from();
+    let carried = NESTED.iter().filter(|(stream, _)| engine.library.streams.find(stream).is_some_and(|s| s.meets(from)));
+    carried.map(|(_, wrap)| wrap).filter(move |_| !anchored).collect::<Vec<_>>().into_iter()
 }
 
 /// A program name of one of the signature's streams, so that the stream does not reject it.
@@ -92,7 +102,7 @@ fn ident_for(engine: &Engine, id: SignatureId) -> Cow<'static, str> {
     let from = engine.library.signature(id).from();
     let names = engine.library.streams.names(from);
     let program = names.into_iter().find_map(|name| engine.library.streams.program(name));
-    program.map_or(Cow::Borrowed("program"), |p| Cow::Owned(p.to_owned()))
+    program.map_or(Cow::Borrowed("program"), Cow::Owned)
 }
 
 fn matches_plainly(engine: &Engine, id: SignatureId, text: &str) -> bool {

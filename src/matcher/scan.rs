@@ -144,7 +144,8 @@ impl<'e> Scanner<'e> {
         let mut rest = &candidates[..];
         while let Some(&(at, _)) = rest.first() {
             let record = bounds.around(at);
-            let (mine, later) = rest.split_at(rest.partition_point(|(at, _)| *at < record.end.max(at + 1)));
+            let end = record.end.max(at + 1);
+            let (mine, later) = rest.split_at(rest.partition_point(|(at, _)| *at < end));
             rest = later;
             if (piece.own.0..piece.own.1).contains(&record.start) {
                 let place = Place {

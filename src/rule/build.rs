@@ -16,6 +16,7 @@ use super::library::{
 use super::nearest::nearest;
 use super::streams::Streams;
 use super::window::{self, Benign};
+use crate::model::Role;
 
 /// A rule file that was read and has the right shape.
 #[derive(Clone, Debug)]
@@ -144,10 +145,11 @@ impl Builder<'_> {
             severity: file.severity,
             role: file.role,
             prior: file.prior.unwrap_or_else(|| file.role.prior()),
-            alone: file.alone.unwrap_or(ALONE),
+            alone: file.alone.unwrap_or_else(|| alone(file.role)),
             about: self.kind_list(source, &file.about),
             lasts: file.lasts,
             hold: file.hold.0,
+            heals: file.heals.0,
             quiet_after: quiet,
             hidden: file.hidden.as_ref().map(|row| self.hidden(source, row)),
             raises: file.raises.iter().map(|row| self.raise(source, row)).collect(),
@@ -303,8 +305,16 @@ impl Builder<'_> {
     }
 }
 
-/// Chance that a condition appears without a declared cause in the data, when its rule names none.
-const ALONE: f64 = 0.05;
+/// Chance that a condition appears without a declared cause in the data, when its rule names none: a defect or a change
+/// needs no cause, a step does.
+const fn alone(role: Role) -> f64 {
+    match role {
+        Role::Cause | Role::Trigger => 0.4,
+        Role::Fault => 0.15,
+        Role::Step | Role::Symptom | Role::Context | Role::Recovery => 0.05,
+    }
+}
+
 /// Offset of a window that does not exist: the literals are too short for the shared filter.
 pub const SHORT: u16 = u16::MAX;
 

@@ -35,6 +35,9 @@ pub struct ConditionFile {
     pub lasts: Lasts,
     /// Findings closer than this are one episode.
     pub hold: Span,
+    /// An episode that ends within this time is expected.
+    #[serde(default)]
+    pub heals: Span,
     /// Start-up noise.
     #[serde(default)]
     pub quiet_after: BTreeMap<Name, Span>,

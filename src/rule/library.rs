@@ -244,6 +244,8 @@ pub struct Condition {
     pub lasts: Lasts,
     /// Findings closer than this are one episode, nanoseconds.
     pub hold: i64,
+    /// An episode that ends within this time is expected, nanoseconds: a state that every healthy machine passes through.
+    pub heals: i64,
     /// Start-up noise: for so long after such an episode it is expected.
     pub quiet_after: Vec<(u16, i64)>,
     /// Inferred from its effects.

@@ -158,9 +158,10 @@ impl Streams {
 
     /// The name of a program that prints to a stream; `None` for streams that no program has for its own.
     #[must_use]
-    pub fn program(&self, stream: &str) -> Option<&str> {
+    pub fn program(&self, stream: &str) -> Option<String> {
         let (_, row) = self.rows.iter().find(|(name, _)| name == stream)?;
-        row.idents.iter().find(|ident| !ident.ends_with('*')).map(String::as_str)
+        let exact = row.idents.iter().find(|ident| !ident.ends_with('*')).cloned();
+        exact.or_else(|| row.idents.first().map(|ident| ident.replace('*', "x")))
     }
 
     /// The stream that a file's path tells; unknown for most.

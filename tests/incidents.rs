@@ -1,0 +1,118 @@
+//! Every incident fixture against its truth, and against its three twins.
+//!
+//! ```text
+//! as it is           the verdict, the root at rank 1, every step in order, no distractor blamed
+//! cause removed      never `known` with the old root; the missing source is named
+//! noise doubled      the same verdict and root
+//! distractors alone  no incident
+//! ```
+
+mod common;
+
+use common::trial::Trial;
+use common::truth::Truth;
+use common::twin::Twin;
+use common::{analyse, incident_dir, incidents, truth};
+
+#[track_caller]
+fn on_fixture(name: &str, see: impl FnOnce(&mut Trial<'_>)) {
+    let truth = truth::of(name);
+    let analysis = analyse(&incident_dir(name).join("logs"));
+    let mut trial = Trial::new(&truth, &analysis);
+    see(&mut trial);
+    trial.end(name);
+}
+
+#[track_caller]
+fn on_twin(name: &str, make: impl FnOnce(&str, &Truth) -> Twin, see: impl FnOnce(&mut Trial<'_>)) {
+    let truth = truth::of(name);
+    let twin = make(name, &truth);
+    let analysis = analyse(&twin.logs());
+    let mut trial = Trial::new(&truth, &analysis);
+    see(&mut trial);
+    trial.end(name);
+}
+
+#[track_caller]
+fn as_it_is(name: &str) {
+    on_fixture(name, |trial| trial.judge());
+}
+
+#[track_caller]
+fn cause_removed(name: &str) {
+    on_twin(name, Twin::cause_removed, |trial| trial.cause_is_gone());
+}
+
+#[track_caller]
+fn noise_doubled(name: &str) {
+    let single = analyse(&incident_dir(name).join("logs"));
+    on_twin(name, Twin::noise_doubled, |trial| trial.same_as(&single));
+}
+
+#[track_caller]
+fn distractors_alone(name: &str) {
+    on_twin(name, Twin::distractors_alone, |trial| trial.quiet());
+}
+
+/// The four tests of each fixture, and one that no fixture is left out.
+macro_rules! fixtures {
+    ($($module:ident = $name:literal,)*) => {
+        $(mod $module {
+            #[test]
+            fn as_it_is() {
+                super::as_it_is($name);
+            }
+
+            #[test]
+            fn cause_removed() {
+                super::cause_removed($name);
+            }
+
+            #[test]
+            fn noise_doubled() {
+                super::noise_doubled($name);
+            }
+
+            #[test]
+            fn distractors_alone() {
+                super::distractors_alone($name);
+            }
+        })*
+
+        #[test]
+        fn every_fixture_is_tested() {
+            assert_eq!(incidents(), [$($name),*]);
+        }
+    };
+}
+
+fixtures! {
+    dkms_kernel_panic = "dkms-kernel-panic",
+    hypervisor_starvation = "hypervisor-starvation",
+    hypervisor_starvation_guests_only = "hypervisor-starvation-guests-only",
+    nfs_csi_port_conflict = "nfs-csi-port-conflict",
+    nfs_dns_cilium = "nfs-dns-cilium",
+    three_node_reboot = "three-node-reboot",
+    three_node_reboot_events_cut = "three-node-reboot-events-cut",
+}
+
+/// The twins are what they say: evidence goes, distractors stay.
+#[test]
+fn twins_are_true() {
+    for name in incidents() {
+        let truth = truth::of(&name);
+        let (removed, alone) = (Twin::cause_removed(&name, &truth), Twin::distractors_alone(&name, &truth));
+        let holds = |twin: &Twin, part: &str| {
+            let files = common::files(&twin.logs());
+            files.iter().any(|(path, _)| String::from_utf8_lossy(&std::fs::read(path).expect("readable")).contains(part))
+        };
+        for step in &truth.chain {
+            assert!(!holds(&alone, &step.evidence), "{name}: {} is left when only distractors should be", step.evidence);
+        }
+        for distractor in &truth.distractors {
+            assert!(holds(&alone, &distractor.evidence), "{name}: the distractor {} is gone", distractor.evidence);
+        }
+        let cause = truth.root_cause.evidence.iter().find(|line| holds(&removed, line));
+        assert!(cause.is_none() || truth.root_cause.basis.as_deref() == Some("inferred"), "{name}: {cause:?} is still there");
+    }
+}
