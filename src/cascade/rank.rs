@@ -71,7 +71,8 @@ impl<'a> Ranker<'a> {
     /// Members that may be blamed; the most plausible ones where there are too many.
     fn candidates(&self) -> Vec<usize> {
         let plausible = |m: usize| self.prior(m) * self.weights[m].max(0.1);
-        let mut all: Vec<usize> = (0..self.graph.members.len()).filter(|&m| self.prior(m) > 0.0).collect();
+        let able = |m: &usize| self.prior(*m) > 0.0 && !self.episode(*m).expected;
+        let mut all: Vec<usize> = (0..self.graph.members.len()).filter(able).collect();
         all.sort_by(|&a, &b| plausible(b).total_cmp(&plausible(a)).then(a.cmp(&b)));
         all.truncate(MOST_CANDIDATES);
         all

@@ -17,6 +17,8 @@ use crate::model::{
 };
 use crate::rule::{Library, title};
 
+/// Quotes that a context episode lends.
+const MOST_LENT: usize = 2;
 /// Actions that are listed.
 const MOST_ACTIONS: usize = 4;
 
@@ -24,6 +26,7 @@ const MOST_ACTIONS: usize = 4;
 #[must_use]
 pub fn analyse(library: &Library, mut chronicle: Chronicle) -> Analysis {
     let links = links::links(library, &chronicle);
+    lend_quotes(library, &mut chronicle.episodes, &links);
     let groups = incidents::cut(library, &chronicle.episodes, &links);
     let taken: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let mut found: Vec<Incident> = groups
@@ -47,6 +50,19 @@ pub fn analyse(library: &Library, mut chronicle: Chronicle) -> Analysis {
         minor,
         unexplained: Vec::new(),
         partial: false,
+    }
+}
+
+/// Lines of one event lend themselves: what a context episode quotes is evidence for what it leads to.
+fn lend_quotes(library: &Library, episodes: &mut [Episode], links: &[Link]) {
+    for link in links.iter().filter(|l| l.blame >= CLIMB) {
+        if library.condition(episodes[link.from].key.condition).role == Role::Context {
+            let lent: Vec<_> = episodes[link.from].quotes.iter().take(MOST_LENT).cloned().collect();
+            let quotes = &mut episodes[link.to].quotes;
+            quotes.extend(lent);
+            quotes.sort();
+            quotes.dedup();
+        }
     }
 }
 
@@ -99,11 +115,18 @@ impl<'a> Judge<'a> {
     }
 
     /// From the best head to its strongest observed parent, while the parent may head and has the blame.
+    ///
+    /// A defect or a change needs no cause; a broken component whose only parent is a step is no root either.
     fn climb(&self, ranker: &Ranker<'_>, mut head: Scored, open: &[f64]) -> (Scored, Vec<usize>) {
         let mut climbed = Vec::new();
         loop {
             let parents = self.graph.into[head.member].iter().map(|&(i, k)| (self.links[k].blame, i));
-            let able = parents.filter(|(blame, i)| *blame >= CLIMB && ranker.role(*i).may_head() && !climbed.contains(i));
+            let from = ranker.role(head.member);
+            let may = |i: usize| match ranker.role(i) {
+                Role::Step => matches!(from, Role::Fault | Role::Step),
+                role => role.may_head(),
+            };
+            let able = parents.filter(|(blame, i)| *blame >= CLIMB && may(*i) && !ranker.episode(*i).expected && !climbed.contains(i));
             let Some((_, parent)) = able.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) else { break };
             climbed.push(head.member);
             head = ranker.score(parent, open);

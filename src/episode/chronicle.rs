@@ -7,7 +7,7 @@ use super::cell::{Cell, RawQuote, Run};
 use super::clocks::{self, Clockwork};
 use super::intake::{CellKey, End, InputLog};
 use super::track::{BootKey, Minute};
-use super::{derive, expected, hidden};
+use super::{derive, expected, hidden, storm};
 use crate::matcher::Engine;
 use crate::model::stamp::{MINUTE, SECOND};
 use crate::model::{
@@ -199,9 +199,9 @@ fn drafts(library: &Library, logs: &[InputLog], works: &[Clockwork], data_end: i
         let runs = match condition.lasts {
             Lasts::Moment => cell.runs,
             Lasts::UntilEnded if is_latent(library, key.condition) => fold_until_ended(library, &key, cell.runs, &ends),
-            Lasts::UntilEnded | Lasts::WhileRepeated => fold_repeats(cell.runs),
+            Lasts::UntilEnded | Lasts::WhileRepeated => fold_repeats(condition, cell.runs),
         };
-        for run in runs {
+        for run in runs.into_iter().flat_map(|run| storm::split(condition, run)) {
             drafts.push(draft(library, &key, run, &observers, basis.unwrap_or_default(), loose, &ends, data_end));
         }
     }
@@ -227,7 +227,9 @@ impl Gathered {
 }
 
 /// Runs that come back again and again at about the same distance are one: a crash loop at its longest back-off.
-fn fold_repeats(runs: Vec<Run>) -> Vec<Run> {
+///
+/// A storm is not folded into the drizzle before it, and drizzle not at all.
+fn fold_repeats(condition: &Condition, runs: Vec<Run>) -> Vec<Run> {
     let mut gaps: Vec<i64> = runs.windows(2).map(|w| w[1].first - w[0].last).collect();
     if gaps.len() < FEW_REPEATS {
         return runs;
@@ -236,7 +238,9 @@ fn fold_repeats(runs: Vec<Run>) -> Vec<Run> {
     let usual = (3 * gaps[gaps.len() / 2]).min(LONGEST_REPEAT);
     let mut folded: Vec<Run> = Vec::new();
     for run in runs {
-        match folded.last_mut().filter(|last| run.first - last.last <= usual) {
+        let alike = |last: &Run| storm::severity(condition, last) == storm::severity(condition, &run);
+        let matters = storm::severity(condition, &run) >= Severity::Medium;
+        match folded.last_mut().filter(|last| run.first - last.last <= usual && matters && alike(last)) {
             Some(last) => last.merge(run),
             None => folded.push(run),
         }
@@ -394,7 +398,7 @@ fn draft(
         active_until_ns: active,
         count: run.count,
         peak: run.minutes.values().copied().max().unwrap_or(0),
-        severity: severity(condition, &run),
+        severity: storm::severity(condition, &run),
         sure: run.sure,
         origin: Origin::Observed,
         expected: ended.is_some_and(|e| e - run.first <= condition.heals),
@@ -450,27 +454,6 @@ fn ends_it(library: &Library, key: &EpisodeKey, end: &End) -> bool {
         && key.about.iter().all(|about| {
             end.entities.iter().filter(|e| e.kind == about.kind).all(|e| library.kinds.same(e.kind, &e.value, &about.value))
         })
-}
-
-/// The severity, raised by storms.
-fn severity(condition: &Condition, run: &Run) -> Severity {
-    let raised = condition.raises.iter().filter(|raise| match raise.distinct {
-        // No window can hold more distinct values than findings.
-        Some(kind) => {
-            run.also.iter().filter(|e| e.kind.0 == kind).count() as u64 >= raise.at_least
-                && busiest(&run.minutes, raise.within) >= raise.at_least
-        }
-        None => busiest(&run.minutes, raise.within) >= raise.at_least,
-    });
-    raised.map(|raise| raise.to).max().unwrap_or(condition.severity).max(condition.severity)
-}
-
-/// The most findings within any window of this length.
-#[must_use]
-pub fn busiest(minutes: &BTreeMap<i64, u32>, within: i64) -> u64 {
-    let span = (within + MINUTE - 1).div_euclid(MINUTE).max(1);
-    let window = |from: i64| minutes.range(from..from + span).map(|(_, n)| u64::from(*n)).sum();
-    minutes.keys().map(|&from| window(from)).max().unwrap_or(0)
 }
 
 /// Short hash of what an episode is about and when it was first printed: the same on any machine.

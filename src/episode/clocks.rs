@@ -32,8 +32,8 @@ type Host = Option<Box<str>>;
 /// Finds the clockwork of every input.
 #[must_use]
 pub fn clockworks(logs: &[InputLog], options: &Options) -> (Vec<Clockwork>, Vec<Notice>) {
-    let pairs = host_pairs(logs);
-    let mut works: Vec<Clockwork> = logs.iter().map(|log| zone(log, &pairs, options)).collect();
+    let zones = Zones::of(logs);
+    let mut works: Vec<Clockwork> = logs.iter().map(|log| zone(log, &zones, options)).collect();
     let reference = Reference::of(logs, &works);
     for (log, work) in logs.iter().zip(&mut works) {
         year(log, work, &reference, options);
@@ -43,34 +43,58 @@ pub fn clockworks(logs: &[InputLog], options: &Options) -> (Vec<Clockwork>, Vec<
     (works, notices)
 }
 
-/// Pairs of all inputs of a host, but for containers, whose clocks are their own.
-fn host_pairs(logs: &[InputLog]) -> BTreeMap<Host, Pairs> {
-    let mut all: BTreeMap<Host, Pairs> = BTreeMap::new();
-    for log in logs.iter().filter(|log| !log.of_container) {
-        for host in log.tracks.keys() {
-            all.entry(host.clone()).or_default().merge(&log.pairs);
-        }
-    }
-    all
+/// What is known of the zones of hosts; containers' clocks are their own and tell nothing of their host's.
+struct Zones {
+    pairs: BTreeMap<Host, Pairs>,
+    told: BTreeMap<Host, Pairs>,
+    /// All hosts together: machines that are collected together mostly stand in one zone.
+    all: Pairs,
 }
 
-fn zone(log: &InputLog, pairs: &BTreeMap<Host, Pairs>, options: &Options) -> Clockwork {
+impl Zones {
+    fn of(logs: &[InputLog]) -> Self {
+        let mut zones = Zones { pairs: BTreeMap::new(), told: BTreeMap::new(), all: Pairs::default() };
+        for log in logs.iter().filter(|log| !log.of_container) {
+            for host in log.tracks.keys() {
+                zones.pairs.entry(host.clone()).or_default().merge(&log.pairs);
+                zones.told.entry(host.clone()).or_default().merge(&log.told);
+            }
+            zones.all.merge(&log.pairs);
+            if log.told.agreement().is_some() {
+                zones.all.merge(&log.told);
+            }
+        }
+        zones
+    }
+
+    /// Years, offset, and how they were found.
+    fn find(&self, log: &InputLog) -> Option<((i64, i64), &'static str)> {
+        let own = log.pairs.majority().map(|m| (m, "found in lines with two clocks"));
+        if own.is_some() || log.of_container {
+            return own;
+        }
+        let of_host = |by: &BTreeMap<Host, Pairs>, agree: bool| {
+            log.tracks.keys().find_map(|host| if agree { by.get(host)?.agreement() } else { by.get(host)?.majority() })
+        };
+        let lines = of_host(&self.pairs, false).map(|m| (m, "found in other logs of the host"));
+        let told = || of_host(&self.told, true).map(|m| (m, "found in messages that name a moment in UTC"));
+        let others = || self.all.agreement().map(|m| (m, "that of the other hosts"));
+        lines.or_else(told).or_else(others)
+    }
+}
+
+fn zone(log: &InputLog, zones: &Zones, options: &Options) -> Clockwork {
     let mut work = Clockwork::default();
     if !has_clock(log, &[Clock::Local, Clock::LocalNoYear]) {
         return work;
     }
-    let of_host = || log.tracks.keys().find_map(|host| pairs.get(host)?.majority());
-    let own = log.pairs.majority();
-    let (offset, why) = match own.or_else(|| of_host().filter(|_| !log.of_container)) {
-        Some((_, offset)) => (offset, "found in lines with two clocks"),
-        None => match options.assume_offset_ns {
-            Some(offset) => (offset, "given"),
-            None => (0, "assumed"),
-        },
-    };
+    let given = options.assume_offset_ns.map(|offset| (offset, "given"));
+    let found = zones.find(log).map(|((_, offset), why)| (offset, why));
+    let (offset, why) = found.or(given).unwrap_or((0, "assumed"));
     work.resolver.offset_ns = offset;
     work.zone = format!("{}, {why}", offset_name(offset));
-    if let Some((years, _)) = own.filter(|_| has_clock(log, &[Clock::LocalNoYear])) {
+    let own_year = log.pairs.majority().or_else(|| log.told.agreement());
+    if let Some((years, _)) = own_year.filter(|_| has_clock(log, &[Clock::LocalNoYear])) {
         work.resolver.years = years;
         work.resolver.year_known = true;
         "found in lines with two clocks".clone_into(&mut work.year);

@@ -37,6 +37,9 @@ fn in_start_up(draft: &Draft, quiet: &[(u16, i64)], starts: &[(u16, Option<Box<s
     })
 }
 
+/// What is printed this long before a shutdown is asked for belongs to it.
+const LEAD: i64 = MINUTE / 6;
+
 /// A host that was taken down on purpose, and for how long that shows.
 #[derive(Debug)]
 struct Window {
@@ -51,7 +54,8 @@ fn planned(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostB
     for (host, boots) in hosts {
         for pair in boots.boots.windows(2) {
             if pair[0].ended_by == EndedBy::Clean {
-                windows.push(Window { host: Some(host.clone()), from: pair[0].end - SETTLED, to: pair[1].start + SETTLED });
+                let from = requested(library, drafts, host, pair[0].end) - LEAD;
+                windows.push(Window { host: Some(host.clone()), from, to: pair[1].start + SETTLED });
             }
         }
     }
@@ -61,6 +65,13 @@ fn planned(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostB
         windows.push(Window { host: host_of(draft), from: at - 2 * MINUTE, to: at + 3 * MINUTE });
     }
     windows
+}
+
+/// When the shutdown that ended a boot was asked for; its end when no line says so.
+fn requested(library: &Library, drafts: &[Draft], host: &str, end: i64) -> i64 {
+    let asked = ["boot.shutdown-requested", "boot.shutdown-clean"].map(|name| library.id(name));
+    let of_host = drafts.iter().filter(|d| asked.contains(&Some(d.episode.key.condition)) && host_of(d).as_deref() == Some(host));
+    of_host.map(|d| d.episode.seen.ns).filter(|at| (end - SETTLED..=end + MINUTE).contains(at)).min().unwrap_or(end)
 }
 
 /// Short-lived episodes about the host in such a window, and of others about it.

@@ -58,6 +58,8 @@ pub struct InputLog {
     pub tracks: BTreeMap<Option<Box<str>>, Track>,
     /// Lines with two clocks.
     pub pairs: Pairs,
+    /// Lines whose message names a moment in UTC: weaker, used where no line has two clocks.
+    pub told: Pairs,
     /// First and last time on each clock.
     pub spans: BTreeMap<(Clock, BootKey), (i64, i64)>,
     /// Facts for the report; its times are filled in later.
@@ -193,6 +195,8 @@ impl<'e> Intake<'e> {
         let boot = self.boot_key(&host, time, seen.boot);
         if let Some(utc) = seen.inner_utc_ns {
             self.log.pairs.add(time, utc);
+        } else if let Some(utc) = seen.told_utc_ns {
+            self.log.told.add(time, utc);
         }
         self.advance(time, boot);
         self.log.facts.streams = self.log.facts.streams.with(seen.streams);

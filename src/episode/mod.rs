@@ -19,6 +19,7 @@ pub mod expected;
 pub mod hidden;
 pub mod intake;
 pub mod silence;
+pub mod storm;
 pub mod track;
 
 pub use chronicle::{Chronicle, Options, chronicle};

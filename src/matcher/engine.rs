@@ -106,6 +106,7 @@ impl Engine {
             ident: record.ident.as_deref(),
             container: labelled.or(container),
             source_file: record.source_file.as_deref(),
+            enveloped: record.host.is_some(),
         })
     }
 }

@@ -6,8 +6,9 @@ use super::engine::{Candidate, Engine};
 use super::seen::{Names, Seen};
 use crate::format::Dialect;
 use crate::framing::{Bounds, Frame, MAX_RECORD};
-use crate::model::{Finding, Kind, Place, Quote, RawTime, Record, SignatureId, StreamSet};
+use crate::model::{Clock, Finding, Kind, Place, Quote, RawTime, Record, SignatureId, StreamSet};
 use crate::text::sanitize;
+use crate::time::inner;
 
 /// Up to this offset of an input every record is noted; beyond, one in [`SAMPLE`] bytes.
 pub const EXACT: u64 = 16 << 20;
@@ -274,6 +275,7 @@ impl<'e> Scanner<'e> {
             time: record.time,
             since_boot_ns: record.since_boot_ns,
             inner_utc_ns: record.inner_utc_ns,
+            told_utc_ns: told_utc(record),
             boot: record.boot,
             host: record.host.as_deref().map(|h| scan.names.add(h)),
             ident: record.ident.as_deref().filter(|_| record.pid.is_some()).map(|i| scan.names.add(i)),
@@ -293,6 +295,12 @@ const BOOT_MARKER: &str = "journal-marker";
 /// Whether another boot starts with this record.
 fn starts_boot(record: &Record<'_>) -> bool {
     record.format == BOOT_MARKER || record.message.starts_with(b"Linux version ")
+}
+
+/// A UTC stamp in the message of a record whose own time lacks zone or year.
+fn told_utc(record: &Record<'_>) -> Option<i64> {
+    let lacking = matches!(record.time.clock, Clock::Local | Clock::LocalNoYear) && record.inner_utc_ns.is_none();
+    lacking.then(|| inner::utc(&record.message)).flatten()
 }
 
 /// The service that systemd speaks of, without `.service`.

@@ -96,6 +96,8 @@ pub struct Origin<'a> {
     pub container: Option<&'a [u8]>,
     /// Source file in the payload's header.
     pub source_file: Option<&'a [u8]>,
+    /// Whether an envelope names the host, so that `ident` is a program and not a part of one.
+    pub enveloped: bool,
 }
 
 impl Streams {
@@ -181,7 +183,7 @@ impl Streams {
         let outer = self.outer(origin);
         let source = origin.source_file.map_or(0, |name| self.index.sources.find(name));
         if outer == 0 {
-            let named = origin.ident.is_some() || origin.unit.is_some() || origin.container.is_some();
+            let named = (origin.ident.is_some() && origin.enveloped) || origin.unit.is_some() || origin.container.is_some();
             let foreign = if named { OTHER } else { 0 };
             return StreamSet(if source != 0 { source | origin.file.0 } else { origin.file.0 | foreign });
         }
@@ -262,9 +264,10 @@ mod tests {
     #[test]
     fn strangers_are_known_to_be_others() {
         let streams = streams();
-        let stranger = streams.of(&Origin { ident: Some(b"myapp"), ..Origin::default() });
+        let stranger = streams.of(&Origin { ident: Some(b"myapp"), enveloped: true, ..Origin::default() });
         assert!(!stranger.is_unknown() && !stranger.meets(streams.find("kernel").expect("kernel")));
         assert!(streams.of(&Origin::default()).is_unknown());
+        assert!(streams.of(&Origin { ident: Some(b"a/module"), ..Origin::default() }).is_unknown());
         assert!(stranger.meets(StreamSet::ANY));
     }
 

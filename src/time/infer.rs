@@ -70,6 +70,14 @@ impl Pairs {
         }
     }
 
+    /// As [`Pairs::majority`], when most lines agree: for stamps that need not be of the same moment.
+    #[must_use]
+    pub fn agreement(&self) -> Option<(i64, i64)> {
+        let all: u64 = self.seen.values().sum();
+        let best = self.seen.values().max()?;
+        (*best >= 3 && best * 2 > all).then(|| self.majority()).flatten()
+    }
+
     /// What most lines say: years to add, and the offset east of UTC in nanoseconds.
     #[must_use]
     pub fn majority(&self) -> Option<(i64, i64)> {

@@ -6,6 +6,7 @@ pub mod ctime;
 pub mod digits;
 pub mod duration;
 pub mod infer;
+pub mod inner;
 pub mod moment;
 pub mod rfc3339;
 pub mod show;

@@ -2,9 +2,11 @@
 
 #![allow(dead_code)]
 
+pub mod program;
 pub mod trial;
 pub mod truth;
 pub mod twin;
+pub mod xz;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,63 @@
+//! A storm differs from a single harmless line: severity by rate, and the onset of a storm inside a drizzle.
+
+use std::collections::BTreeMap;
+
+use super::cell::Run;
+use crate::model::Severity;
+use crate::model::stamp::MINUTE;
+use crate::rule::{Condition, Raise};
+
+/// The severity of a run, raised by storms.
+#[must_use]
+pub fn severity(condition: &Condition, run: &Run) -> Severity {
+    let raised = condition.raises.iter().filter(|raise| onset(raise, run).is_some());
+    raised.map(|raise| raise.to).max().unwrap_or(condition.severity).max(condition.severity)
+}
+
+/// The first minute from which a storm's window is full.
+fn onset(raise: &Raise, run: &Run) -> Option<i64> {
+    if let Some(kind) = raise.distinct {
+        let distinct = run.also.iter().filter(|e| e.kind.0 == kind).count() as u64;
+        if distinct < raise.at_least {
+            return None;
+        }
+    }
+    // No window can hold more distinct values than findings.
+    run.minutes.keys().copied().find(|&minute| within(&run.minutes, minute, raise.within) >= raise.at_least)
+}
+
+fn within(minutes: &BTreeMap<i64, u32>, from: i64, within: i64) -> u64 {
+    let span = (within + MINUTE - 1).div_euclid(MINUTE).max(1);
+    minutes.range(from..from.saturating_add(span)).map(|(_, n)| u64::from(*n)).sum()
+}
+
+/// The most findings within any window of this length.
+#[must_use]
+pub fn busiest(minutes: &BTreeMap<i64, u32>, length: i64) -> u64 {
+    minutes.keys().map(|&from| within(minutes, from, length)).max().unwrap_or(0)
+}
+
+/// Cuts a run where a storm begins, so that the drizzle before it does not date its onset.
+#[must_use]
+pub fn split(condition: &Condition, run: Run) -> Vec<Run> {
+    let worst = severity(condition, &run);
+    let raises = condition.raises.iter().filter(|raise| raise.to == worst);
+    let Some(start) = raises.filter_map(|raise| onset(raise, &run)).min().map(|minute| minute * MINUTE) else {
+        return vec![run];
+    };
+    if run.first >= start || run.onset < run.first {
+        return vec![run];
+    }
+    let (mut before, mut storm) = (run.clone(), run);
+    before.minutes.retain(|minute, _| minute * MINUTE < start);
+    storm.minutes.retain(|minute, _| minute * MINUTE >= start);
+    before.quotes.retain(|quote| quote.ns < start);
+    storm.quotes.retain(|quote| quote.ns >= start);
+    before.last = before.quotes.last().map_or(before.first, |quote| quote.ns);
+    storm.first = storm.quotes.first().map_or(start, |quote| quote.ns.min(start + MINUTE));
+    storm.onset = storm.first;
+    for part in [&mut before, &mut storm] {
+        part.count = part.minutes.values().map(|n| u64::from(*n)).sum();
+    }
+    vec![before, storm]
+}

@@ -1,0 +1,280 @@
+//! Whatever is read: never a panic, a notice each, the readable rest analysed.
+
+mod common;
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{ChildStdin, Stdio};
+
+use common::TempDir;
+use common::program::{CONDITION, FAULT, Ran, command, conditions, finished, notices, pipe, piped, run};
+
+/// Healthy lines, so that a file has something around its fault.
+fn healthy(lines: u32) -> String {
+    let line = |i: u32| format!("2025-12-19T04:{:02}:{:02}.{i:06}+00:00 kestrel sshd[{}]: Connection {:x} closed by 10.0.0.7 port {}\n", i / 60 % 40, i % 60, 900 + i % 50, i.wrapping_mul(2_654_435_761), 1024 + i % 60_000);
+    (0..lines).map(line).collect()
+}
+
+/// The report on these bytes from a pipe, in JSON; the fault is found.
+#[track_caller]
+fn fault_found(bytes: &[u8]) -> serde_json::Value {
+    let report = pipe(["-o", "json"], bytes).ends(0).json();
+    assert!(conditions(&report).contains(&CONDITION), "the readable rest is analysed: {report:#}");
+    report
+}
+
+/// The same, with a notice of this kind.
+#[track_caller]
+fn noticed(bytes: &[u8], kind: &str) {
+    let report = fault_found(bytes);
+    assert!(notices(&report).contains(&kind), "no notice {kind}: {:#}", report["notices"]);
+}
+
+#[test]
+fn a_missing_file_is_named_and_the_rest_is_read() {
+    let dir = TempDir::new("missing");
+    let good = dir.write("good.log", FAULT);
+    let missing = dir.path().join("missing.log");
+    run([&missing]).ends(3).says("missing.log").says("No such file");
+    let ran = run([Path::new("-o"), Path::new("json"), &missing, &good]).ends(0);
+    let report = ran.json();
+    assert!(conditions(&report).contains(&CONDITION) && notices(&report).contains(&"unreadable"), "{report:#}");
+    ran.says("missing.log");
+}
+
+/// A directory is walked, wherever it stands; what is below a file is unreadable.
+#[test]
+fn a_directory_as_file_and_a_file_as_directory() {
+    let dir = TempDir::new("directory");
+    let good = dir.write("host.log/kern.log", FAULT);
+    run([dir.path().join("host.log")]).ends(0).prints("NFS server filer2.quill.lan");
+    run([good.join("below.log")]).ends(3).says("below.log");
+    let empty = TempDir::new("empty");
+    run([empty.path()]).ends(0).prints("nothing to read");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_device_is_no_log() {
+    run(["/dev/zero"]).ends(3).says("no regular file");
+}
+
+#[test]
+fn empty_input_is_no_error() {
+    pipe([""; 0], b"").ends(0).prints("nothing to read: 0 records from stdin");
+    let dir = TempDir::new("nothing");
+    run([dir.write("empty.log", "")]).ends(0).prints("nothing to read: 0 records from");
+    let report = pipe(["-o", "json"], b"").ends(0).json();
+    assert_eq!((report["incidents"].to_string(), notices(&report)), ("[]".to_owned(), vec!["empty"]));
+}
+
+/// Bytes that look like nothing, the same at every run.
+fn rubbish(len: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()[3]
+    };
+    (0..len).map(|_| next()).collect()
+}
+
+#[test]
+fn binary_rubbish_is_told_and_exits_3() {
+    pipe([""; 0], &rubbish(100_000)).ends(3).says("binary").says("kascade formats");
+    let dir = TempDir::new("rubbish");
+    dir.write("a.bin", rubbish(5000));
+    run([dir.path()]).ends(3).says("a.bin");
+    dir.write("b.log", FAULT);
+    let report = run([Path::new("-o"), Path::new("json"), dir.path()]).ends(0).json();
+    assert!(conditions(&report).contains(&CONDITION) && notices(&report).contains(&"binary"), "{report:#}");
+}
+
+#[test]
+fn text_that_is_no_log_exits_3() {
+    pipe([""; 0], b"once upon a time\nthere was a log\n").ends(3).says("no record of a known shape");
+}
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut to = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    to.write_all(text).expect("in memory");
+    to.finish().expect("in memory")
+}
+
+fn bzip2(text: &[u8]) -> Vec<u8> {
+    let mut to = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    to.write_all(text).expect("in memory");
+    to.finish().expect("in memory")
+}
+
+fn lz4(text: &[u8]) -> Vec<u8> {
+    let mut to = lz4_flex::frame::FrameEncoder::new(Vec::new());
+    to.write_all(text).expect("in memory");
+    to.finish().expect("in memory")
+}
+
+/// Whole, it is read without a word; cut in the middle, there is a notice and what came before it is read.
+#[track_caller]
+fn check_compressed(name: &str, compress: impl Fn(&[u8]) -> Vec<u8>) {
+    let text = FAULT.to_owned() + &healthy(60_000);
+    let whole = compress(text.as_bytes());
+    let report = fault_found(&whole);
+    assert!(!notices(&report).contains(&"damaged") && report["inputs"][0]["lines"] == 60_001, "{name}: {report:#}");
+    let cut = &whole[..whole.len() * 3 / 4];
+    noticed(cut, "damaged");
+    let lines = fault_found(cut)["inputs"][0]["lines"].as_u64().expect("a number");
+    assert!(lines > 10_000, "{name}: only {lines} lines before the damage");
+    let dir = TempDir::new("compressed");
+    let file = dir.write(&format!("log.{name}"), cut);
+    run([Path::new("-o"), Path::new("json"), &file]).ends(0).prints(CONDITION).prints("damaged").says(&format!("log.{name}"));
+    pipe([""; 0], &whole[..whole.len().min(20)]).says("stdin");
+}
+
+#[test]
+fn cut_compression_gives_the_readable_rest() {
+    check_compressed("gz", gzip);
+    check_compressed("zst", |text| zstd::encode_all(text, 1).expect("in memory"));
+    check_compressed("xz", common::xz::stored);
+    check_compressed("bz2", bzip2);
+    check_compressed("lz4", lz4);
+}
+
+/// The most memory the program has used so far, bytes.
+#[cfg(target_os = "linux")]
+fn peak_bytes(pid: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("the program runs");
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).expect("Linux tells");
+    line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") << 10
+}
+
+/// A line of `len` bytes, a fault before and after it.
+fn giant(mut to: ChildStdin, len: usize, before_end: impl FnOnce()) {
+    let part = vec![b'x'; 1 << 20];
+    let later = FAULT.replace("04:44:18", "04:46:00");
+    to.write_all(FAULT.as_bytes()).and_then(|()| to.write_all(b"2025-12-19T04:45:00+00:00 kestrel app: ")).expect("it reads");
+    (0..len >> 20).for_each(|_| to.write_all(&part).expect("it reads"));
+    to.write_all(b"\n").and_then(|()| to.write_all(later.as_bytes())).expect("it reads");
+    before_end();
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_line_of_300_mb_costs_no_memory() {
+    let mut child = piped(["-o", "json"]);
+    let (pid, stdin) = (child.id(), child.stdin.take().expect("a pipe"));
+    let mut peak = 0;
+    giant(stdin, 300 << 20, || peak = peak_bytes(pid));
+    let report = finished(child).ends(0).json();
+    assert!(peak < 128 << 20, "{} MiB", peak >> 20);
+    assert_eq!(report["inputs"][0]["lines"], 3);
+    assert!(notices(&report).contains(&"long-record"), "{:#}", report["notices"]);
+    let fault = report["incidents"][0]["timeline"].as_array().expect("rows").iter().find(|r| r["condition"] == CONDITION);
+    assert_eq!(fault.expect("the fault")["count"], 2, "before and after the giant: {report:#}");
+}
+
+#[test]
+fn nul_bytes_are_a_torn_write() {
+    let torn = [FAULT.as_bytes(), &[0; 5000], FAULT.as_bytes()].concat();
+    noticed(&torn, "torn-write");
+    noticed(FAULT.replace("nfs:", "\0\0nfs:").as_bytes(), "torn-write");
+}
+
+#[test]
+fn bytes_that_are_no_utf_8() {
+    let mut text = b"2025-12-19T04:44:00+00:00 kestrel app: caf\xe9 \xff\xfe \xc3\x28 \xed\xa0\x80\n".to_vec();
+    text.extend(FAULT.replace("filer2", "f\u{e9}ler2").bytes().filter(|b| *b != 0xc3));
+    text.extend(FAULT.as_bytes());
+    fault_found(&text);
+    pipe(["records"], &text).ends(0).prints("\\\\xff");
+    run(["-o", "json", "-"]).code.expect("a code");
+}
+
+#[test]
+fn lines_may_end_like_in_windows() {
+    let text = (FAULT.to_owned() + &healthy(50)).replace('\n', "\r\n");
+    let report = fault_found(text.as_bytes());
+    assert_eq!(report["inputs"][0]["unparsed"], 0);
+    assert!(!report.to_string().contains("\\r"), "the carriage return is no text: {report:#}");
+}
+
+/// Every stamp of these cannot be; the record is kept and the fault is still found.
+const WILD: [&str; 9] = [
+    "9999-12-31T23:59:59.999999Z n1 kernel:",
+    "0000-00-00T00:00:00Z n1 kernel:",
+    "2024-02-30T00:00:00Z n1 kernel:",
+    "2024-02-29T00:00:61Z n1 kernel:",
+    "2024-02-29T25:00:00Z n1 kernel:",
+    "Feb 32 00:00:00 n1 kernel:",
+    "Feb 28 00:00:61 n1 kernel:",
+    "1000000000000000000 n1 kernel:",
+    "[99999999999999999999.123456]",
+];
+
+#[test]
+fn wild_times_are_noticed_and_never_shown() {
+    let wild: String = WILD.map(|stamp| format!("{stamp} nfs: server wild.example not responding, still trying\n")).concat();
+    let report = fault_found((FAULT.to_owned() + &wild + &healthy(20)).as_bytes());
+    let (first, last) = (&report["inputs"][0]["first"], &report["inputs"][0]["last"]);
+    assert!(first.to_string().contains("2025-12-19") && last.to_string().contains("2025-12-19"), "{first} .. {last}");
+    assert_eq!(report["inputs"][0]["records"], 1 + WILD.len() + 20, "no record is lost");
+    assert!(notices(&report).contains(&"wild-time"), "{:#}", report["notices"]);
+}
+
+/// One wild stamp alone: no panic in any command, whatever the form of its file.
+#[test]
+fn each_wild_time_alone_is_read() {
+    for stamp in WILD {
+        let line = format!("{stamp} nfs: server wild.example not responding, still trying\n");
+        for args in [&["-o", "json"][..], &["timeline"], &["records"], &["report"], &["formats"]] {
+            let ran = pipe(args, line.as_bytes());
+            assert!(matches!(ran.code, Some(0 | 3)), "{stamp} {args:?}: {ran:?}");
+        }
+    }
+    for epoch in ["1000000000000000000", "-1", "18446744073709551615"] {
+        let line = format!("{{\"__REALTIME_TIMESTAMP\":\"{epoch}\",\"_HOSTNAME\":\"n1\",\"SYSLOG_IDENTIFIER\":\"kernel\",\"MESSAGE\":\"nfs: server a not responding, still trying\"}}\n");
+        assert!(matches!(pipe(["timeline"], line.as_bytes()).code, Some(0 | 3)), "{epoch}");
+    }
+}
+
+/// Escapes, bidirectional overrides and C1 controls of a log never reach the reader as they are.
+#[test]
+fn hostile_text_is_inert_in_every_form() {
+    let hostile = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{202e}\u{2066}\u{9b}31m\u{8}";
+    let lines = [
+        FAULT.replace("filer2", &format!("filer2{hostile}")),
+        FAULT.replace("still trying", &format!("still trying{hostile}")),
+        FAULT.replace("kestrel", &format!("kes{hostile}trel")),
+        format!("2025-12-19T04:45:00+00:00 kes{hostile} app{hostile}[7]: I/O error, dev sda{hostile}, sector 7\n"),
+    ];
+    for args in [&[][..], &["-o", "json"], &["-o", "md"], &["timeline", "-vv"], &["report"], &["records"], &["formats"], &["explain", CONDITION, "-"]] {
+        let ran = pipe(args, lines.concat().as_bytes()).ends(0);
+        let raw = ran.out.chars().chain(ran.err.chars()).find(|c| c.is_control() && *c != '\n' || "\u{202e}\u{2066}".contains(*c));
+        assert_eq!(raw, None, "{args:?}: {:?}", ran.out);
+    }
+}
+
+/// `kascade ... | head -1`.
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let dir = TempDir::new("head");
+    let file = dir.write("long.log", healthy(50_000)).display().to_string();
+    for args in [&["records", &file][..], &["timeline", &file], &["rules", "list"], &["man"], &["completions", "bash"], &["schema"], &[&file]] {
+        let mut child = command(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+        let mut first = [0; 1];
+        let _ = child.stdout.take().expect("a pipe").read(&mut first);
+        let Ran { code, err, .. } = finished(child);
+        assert_eq!((code, err.contains("error")), (Some(0), false), "{args:?}: {err}");
+    }
+}
+
+#[test]
+fn a_file_is_never_written_to() {
+    let dir = TempDir::new("untouched");
+    let path = dir.write("kern.log", FAULT);
+    let before = File::open(&path).and_then(|f| f.metadata()).and_then(|m| m.modified()).expect("a time");
+    run([&path]).ends(0);
+    let after = File::open(&path).and_then(|f| f.metadata()).and_then(|m| m.modified()).expect("a time");
+    assert_eq!((before, std::fs::read_to_string(&path).expect("readable")), (after, FAULT.to_owned()));
+}
