@@ -8,28 +8,9 @@ use std::path::Path;
 use std::process::{ChildStdin, Stdio};
 
 use common::TempDir;
-use common::program::{CONDITION, FAULT, Ran, command, conditions, finished, notices, pipe, piped, run};
-
-/// Healthy lines, so that a file has something around its fault.
-fn healthy(lines: u32) -> String {
-    let line = |i: u32| format!("2025-12-19T04:{:02}:{:02}.{i:06}+00:00 kestrel sshd[{}]: Connection {:x} closed by 10.0.0.7 port {}\n", i / 60 % 40, i % 60, 900 + i % 50, i.wrapping_mul(2_654_435_761), 1024 + i % 60_000);
-    (0..lines).map(line).collect()
-}
-
-/// The report on these bytes from a pipe, in JSON; the fault is found.
-#[track_caller]
-fn fault_found(bytes: &[u8]) -> serde_json::Value {
-    let report = pipe(["-o", "json"], bytes).ends(0).json();
-    assert!(conditions(&report).contains(&CONDITION), "the readable rest is analysed: {report:#}");
-    report
-}
-
-/// The same, with a notice of this kind.
-#[track_caller]
-fn noticed(bytes: &[u8], kind: &str) {
-    let report = fault_found(bytes);
-    assert!(notices(&report).contains(&kind), "no notice {kind}: {:#}", report["notices"]);
-}
+use common::program::{
+    CONDITION, FAULT, Ran, command, conditions, fault_found, finished, healthy, noticed, notices, pipe, piped, run,
+};
 
 #[test]
 fn a_missing_file_is_named_and_the_rest_is_read() {
@@ -97,50 +78,6 @@ fn text_that_is_no_log_exits_3() {
     pipe([""; 0], b"once upon a time\nthere was a log\n").ends(3).says("no record of a known shape");
 }
 
-fn gzip(text: &[u8]) -> Vec<u8> {
-    let mut to = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    to.write_all(text).expect("in memory");
-    to.finish().expect("in memory")
-}
-
-fn bzip2(text: &[u8]) -> Vec<u8> {
-    let mut to = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
-    to.write_all(text).expect("in memory");
-    to.finish().expect("in memory")
-}
-
-fn lz4(text: &[u8]) -> Vec<u8> {
-    let mut to = lz4_flex::frame::FrameEncoder::new(Vec::new());
-    to.write_all(text).expect("in memory");
-    to.finish().expect("in memory")
-}
-
-/// Whole, it is read without a word; cut in the middle, there is a notice and what came before it is read.
-#[track_caller]
-fn check_compressed(name: &str, compress: impl Fn(&[u8]) -> Vec<u8>) {
-    let text = FAULT.to_owned() + &healthy(60_000);
-    let whole = compress(text.as_bytes());
-    let report = fault_found(&whole);
-    assert!(!notices(&report).contains(&"damaged") && report["inputs"][0]["lines"] == 60_001, "{name}: {report:#}");
-    let cut = &whole[..whole.len() * 3 / 4];
-    noticed(cut, "damaged");
-    let lines = fault_found(cut)["inputs"][0]["lines"].as_u64().expect("a number");
-    assert!(lines > 10_000, "{name}: only {lines} lines before the damage");
-    let dir = TempDir::new("compressed");
-    let file = dir.write(&format!("log.{name}"), cut);
-    run([Path::new("-o"), Path::new("json"), &file]).ends(0).prints(CONDITION).prints("damaged").says(&format!("log.{name}"));
-    pipe([""; 0], &whole[..whole.len().min(20)]).says("stdin");
-}
-
-#[test]
-fn cut_compression_gives_the_readable_rest() {
-    check_compressed("gz", gzip);
-    check_compressed("zst", |text| zstd::encode_all(text, 1).expect("in memory"));
-    check_compressed("xz", common::xz::stored);
-    check_compressed("bz2", bzip2);
-    check_compressed("lz4", lz4);
-}
-
 /// The most memory the program has used so far, bytes.
 #[cfg(target_os = "linux")]
 fn peak_bytes(pid: u32) -> u64 {
@@ -153,7 +90,9 @@ fn peak_bytes(pid: u32) -> u64 {
 fn giant(mut to: ChildStdin, len: usize, before_end: impl FnOnce()) {
     let part = vec![b'x'; 1 << 20];
     let later = FAULT.replace("04:44:18", "04:46:00");
-    to.write_all(FAULT.as_bytes()).and_then(|()| to.write_all(b"2025-12-19T04:45:00+00:00 kestrel app: ")).expect("it reads");
+    to.write_all(FAULT.as_bytes())
+        .and_then(|()| to.write_all(b"2025-12-19T04:45:00+00:00 kestrel app: "))
+        .expect("it reads");
     (0..len >> 20).for_each(|_| to.write_all(&part).expect("it reads"));
     to.write_all(b"\n").and_then(|()| to.write_all(later.as_bytes())).expect("it reads");
     before_end();
@@ -170,7 +109,8 @@ fn a_line_of_300_mb_costs_no_memory() {
     assert!(peak < 128 << 20, "{} MiB", peak >> 20);
     assert_eq!(report["inputs"][0]["lines"], 3);
     assert!(notices(&report).contains(&"long-record"), "{:#}", report["notices"]);
-    let fault = report["incidents"][0]["timeline"].as_array().expect("rows").iter().find(|r| r["condition"] == CONDITION);
+    let fault =
+        report["incidents"][0]["timeline"].as_array().expect("rows").iter().find(|r| r["condition"] == CONDITION);
     assert_eq!(fault.expect("the fault")["count"], 2, "before and after the giant: {report:#}");
 }
 
@@ -214,7 +154,8 @@ const WILD: [&str; 9] = [
 
 #[test]
 fn wild_times_are_noticed_and_never_shown() {
-    let wild: String = WILD.map(|stamp| format!("{stamp} nfs: server wild.example not responding, still trying\n")).concat();
+    let wild: String =
+        WILD.map(|stamp| format!("{stamp} nfs: server wild.example not responding, still trying\n")).concat();
     let report = fault_found((FAULT.to_owned() + &wild + &healthy(20)).as_bytes());
     let (first, last) = (&report["inputs"][0]["first"], &report["inputs"][0]["last"]);
     assert!(first.to_string().contains("2025-12-19") && last.to_string().contains("2025-12-19"), "{first} .. {last}");
@@ -233,7 +174,9 @@ fn each_wild_time_alone_is_read() {
         }
     }
     for epoch in ["1000000000000000000", "-1", "18446744073709551615"] {
-        let line = format!("{{\"__REALTIME_TIMESTAMP\":\"{epoch}\",\"_HOSTNAME\":\"n1\",\"SYSLOG_IDENTIFIER\":\"kernel\",\"MESSAGE\":\"nfs: server a not responding, still trying\"}}\n");
+        let line = format!(
+            "{{\"__REALTIME_TIMESTAMP\":\"{epoch}\",\"_HOSTNAME\":\"n1\",\"SYSLOG_IDENTIFIER\":\"kernel\",\"MESSAGE\":\"nfs: server a not responding, still trying\"}}\n"
+        );
         assert!(matches!(pipe(["timeline"], line.as_bytes()).code, Some(0 | 3)), "{epoch}");
     }
 }
@@ -248,9 +191,22 @@ fn hostile_text_is_inert_in_every_form() {
         FAULT.replace("kestrel", &format!("kes{hostile}trel")),
         format!("2025-12-19T04:45:00+00:00 kes{hostile} app{hostile}[7]: I/O error, dev sda{hostile}, sector 7\n"),
     ];
-    for args in [&[][..], &["-o", "json"], &["-o", "md"], &["timeline", "-vv"], &["report"], &["records"], &["formats"], &["explain", CONDITION, "-"]] {
+    for args in [
+        &[][..],
+        &["-o", "json"],
+        &["-o", "md"],
+        &["timeline", "-vv"],
+        &["report"],
+        &["records"],
+        &["formats"],
+        &["explain", CONDITION, "-"],
+    ] {
         let ran = pipe(args, lines.concat().as_bytes()).ends(0);
-        let raw = ran.out.chars().chain(ran.err.chars()).find(|c| c.is_control() && *c != '\n' || "\u{202e}\u{2066}".contains(*c));
+        let raw = ran
+            .out
+            .chars()
+            .chain(ran.err.chars())
+            .find(|c| c.is_control() && *c != '\n' || "\u{202e}\u{2066}".contains(*c));
         assert_eq!(raw, None, "{args:?}: {:?}", ran.out);
     }
 }
@@ -260,8 +216,17 @@ fn hostile_text_is_inert_in_every_form() {
 fn a_reader_that_goes_away_is_no_error() {
     let dir = TempDir::new("head");
     let file = dir.write("long.log", healthy(50_000)).display().to_string();
-    for args in [&["records", &file][..], &["timeline", &file], &["rules", "list"], &["man"], &["completions", "bash"], &["schema"], &[&file]] {
-        let mut child = command(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    for args in [
+        &["records", &file][..],
+        &["timeline", &file],
+        &["rules", "list"],
+        &["man"],
+        &["completions", "bash"],
+        &["schema"],
+        &[&file],
+    ] {
+        let mut child =
+            command(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
         let mut first = [0; 1];
         let _ = child.stdout.take().expect("a pipe").read(&mut first);
         let Ran { code, err, .. } = finished(child);

@@ -39,7 +39,11 @@ fn first_difference(old: &str, new: &str) -> String {
 fn the_library_is_fresh() {
     let old = fs::read_to_string(rules().join("library.json")).expect("rules/library.json");
     let new = baked::bake(&library());
-    assert!(old == new, "rules/library.json is stale, run `cargo run --example bake`: {}", first_difference(&old, &new));
+    assert!(
+        old == new,
+        "rules/library.json is stale, run `cargo run --example bake`: {}",
+        first_difference(&old, &new)
+    );
 }
 
 #[test]
@@ -55,8 +59,7 @@ fn the_embedded_library_is_the_one_in_the_folder() {
 
 #[test]
 fn no_rule_has_a_mistake() {
-    let found: Vec<RuleError> =
-        sources().iter().flat_map(lint::lint).filter(|e| e.weight == Weight::Error).collect();
+    let found: Vec<RuleError> = sources().iter().flat_map(lint::lint).filter(|e| e.weight == Weight::Error).collect();
     assert!(found.is_empty(), "{} mistakes\n{}", found.len(), lines(&found));
 }
 
@@ -76,7 +79,8 @@ fn every_example_holds_in_every_envelope() {
 fn the_proof_has_something_to_prove() {
     let sources = sources();
     let rows = || sources.iter().flat_map(|s| &s.file.signatures);
-    let (matches, rejects): (usize, usize) = (rows().map(|r| r.matches.len()).sum(), rows().map(|r| r.rejects.len()).sum());
+    let (matches, rejects): (usize, usize) =
+        (rows().map(|r| r.matches.len()).sum(), rows().map(|r| r.rejects.len()).sum());
     assert!(sources.len() >= 80, "{} conditions", sources.len());
     assert!(matches >= rows().count() && rejects >= rows().count(), "{matches} matches, {rejects} rejects");
 }

@@ -39,7 +39,8 @@ fn a_mistake_is_one_before_anything_is_read() {
 
 #[test]
 fn fail_on_tells_by_its_exit_code() {
-    let healthy = FAULT.replace("nfs: server filer2.quill.lan not responding, still trying", "eth0: renamed from veth1");
+    let healthy =
+        FAULT.replace("nfs: server filer2.quill.lan not responding, still trying", "eth0: renamed from veth1");
     pipe(["--fail-on", "high"], FAULT.as_bytes()).ends(1).prints("NFS server");
     pipe(["--fail-on", "critical"], FAULT.as_bytes()).ends(1);
     pipe(["--fail-on", "low"], healthy.as_bytes()).ends(0).prints("nothing found");
@@ -54,18 +55,56 @@ const REQUIRED: [(&str, &[&str]); 7] = [
     ("/hosts/0", &["name", "clock_offset_s", "clock_uncertainty_s", "boots"]),
     (
         "/incidents/0",
-        &["id", "title", "severity", "start", "end", "hosts", "verdict", "root_causes", "timeline", "links", "also_seen", "actions"],
+        &[
+            "id",
+            "title",
+            "severity",
+            "start",
+            "end",
+            "hosts",
+            "verdict",
+            "root_causes",
+            "timeline",
+            "links",
+            "also_seen",
+            "actions",
+        ],
     ),
     (
         "/incidents/0/root_causes/0",
         &[
-            "rank", "condition", "title", "statement", "host", "time", "confidence", "score", "basis", "factors", "evidence",
-            "explains", "against", "missing",
+            "rank",
+            "condition",
+            "title",
+            "statement",
+            "host",
+            "time",
+            "confidence",
+            "score",
+            "basis",
+            "factors",
+            "evidence",
+            "explains",
+            "against",
+            "missing",
         ],
     ),
     (
         "/incidents/0/timeline/0",
-        &["episode", "condition", "title", "severity", "role", "host", "entities", "began", "seen", "count", "evidence", "caused_by"],
+        &[
+            "episode",
+            "condition",
+            "title",
+            "severity",
+            "role",
+            "host",
+            "entities",
+            "began",
+            "seen",
+            "count",
+            "evidence",
+            "caused_by",
+        ],
     ),
 ];
 
@@ -97,7 +136,8 @@ fn json_keeps_to_the_printed_schema() {
     let stored = std::fs::read_to_string(root().join("schema/report.schema.json")).expect("the schema is checked in");
     assert_eq!(schema, serde_json::from_str::<Value>(&stored).expect("JSON"), "schema/report.schema.json is stale");
     for name in common::incidents() {
-        let report = run([Path::new("-o"), Path::new("json"), &common::incident_dir(&name).join("logs")]).ends(0).json();
+        let report =
+            run([Path::new("-o"), Path::new("json"), &common::incident_dir(&name).join("logs")]).ends(0).json();
         let mut wrong = Vec::new();
         conforms(&report, &schema, &schema, "report", &mut wrong);
         assert!(wrong.is_empty(), "{name}: {wrong:#?}");
@@ -107,7 +147,13 @@ fn json_keeps_to_the_printed_schema() {
 /// The part of JSON Schema that the schema uses: references, types, required, properties, items.
 fn conforms(value: &Value, schema: &Value, whole: &Value, place: &str, wrong: &mut Vec<String>) {
     if let Some(path) = schema["$ref"].as_str() {
-        return conforms(value, whole.pointer(path.trim_start_matches("#")).expect("a reference leads somewhere"), whole, place, wrong);
+        return conforms(
+            value,
+            whole.pointer(path.trim_start_matches("#")).expect("a reference leads somewhere"),
+            whole,
+            place,
+            wrong,
+        );
     }
     if !type_fits(value, &schema["type"]) {
         wrong.push(format!("{place} is {value}, not {}", schema["type"]));
@@ -152,7 +198,8 @@ fn listed(help: &str) -> Vec<String> {
 #[test]
 fn every_command_of_the_help_works() {
     let commands = listed(&run(["--help"]).ends(0).out);
-    let known = ["timeline", "report", "explain", "records", "formats", "rules", "completions", "man", "schema", "help"];
+    let known =
+        ["timeline", "report", "explain", "records", "formats", "rules", "completions", "man", "schema", "help"];
     assert_eq!(commands, known, "a new command needs a line here, a missing one must not be listed");
     assert_eq!(listed(&run(["rules", "--help"]).ends(0).out), ["list", "show", "check", "test", "help"]);
     for reading in ["timeline", "report", "records", "formats"] {
@@ -193,7 +240,9 @@ fn check_mistake(line: &str, replaced: &str, column: usize, says: &[&str]) {
     let dir = TempDir::new("rules");
     let file = dir.write("storage/nfs-server-unresponsive.toml", lines.join("\n") + "\n");
     let mut child = command([Path::new("--rules"), dir.path(), Path::new("-")]);
-    let ran = finished(child.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts")).ends(2);
+    let ran =
+        finished(child.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts"))
+            .ends(2);
     assert_eq!(ran.out, "", "nothing is read with broken rules");
     let place = format!("{}:{at}:{column}", file.display());
     let ran = says.iter().fold(ran.says(&place).says("^").says(replaced), |ran, part| ran.says(part));
@@ -238,7 +287,9 @@ rejects = ['''kettle: some water left''']
     let rules = dir.path().display().to_string();
     let line = "2025-12-19T04:44:18+00:00 kestrel app: kettle: no water left\n";
     pipe(["--rules", &rules], line.as_bytes()).ends(0).prints("The kettle is empty");
-    pipe(["--rules", &rules, "--no-default-rules"], (FAULT.to_owned() + line).as_bytes()).ends(0).prints("The kettle is empty");
+    pipe(["--rules", &rules, "--no-default-rules"], (FAULT.to_owned() + line).as_bytes())
+        .ends(0)
+        .prints("The kettle is empty");
     run(["rules", "check", &rules]).ends(0).prints("0 mistakes");
     run(["rules", "test", &rules]).ends(0).prints("0 mistakes");
 }

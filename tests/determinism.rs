@@ -31,7 +31,11 @@ fn reports(analysis: &Analysis) -> [(&'static str, String); 3] {
 /// The lines at which two texts part.
 fn difference(one: &str, two: &str) -> String {
     let pairs = (1..).zip(one.lines().zip(two.lines()));
-    let parted: Vec<String> = pairs.filter(|(_, (a, b))| a != b).take(5).map(|(at, (a, b))| format!("line {at}: {a}\n     not: {b}")).collect();
+    let parted: Vec<String> = pairs
+        .filter(|(_, (a, b))| a != b)
+        .take(5)
+        .map(|(at, (a, b))| format!("line {at}: {a}\n     not: {b}"))
+        .collect();
     format!("{}\n({} and {} bytes)", parted.join("\n"), one.len(), two.len())
 }
 
@@ -81,7 +85,14 @@ fn large_text() -> String {
     let mut at = 0_u64;
     while text.len() < LARGE {
         let (ms, s) = (at * 300, at * 300 / 1000);
-        let stamp = format!("2025-11-{:02}T{:02}:{:02}:{:02}.{:03}000+00:00", 14 + s / 86_400, s / 3600 % 24, s / 60 % 60, s % 60, ms % 1000);
+        let stamp = format!(
+            "2025-11-{:02}T{:02}:{:02}:{:02}.{:03}000+00:00",
+            14 + s / 86_400,
+            s / 3600 % 24,
+            s / 60 % 60,
+            s % 60,
+            ms % 1000
+        );
         writeln!(text, "{stamp} node-7 {}", message(at)).expect("in memory");
         at += 1;
     }
@@ -93,8 +104,17 @@ fn message(at: u64) -> String {
         4000 => "kernel: nfs: server nas1.example.org not responding, still trying".to_owned(),
         4500 => "kernel: INFO: task loki:2211 blocked for more than 122 seconds.".to_owned(),
         8000 => "kernel: nfs: server nas1.example.org OK".to_owned(),
-        n if n % 97 == 0 => format!("kubelet[812]: I1114 02:57:18.{:06}     812 kubelet.go:2301] \"SyncLoop (PLEG): event for pod\" pod=\"default/web-{n}\"", at % 1_000_000),
-        n => format!("sshd[{}]: Connection from 10.0.{}.{} port {} on 10.1.2.3 port 22 rdomain \"\"", 900 + n % 60, n % 250, n % 99, 1024 + n),
+        n if n % 97 == 0 => format!(
+            "kubelet[812]: I1114 02:57:18.{:06}     812 kubelet.go:2301] \"SyncLoop (PLEG): event for pod\" pod=\"default/web-{n}\"",
+            at % 1_000_000
+        ),
+        n => format!(
+            "sshd[{}]: Connection from 10.0.{}.{} port {} on 10.1.2.3 port 22 rdomain \"\"",
+            900 + n % 60,
+            n % 250,
+            n % 99,
+            1024 + n
+        ),
     }
 }
 
@@ -109,7 +129,12 @@ fn a_large_file_is_sampled_and_nothing_in_it_is_lost() {
     let text = fs::read_to_string(large()).expect("readable");
     let facts = &analysis.inputs[0];
     assert!(facts.sampled && facts.lines == text.lines().count() as u64, "{facts:?}");
-    let count = |id: &str| -> u64 { (0..analysis.episodes.len()).filter(|&e| condition(&analysis, e) == id).map(|e| analysis.episodes[e].count).sum() };
+    let count = |id: &str| -> u64 {
+        (0..analysis.episodes.len())
+            .filter(|&e| condition(&analysis, e) == id)
+            .map(|e| analysis.episodes[e].count)
+            .sum()
+    };
     assert_eq!(count(CONDITION), text.matches("not responding, still trying").count() as u64);
     assert_eq!(count("kernel.task-hung"), text.matches("blocked for more than").count() as u64);
 }
@@ -144,8 +169,11 @@ fn a_large_file_and_a_pipe_of_it() {
 fn a_file_and_its_packed_form() {
     let journal = incident_dir("nfs-dns-cilium").join("logs/kestrel/journal.log");
     let dir = TempDir::new("packed");
-    let packed = dir.write("journal.log", zstd::encode_all(&fs::read(&journal).expect("readable")[..], 3).expect("in memory"));
-    let shown = |path: &Path| run([Path::new("-o"), Path::new("json"), path]).ends(0).out.replace(&path.display().to_string(), "journal");
+    let packed =
+        dir.write("journal.log", zstd::encode_all(&fs::read(&journal).expect("readable")[..], 3).expect("in memory"));
+    let shown = |path: &Path| {
+        run([Path::new("-o"), Path::new("json"), path]).ends(0).out.replace(&path.display().to_string(), "journal")
+    };
     let (plain, packed) = (shown(&journal), shown(&packed));
     assert!(plain == packed, "{}", difference(&plain, &packed));
 }

@@ -121,7 +121,9 @@ fn climbs(path: &str, text: &str) -> Vec<usize> {
 /// Every breach of one file, `file:line: what`.
 fn breaches(path: &str, text: &str) -> Vec<String> {
     let Some(room) = room_of(path) else { return Vec::new() };
-    let Some(own) = floor(room) else { return vec![format!("src/{path}:1: room {room} is not in the table of floors")] };
+    let Some(own) = floor(room) else {
+        return vec![format!("src/{path}:1: room {room} is not in the table of floors")];
+    };
     let text = code(text);
     let judged = imports(&text).into_iter().filter_map(|(line, other)| {
         let what = match floor(&other) {
@@ -170,7 +172,9 @@ fn main_is_short() {
 
 /// What is unsafe, or was left to be done.
 fn unwanted(path: &str, text: &str) -> Vec<String> {
-    let is_unsafe = |line: &str| ["{", "fn", "impl", "trait", "extern"].iter().any(|next| line.contains(&format!("{} {next}", "unsafe")));
+    let is_unsafe = |line: &str| {
+        ["{", "fn", "impl", "trait", "extern"].iter().any(|next| line.contains(&format!("{} {next}", "unsafe")))
+    };
     let unfinished = |line: &str| UNFINISHED.iter().any(|word| line.contains(word));
     let text = code(text);
     let bad = (1..).zip(text.lines()).filter(|(_, line)| is_unsafe(line) || unfinished(line));
@@ -194,18 +198,30 @@ fn check(path: &str, text: &str, want: &[&str]) {
 fn breaches_are_found() {
     let up = "use crate::model::Stamp;\nuse crate::cli::args;\n";
     check("text/ansi.rs", up, &["src/text/ansi.rs:2: text (floor 1) imports upward from cli (floor 10)"]);
-    check("time/zone.rs", "fn f() -> crate::source::Input;", &["src/time/zone.rs:1: time imports sideways from source, both on floor 2"]);
+    check(
+        "time/zone.rs",
+        "fn f() -> crate::source::Input;",
+        &["src/time/zone.rs:1: time imports sideways from source, both on floor 2"],
+    );
     let group = "use crate::{model::{Stamp, Kind},\n    pipeline};";
     check("rule/load.rs", group, &["src/rule/load.rs:1: rule (floor 3) imports upward from pipeline (floor 9)"]);
     check("attic/box.rs", "", &["src/attic/box.rs:1: room attic is not in the table of floors"]);
     check("text/mod.rs", "use crate::Library;", &["src/text/mod.rs:1: crate::Library is no room"]);
     check("text/mod.rs", "use super::cli;", &["src/text/mod.rs:1: super:: leaves the room"]);
-    check("report/json/make.rs", "use super::super::super::cli;", &["src/report/json/make.rs:1: super:: leaves the room"]);
+    check(
+        "report/json/make.rs",
+        "use super::super::super::cli;",
+        &["src/report/json/make.rs:1: super:: leaves the room"],
+    );
 }
 
 #[test]
 fn good_manners_are_no_breach() {
-    check("report/json/make.rs", "use super::super::view;\nuse crate::report::view::View;\nuse crate::model::Link;\n", &[]);
+    check(
+        "report/json/make.rs",
+        "use super::super::view;\nuse crate::report::view::View;\nuse crate::model::Link;\n",
+        &[],
+    );
     check("text/ansi.rs", "//! see [`crate::cli`]\nuse other_crate::cli;\n", &[]);
     check("lib.rs", "pub mod cli;", &[]);
     check("text/ansi.rs", "use super::cursor;\n#[cfg(test)]\nmod tests {\n    use super::super::cursor;\n}", &[]);

@@ -104,15 +104,24 @@ fn twins_are_true() {
         let (removed, alone) = (Twin::cause_removed(&name, &truth), Twin::distractors_alone(&name, &truth));
         let holds = |twin: &Twin, part: &str| {
             let files = common::files(&twin.logs());
-            files.iter().any(|(path, _)| String::from_utf8_lossy(&std::fs::read(path).expect("readable")).contains(part))
+            files
+                .iter()
+                .any(|(path, _)| String::from_utf8_lossy(&std::fs::read(path).expect("readable")).contains(part))
         };
         for step in &truth.chain {
-            assert!(!holds(&alone, &step.evidence), "{name}: {} is left when only distractors should be", step.evidence);
+            assert!(
+                !holds(&alone, &step.evidence),
+                "{name}: {} is left when only distractors should be",
+                step.evidence
+            );
         }
         for distractor in &truth.distractors {
             assert!(holds(&alone, &distractor.evidence), "{name}: the distractor {} is gone", distractor.evidence);
         }
         let cause = truth.root_cause.evidence.iter().find(|line| holds(&removed, line));
-        assert!(cause.is_none() || truth.root_cause.basis.as_deref() == Some("inferred"), "{name}: {cause:?} is still there");
+        assert!(
+            cause.is_none() || truth.root_cause.basis.as_deref() == Some("inferred"),
+            "{name}: {cause:?} is still there"
+        );
     }
 }

@@ -84,7 +84,9 @@ const SHAPES: [Shape; 6] = [
         let date = later(&c[3], c[1].parse().ok()?, &c[2])?;
         Some(format!("{:02}/{:02}/{:04}", date.month(), date.day(), date.year()))
     }),
-    (r#"(REALTIME_TIMESTAMP":")(\d{16})""#, |c, _| Some(format!("{}{}\"", &c[1], c[2].parse::<u64>().ok()? + LATER * 86_400_000_000))),
+    (r#"(REALTIME_TIMESTAMP":")(\d{16})""#, |c, _| {
+        Some(format!("{}{}\"", &c[1], c[2].parse::<u64>().ok()? + LATER * 86_400_000_000))
+    }),
     (r#"("ts":)(1\d{9})\b"#, |c, _| Some(format!("{}{}", &c[1], c[2].parse::<u64>().ok()? + LATER * 86_400))),
 ];
 
@@ -110,7 +112,13 @@ fn verdict(analysis: &Analysis) -> Verdict {
     let root = first.roots[0].episode;
     let conditions = first.timeline.iter().map(|&e| condition(analysis, e)).collect();
     let host = analysis.episodes[root].key.host.as_deref().map(str::to_owned);
-    Verdict { incidents: analysis.incidents.len(), verdict: first.verdict.word(), root: condition(analysis, root), host, conditions }
+    Verdict {
+        incidents: analysis.incidents.len(),
+        verdict: first.verdict.word(),
+        root: condition(analysis, root),
+        host,
+        conditions,
+    }
 }
 
 fn difference(want: &Verdict, got: &Verdict) -> String {
@@ -166,7 +174,10 @@ fn other_days() {
 
 #[test]
 fn names_are_replaced_whole() {
-    let names = BTreeMap::from([("dune-a".to_owned(), mirrored("dune-a")), ("cilium-662rf".to_owned(), other_pod("cilium-662rf").expect("a pod"))]);
+    let names = BTreeMap::from([
+        ("dune-a".to_owned(), mirrored("dune-a")),
+        ("cilium-662rf".to_owned(), other_pod("cilium-662rf").expect("a pod")),
+    ]);
     let got = rename("dune-a dune-admin etcd-dune-a: kube-system_cilium-662rf_67eb dune-a_x", &names);
     assert_eq!(got, "wfmv-z dune-admin etcd-wfmv-z: kube-system_cilium-cc8xl_67eb wfmv-z_x");
     assert_eq!(other_pod("etcd-heron-a"), None);

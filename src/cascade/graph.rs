@@ -3,6 +3,9 @@
 //! Kubelet and runtime blame each other, a webhook and its own pods too: inside such a knot only the links that go on
 //! in time are kept, so that back-dated onset decides who leads.
 
+use std::collections::BTreeSet;
+
+use super::constants::JOIN_BLAME;
 use crate::model::{Episode, Link};
 
 /// Adjacency of one incident; episodes are numbered within the incident, in order of onset.
@@ -38,17 +41,30 @@ impl Graph {
         graph
     }
 
-    /// Kahn's algorithm; ties by number, so by onset.
     fn causes_first(&self) -> Vec<usize> {
-        let mut open: Vec<usize> = self.into.iter().map(Vec::len).collect();
-        let mut ready: std::collections::BTreeSet<usize> = (0..open.len()).filter(|&m| open[m] == 0).collect();
+        self.sorted(|m| m, |_| true)
+    }
+
+    /// The members in the order they are told: by onset and place, but no effect before its cause where clocks and
+    /// back-dating leave the order open.
+    #[must_use]
+    pub fn told(&self, episodes: &[Episode], links: &[Link]) -> Vec<usize> {
+        let place = |m: usize| episodes[self.members[m]].quotes.first().map(|q| q.place);
+        let key = |m: usize| (episodes[self.members[m]].began.ns, place(m), m);
+        self.sorted(key, |k| links[k].blame >= JOIN_BLAME && links[k].joined != "next boot")
+    }
+
+    /// Kahn's algorithm over the links that count; of those that are ready the smallest key comes first.
+    fn sorted<K: Ord>(&self, key: impl Fn(usize) -> K, counts: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut open: Vec<usize> = self.into.iter().map(|l| l.iter().filter(|(_, k)| counts(*k)).count()).collect();
+        let mut ready: BTreeSet<(K, usize)> = (0..open.len()).filter(|&m| open[m] == 0).map(|m| (key(m), m)).collect();
         let mut order = Vec::with_capacity(open.len());
-        while let Some(m) = ready.pop_first() {
+        while let Some((_, m)) = ready.pop_first() {
             order.push(m);
-            for &(b, _) in &self.out[m] {
+            for &(b, _) in self.out[m].iter().filter(|(_, k)| counts(*k)) {
                 open[b] -= 1;
                 if open[b] == 0 {
-                    ready.insert(b);
+                    ready.insert((key(b), b));
                 }
             }
         }

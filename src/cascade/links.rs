@@ -34,29 +34,38 @@ pub fn links(library: &Library, chronicle: &Chronicle) -> Vec<Link> {
     all
 }
 
-/// The same condition about the same things, back within a day: one trouble with a pause, not two.
+/// The same condition about the same things, back within a day: one trouble with pauses, not many. The first of a
+/// series stands for all of it.
 fn again(library: &Library, episodes: &[Episode]) -> Vec<Link> {
-    let mut last: BTreeMap<&EpisodeKey, usize> = BTreeMap::new();
+    let mut series: BTreeMap<&EpisodeKey, (usize, i64)> = BTreeMap::new();
     let mut links = Vec::new();
     for (to, episode) in episodes.iter().enumerate() {
-        let lasting = library.condition(episode.key.condition).lasts != Lasts::Moment && episode.origin == Origin::Observed;
-        let Some(from) = lasting.then(|| last.insert(&episode.key, to)).flatten() else { continue };
-        let pause = (episode.began.ns - episodes[from].last.ns).max(0);
-        let blame = AGAIN_BLAME * (-(pause as f64) / AGAIN as f64).exp();
-        if pause <= AGAIN && !episode.expected && !episodes[from].expected {
-            links.push(Link {
-                from,
-                to,
-                because: "the same again".to_owned(),
-                joined: "same condition and things".to_owned(),
-                lag_ns: episode.began.ns - episodes[from].began.ns,
-                strength: AGAIN_BLAME,
-                blame,
-                fired_by: None,
-            });
+        let lasts = library.condition(episode.key.condition).lasts;
+        if lasts == Lasts::Moment || episode.origin != Origin::Observed || episode.expected {
+            continue;
+        }
+        let (first, last) = series.get(&episode.key).copied().unwrap_or((to, i64::MIN));
+        let pause = episode.began.ns.saturating_sub(last).max(0);
+        let goes_on = first != to && pause <= AGAIN;
+        series.insert(&episode.key, (if goes_on { first } else { to }, episode.last.ns.max(last)));
+        if goes_on {
+            links.push(same_again(episodes, first, to, pause));
         }
     }
     links
+}
+
+fn same_again(episodes: &[Episode], from: usize, to: usize, pause: i64) -> Link {
+    Link {
+        from,
+        to,
+        because: "the same again".to_owned(),
+        joined: "same condition and things".to_owned(),
+        lag_ns: episodes[to].began.ns - episodes[from].began.ns,
+        strength: AGAIN_BLAME,
+        blame: AGAIN_BLAME * (-(pause as f64) / AGAIN as f64).exp(),
+        fired_by: None,
+    }
 }
 
 /// The same change on the next host, or the same shared thing seen from another host, at about the same time.

@@ -224,12 +224,23 @@ impl<'a> Judge<'a> {
         let parent = by_link.filter(|&&(i, _)| change(i)).max_by(|a, b| self.links[a.1].blame.total_cmp(&self.links[b.1].blame));
         let index = fired.or_else(|| parent.map(|&(i, _)| self.graph.members[i]))?;
         let episode = &self.chronicle.episodes[index];
+        let before = self.change_before(index);
+        let own = title::of(self.library, episode);
+        let quotes = |e: &Episode| e.quotes.iter().take(3).cloned().collect::<Vec<_>>();
         Some(Trigger {
             episode: Some(index),
-            statement: title::of(self.library, episode),
+            statement: before.map_or(own.clone(), |b| format!("{own}, after: {}", title::of(self.library, b))),
             time: episode.seen,
-            evidence: episode.quotes.clone(),
+            evidence: quotes(episode).into_iter().chain(before.map(quotes).unwrap_or_default()).collect(),
         })
+    }
+
+    /// The change that led to a change: the update that asked for the reboot.
+    fn change_before(&self, index: usize) -> Option<&'a Episode> {
+        let role = |i: usize| self.library.condition(self.chronicle.episodes[i].key.condition).role;
+        let into = self.links.iter().filter(|l| l.to == index && l.blame >= TRIGGER_BLAME && role(l.from) == Role::Trigger);
+        let other = into.filter(|l| self.chronicle.episodes[l.from].key.condition != self.chronicle.episodes[index].key.condition);
+        other.max_by(|a, b| a.blame.total_cmp(&b.blame).then(b.from.cmp(&a.from))).map(|l| &self.chronicle.episodes[l.from])
     }
 
     fn against(&self, scored: &Scored, episode: &Episode) -> Vec<String> {
@@ -278,8 +289,8 @@ impl<'a> Judge<'a> {
             end: episodes().map(|e| e.last).max().unwrap_or(head_episode.last),
             hosts: hosts.iter().cloned().collect(),
             verdict,
-            timeline: members.clone(),
-            chain: steps.iter().map(|&m| members[m]).collect(),
+            timeline: self.graph.told(&self.chronicle.episodes, self.links).into_iter().map(|m| members[m]).collect(),
+            chain: self.in_order(steps),
             links: (0..self.links.len()).filter(|&k| inside(&self.links[k])).collect(),
             also_seen,
             actions: self.actions(steps, head),
@@ -287,6 +298,12 @@ impl<'a> Judge<'a> {
             gaps: self.gaps(),
             roots,
         }
+    }
+
+    /// Members as episodes, in the order they are told.
+    fn in_order(&self, steps: &[usize]) -> Vec<usize> {
+        let told = self.graph.told(&self.chronicle.episodes, self.links);
+        told.into_iter().filter(|m| steps.contains(m)).map(|m| self.graph.members[m]).collect()
     }
 
     fn title(&self, ranker: &Ranker<'_>, head: &Scored, steps: &[usize]) -> String {

@@ -22,7 +22,7 @@ const LOOSE_SIGMA: i64 = 15 * MINUTE;
 /// Fewer repeats than this have no rhythm.
 const FEW_REPEATS: usize = 3;
 /// What comes back less often than this is not one episode, nanoseconds.
-const LONGEST_REPEAT: i64 = 6 * 60 * MINUTE;
+const LONGEST_REPEAT: i64 = 12 * 60 * MINUTE;
 
 /// What the user said about times.
 #[derive(Clone, Debug, Default)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::boots::{EndedBy, HostBoots};
 use super::chronicle::Draft;
+use crate::model::Role;
 use crate::model::stamp::MINUTE;
 use crate::rule::Library;
 
@@ -17,7 +18,9 @@ pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, 
         drafts.iter().map(|d| (d.episode.key.condition.0, host_of(d), d.episode.seen.ns)).collect();
     for draft in drafts.iter_mut() {
         let quiet = &library.condition(draft.episode.key.condition).quiet_after;
-        draft.episode.expected |= in_start_up(draft, quiet, &starts) || in_planned(draft, &windows);
+        let role = library.condition(draft.episode.key.condition).role;
+        let planned = role != Role::Trigger && in_planned(draft, &windows, role.may_head());
+        draft.episode.expected |= in_start_up(draft, quiet, &starts) || planned;
     }
 }
 
@@ -46,6 +49,8 @@ struct Window {
     host: Option<Box<str>>,
     from: i64,
     to: i64,
+    /// Whether the host itself went down; else a restarted daemon explains what others say of it, and no defect.
+    whole_host: bool,
 }
 
 /// Clean reboots, and starts of a kubelet or a runtime that systemd was asked for.
@@ -55,14 +60,14 @@ fn planned(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostB
         for pair in boots.boots.windows(2) {
             if pair[0].ended_by == EndedBy::Clean {
                 let from = requested(library, drafts, host, pair[0].end) - LEAD;
-                windows.push(Window { host: Some(host.clone()), from, to: pair[1].start + SETTLED });
+                windows.push(Window { host: Some(host.clone()), from, to: pair[1].start + SETTLED, whole_host: true });
             }
         }
     }
     let restarts = ["kubelet.started", "runtime.restarted"].map(|name| library.id(name));
     for draft in drafts.iter().filter(|d| restarts.contains(&Some(d.episode.key.condition))) {
         let at = draft.episode.seen.ns;
-        windows.push(Window { host: host_of(draft), from: at - 2 * MINUTE, to: at + 3 * MINUTE });
+        windows.push(Window { host: host_of(draft), from: at - 2 * MINUTE, to: at + 3 * MINUTE, whole_host: false });
     }
     windows
 }
@@ -75,11 +80,11 @@ fn requested(library: &Library, drafts: &[Draft], host: &str, end: i64) -> i64 {
 }
 
 /// Short-lived episodes about the host in such a window, and of others about it.
-fn in_planned(draft: &Draft, windows: &[Window]) -> bool {
+fn in_planned(draft: &Draft, windows: &[Window], defect: bool) -> bool {
     let episode = &draft.episode;
     let hosts: Vec<&Box<str>> = episode.key.host.iter().chain(&episode.observers).collect();
     windows.iter().any(|w| {
         let same = w.host.as_ref().is_none_or(|h| hosts.is_empty() || hosts.contains(&h));
-        same && episode.seen.ns >= w.from && episode.last.ns <= w.to
+        same && (w.whole_host || !defect) && episode.seen.ns >= w.from && episode.last.ns <= w.to
     })
 }

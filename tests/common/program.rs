@@ -16,7 +16,8 @@ pub struct Ran {
 }
 
 /// A record with a fault that every test knows.
-pub const FAULT: &str = "2025-12-19T04:44:18.100000+00:00 kestrel kernel: nfs: server filer2.quill.lan not responding, still trying\n";
+pub const FAULT: &str =
+    "2025-12-19T04:44:18.100000+00:00 kestrel kernel: nfs: server filer2.quill.lan not responding, still trying\n";
 /// The condition that it is a sign of.
 pub const CONDITION: &str = "storage.nfs-server-unresponsive";
 
@@ -24,13 +25,25 @@ pub const CONDITION: &str = "storage.nfs-server-unresponsive";
 pub fn command<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kascade"));
     let nowhere = concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody");
-    command.args(args).env("HOME", nowhere).env("XDG_CONFIG_HOME", nowhere).env("NO_COLOR", "1").env_remove("RUST_BACKTRACE");
+    command
+        .args(args)
+        .env("HOME", nowhere)
+        .env("XDG_CONFIG_HOME", nowhere)
+        .env("NO_COLOR", "1")
+        .env_remove("RUST_BACKTRACE");
     command
 }
 
 /// Runs it with standard input that is nothing.
 pub fn run<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Ran {
-    finished(command(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts"))
+    finished(
+        command(args)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts"),
+    )
 }
 
 /// Runs it with these bytes in a pipe.
@@ -100,4 +113,34 @@ pub fn conditions(report: &Value) -> Vec<&str> {
 /// The kinds of all notices of a report.
 pub fn notices(report: &Value) -> Vec<&str> {
     report["notices"].as_array().expect("an array").iter().map(|n| n["kind"].as_str().expect("a word")).collect()
+}
+
+/// Healthy lines, so that a file has something around its fault.
+pub fn healthy(lines: u32) -> String {
+    let line = |i: u32| {
+        format!(
+            "2025-12-19T04:{:02}:{:02}.{i:06}+00:00 kestrel sshd[{}]: Connection {:x} closed by 10.0.0.7 port {}\n",
+            i / 60 % 40,
+            i % 60,
+            900 + i % 50,
+            i.wrapping_mul(2_654_435_761),
+            1024 + i % 60_000
+        )
+    };
+    (0..lines).map(line).collect()
+}
+
+/// The report on these bytes from a pipe, in JSON; the fault is found.
+#[track_caller]
+pub fn fault_found(bytes: &[u8]) -> Value {
+    let report = pipe(["-o", "json"], bytes).ends(0).json();
+    assert!(conditions(&report).contains(&CONDITION), "the readable rest is analysed: {report:#}");
+    report
+}
+
+/// The same, with a notice of this kind.
+#[track_caller]
+pub fn noticed(bytes: &[u8], kind: &str) {
+    let report = fault_found(bytes);
+    assert!(notices(&report).contains(&kind), "no notice {kind}: {:#}", report["notices"]);
 }

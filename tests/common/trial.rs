@@ -45,7 +45,9 @@ impl<'a> Trial<'a> {
     pub fn judge(&mut self) {
         let Some(incident) = self.first() else { return };
         let (truth, root) = (self.truth, &incident.roots[0]);
-        self.require(incident.verdict.word() == truth.verdict, || format!("verdict is {}, not {}", incident.verdict.word(), truth.verdict));
+        self.require(incident.verdict.word() == truth.verdict, || {
+            format!("verdict is {}, not {}", incident.verdict.word(), truth.verdict)
+        });
         self.root(root);
         self.trigger(root);
         self.chain(incident);
@@ -62,7 +64,8 @@ impl<'a> Trial<'a> {
         let same = condition(self.analysis, root.episode) == truth.condition;
         self.require(same, || format!("root is {named}, not {} on {}", truth.condition, truth.host));
         let episode = self.episode(root.episode);
-        let place = on_host(episode, &truth.host) || episode.key.host.is_none() || quoted(&episode.quotes, &truth.evidence);
+        let place =
+            on_host(episode, &truth.host) || episode.key.host.is_none() || quoted(&episode.quotes, &truth.evidence);
         self.require(!same || place, || format!("root {named} is not on {} and quotes none of its lines", truth.host));
         let basis = if episode.origin == Origin::Inferred { "inferred" } else { "observed" };
         let wanted = truth.basis.as_deref().unwrap_or("observed");
@@ -92,12 +95,17 @@ impl<'a> Trial<'a> {
         let truth = self.truth;
         let found: Vec<Option<usize>> = truth.chain.iter().map(|step| self.step(incident, step)).collect();
         for (step, found) in truth.chain.iter().zip(&found) {
-            self.require(found.is_some(), || format!("step is not in the timeline: {} on {} at {}", step.condition, step.host, step.time));
+            self.require(found.is_some(), || {
+                format!("step is not in the timeline: {} on {} at {}", step.condition, step.host, step.time)
+            });
         }
-        let held: Vec<(&Step, usize)> = truth.chain.iter().zip(found).filter_map(|(step, e)| Some((step, e?))).collect();
+        let held: Vec<(&Step, usize)> =
+            truth.chain.iter().zip(found).filter_map(|(step, e)| Some((step, e?))).collect();
         for (at, &(earlier, one)) in held.iter().enumerate() {
-            let turned = held[at + 1..].iter().find(|(later, two)| later.time != earlier.time && !self.in_order(one, *two));
-            let said = turned.map(|&(_, two)| format!("order: {} must not come after {}", self.shown(one), self.shown(two)));
+            let turned =
+                held[at + 1..].iter().find(|(later, two)| later.time != earlier.time && !self.in_order(one, *two));
+            let said =
+                turned.map(|&(_, two)| format!("order: {} must not come after {}", self.shown(one), self.shown(two)));
             self.missing.extend(said);
         }
     }
@@ -125,7 +133,8 @@ impl<'a> Trial<'a> {
     }
 
     fn branch(&mut self, root: &Hypothesis, branch: &Branch) {
-        let is_it = |&e: &usize| condition(self.analysis, e) == branch.condition && on_host(self.episode(e), &branch.host);
+        let is_it =
+            |&e: &usize| condition(self.analysis, e) == branch.condition && on_host(self.episode(e), &branch.host);
         let there = root.branches.iter().any(is_it);
         self.require(there, || format!("no branch {} on {}", branch.condition, branch.host));
     }
@@ -135,14 +144,18 @@ impl<'a> Trial<'a> {
         for truth in &self.truth.contradictions {
             let pids = || truth.evidence.iter().filter_map(|line| line.split_once('[')?.1.split_once(']'));
             let told = |line: &String| pids().all(|(pid, _)| line.contains(pid));
-            self.require(incident.contradictions.iter().any(told), || format!("contradiction is not told: {}", truth.what));
+            self.require(incident.contradictions.iter().any(told), || {
+                format!("contradiction is not told: {}", truth.what)
+            });
         }
     }
 
     fn cannot_tell(&mut self, incident: &Incident) {
         let Some(truth) = &self.truth.cannot_tell else { return };
         let listed = incident.gaps.iter().any(|gap| named(gap, &truth.condition));
-        self.require(listed, || format!("gaps do not say that {} cannot be told: {:?}", truth.condition, incident.gaps));
+        self.require(listed, || {
+            format!("gaps do not say that {} cannot be told: {:?}", truth.condition, incident.gaps)
+        });
         let claimed = incident.timeline.iter().find(|&&e| condition(self.analysis, e) == truth.condition);
         let claimed = claimed.map(|&e| self.shown(e));
         self.require(claimed.is_none(), || format!("claimed although it cannot be told: {claimed:?}"));
@@ -151,7 +164,9 @@ impl<'a> Trial<'a> {
     fn screen(&mut self) {
         let answer = answer::render(&View::new(self.analysis, &engine().library));
         let (lines, columns) = (answer.lines().count(), answer.lines().map(|l| l.chars().count()).max().unwrap_or(0));
-        self.require(lines <= 30 && columns <= 100, || format!("the answer has {lines} lines of up to {columns} columns"));
+        self.require(lines <= 30 && columns <= 100, || {
+            format!("the answer has {lines} lines of up to {columns} columns")
+        });
     }
 
     pub fn cause_is_gone(&mut self) {
@@ -163,14 +178,19 @@ impl<'a> Trial<'a> {
             self.require(!still, || format!("known without its cause: {head}"));
         }
         let Some(incident) = self.analysis.incidents.first() else {
-            return self.require(removed.verdicts.iter().any(|v| v == "none"), || "no incident without its cause".to_owned());
+            return self
+                .require(removed.verdicts.iter().any(|v| v == "none"), || "no incident without its cause".to_owned());
         };
         let head = self.shown(incident.roots[0].episode);
         let allowed = removed.verdicts.iter().any(|v| v == incident.verdict.word());
-        self.require(allowed, || format!("verdict {} ({head}) is none of {:?}", incident.verdict.word(), removed.verdicts));
+        self.require(allowed, || {
+            format!("verdict {} ({head}) is none of {:?}", incident.verdict.word(), removed.verdicts)
+        });
         for id in &removed.missing {
             let texts = said_to_be_missing(incident);
-            self.require(texts.iter().any(|t| named(t, id)), || format!("missing cause {id} is not named ({head}): {texts:?}"));
+            self.require(texts.iter().any(|t| named(t, id)), || {
+                format!("missing cause {id} is not named ({head}): {texts:?}")
+            });
         }
     }
 
@@ -182,16 +202,25 @@ impl<'a> Trial<'a> {
     pub fn quiet(&mut self) {
         for incident in &self.analysis.incidents {
             let head = self.shown(incident.roots[0].episode);
-            self.missing.push(format!("{} incident of distractors: {head}: {}", incident.severity.word(), incident.title));
+            self.missing.push(format!(
+                "{} incident of distractors: {head}: {}",
+                incident.severity.word(),
+                incident.title
+            ));
         }
     }
 
     #[track_caller]
     pub fn end(self, name: &str) {
-        let timeline = self.analysis.incidents.first().map(|i| i.timeline.iter().map(|&e| self.shown(e)).collect::<Vec<_>>());
+        let timeline =
+            self.analysis.incidents.first().map(|i| i.timeline.iter().map(|&e| self.shown(e)).collect::<Vec<_>>());
         let seen = timeline.unwrap_or_default().join("\n    ");
         let list = self.missing.join("\n  - ");
-        assert!(self.missing.is_empty(), "{name}: {} wrong\n  - {list}\n  timeline of the first incident:\n    {seen}", self.missing.len());
+        assert!(
+            self.missing.is_empty(),
+            "{name}: {} wrong\n  - {list}\n  timeline of the first incident:\n    {seen}",
+            self.missing.len()
+        );
     }
 }
 

@@ -40,7 +40,8 @@ impl Twin {
         let removed = &truth.cause_removed;
         Twin::new(name, "removed", &|inner, text| {
             let stays = |line: &str| !removed.drop_lines.iter().any(|part| line.contains(part));
-            (!globbed(&removed.drop_files, inner)).then(|| (inner.to_owned(), each_line(text, |l| usize::from(stays(l)))))
+            (!globbed(&removed.drop_files, inner))
+                .then(|| (inner.to_owned(), each_line(text, |l| usize::from(stays(l)))))
         })
     }
 

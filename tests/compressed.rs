@@ -1,0 +1,57 @@
+//! Compressed inputs: whole, cut in the middle, cut at the start.
+
+mod common;
+
+use std::io::Write;
+use std::path::Path;
+
+use common::TempDir;
+use common::program::{CONDITION, FAULT, fault_found, healthy, noticed, notices, pipe, run};
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut to = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    to.write_all(text).expect("in memory");
+    to.finish().expect("in memory")
+}
+
+fn bzip2(text: &[u8]) -> Vec<u8> {
+    let mut to = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    to.write_all(text).expect("in memory");
+    to.finish().expect("in memory")
+}
+
+fn lz4(text: &[u8]) -> Vec<u8> {
+    let mut to = lz4_flex::frame::FrameEncoder::new(Vec::new());
+    to.write_all(text).expect("in memory");
+    to.finish().expect("in memory")
+}
+
+/// Whole, it is read without a word; cut in the middle, there is a notice and what came before it is read.
+#[track_caller]
+fn check_compressed(name: &str, compress: impl Fn(&[u8]) -> Vec<u8>) {
+    let text = FAULT.to_owned() + &healthy(60_000);
+    let whole = compress(text.as_bytes());
+    let report = fault_found(&whole);
+    assert!(!notices(&report).contains(&"damaged") && report["inputs"][0]["lines"] == 60_001, "{name}: {report:#}");
+    let cut = &whole[..whole.len() * 3 / 4];
+    noticed(cut, "damaged");
+    let lines = fault_found(cut)["inputs"][0]["lines"].as_u64().expect("a number");
+    assert!(lines > 10_000, "{name}: only {lines} lines before the damage");
+    let dir = TempDir::new("compressed");
+    let file = dir.write(&format!("log.{name}"), cut);
+    run([Path::new("-o"), Path::new("json"), &file])
+        .ends(0)
+        .prints(CONDITION)
+        .prints("damaged")
+        .says(&format!("log.{name}"));
+    pipe([""; 0], &whole[..whole.len().min(20)]).says("stdin");
+}
+
+#[test]
+fn cut_compression_gives_the_readable_rest() {
+    check_compressed("gz", gzip);
+    check_compressed("zst", |text| zstd::encode_all(text, 1).expect("in memory"));
+    check_compressed("xz", common::xz::stored);
+    check_compressed("bz2", bzip2);
+    check_compressed("lz4", lz4);
+}

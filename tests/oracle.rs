@@ -1,0 +1,218 @@
+//! The engine finds what a plain oracle finds: every record decoded, every signature tried on every record.
+//!
+//! The engine skips nearly every byte (filter), decodes only around hits, and cuts the input into blocks; the oracle
+//! does none of it. Both must agree on (offset, signature) for the whole input as one block and for blocks of 4 KiB.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::{engine, root};
+use kascade::format::{Dialect, Document, Sniffed};
+use kascade::framing::reader::BlockReader;
+use kascade::framing::{Bounds, Frame, export};
+use kascade::matcher::{Context, Piece, Scan, Scanner};
+use kascade::model::{Place, Record, SignatureId};
+use kascade::pipeline::job::Job;
+use kascade::pipeline::stream::whole_lines;
+use kascade::source::{Input, open, walk};
+use rayon::prelude::*;
+
+const BLOCK: usize = 4 << 10;
+
+/// What was found: offset of the record, and the signature.
+type Found = BTreeSet<(u64, SignatureId)>;
+
+/// Tries every signature on a record.
+fn try_all(context: &Context<'_>, record: &Record<'_>, offset: u64, found: &mut Found) {
+    let engine = engine();
+    let streams = engine.streams_of(record, context.file, context.container);
+    let place = Place { input: context.input, offset, line: 0 };
+    let all = (0..engine.library.signatures.len()).map(|id| SignatureId(u16::try_from(id).expect("few signatures")));
+    found.extend(all.filter(|&id| engine.verify(id, record, streams, context, place).is_some()).map(|id| (offset, id)));
+}
+
+fn oracle_of_lines(context: &Context<'_>, text: &[u8]) -> Found {
+    let starts = starts(context, text);
+    let bounds = Bounds::new(text, context.frame, starts.as_deref());
+    let mut found = Found::new();
+    for range in bounds.records(0..text.len()) {
+        let record = context.dialect.decode(&text[range.clone()], &engine().names);
+        try_all(context, &record, range.start as u64, &mut found);
+    }
+    found
+}
+
+fn starts(context: &Context<'_>, text: &[u8]) -> Option<Vec<usize>> {
+    (context.frame == Frame::Export).then(|| export::entries(text, true).0)
+}
+
+fn set(scan: &Scan) -> Found {
+    scan.findings.iter().map(|f| (f.place.offset, f.signature)).collect()
+}
+
+fn in_one_piece(context: &Context<'_>, text: &[u8]) -> Found {
+    let (whole, starts) = ((0, text.len()), starts(context, text));
+    let piece = Piece { text, offset: 0, own: whole, counted: whole, starts: starts.as_deref() };
+    set(&Scanner::new(engine(), context.clone()).scan(&piece))
+}
+
+fn in_blocks(context: &Context<'_>, text: &[u8]) -> Found {
+    let scanner = Scanner::new(engine(), context.clone());
+    let mut stream = BlockReader::new(Vec::new(), text, context.frame, BLOCK);
+    let mut found = Found::new();
+    while let Some(block) = stream.next_block().expect("memory can be read") {
+        let own = (block.own.start, block.own.end);
+        let piece =
+            Piece { text: &block.text, offset: block.offset, own, counted: own, starts: block.starts.as_deref() };
+        found.extend(set(&scanner.scan(&piece)));
+    }
+    found
+}
+
+/// Both readings of a document; `None` when it is none after all.
+fn of_document(document: Document, context: &Context<'_>, name: &str, text: &[u8]) -> Option<(Found, Found)> {
+    let scanner = Scanner::new(engine(), context.clone());
+    let (mut found, mut scan) = (Found::new(), Scan::default());
+    let read = (document.read)(text, name, &engine().names, &mut |offset, line, record| {
+        try_all(context, &record, offset, &mut found);
+        scanner.scan_record(&record, offset, line, &mut scan);
+    });
+    read.then(|| (found, set(&scan)))
+}
+
+/// Where two findings differ, in words.
+fn difference(name: &str, how: &str, oracle: &Found, got: &Found) -> Vec<String> {
+    let library = &engine().library;
+    let line = |what: &str, (offset, id): &(u64, SignatureId)| {
+        let signature = library.signature(*id);
+        let condition = &library.condition(signature.condition()).id;
+        format!("{name} ({how}): {what} {condition} at byte {offset}, regex {}", signature.regex)
+    };
+    let lost = oracle.difference(got).map(|f| line("lost", f));
+    lost.chain(got.difference(oracle).map(|f| line("invented", f))).collect()
+}
+
+/// The bytes of a file, any compression taken off.
+fn plain(input: &Input) -> Vec<u8> {
+    match open::open(input).expect("a fixture opens") {
+        open::Opened::File { .. } => fs::read(input.path.as_ref().expect("a file")).expect("readable"),
+        open::Opened::Stream { mut rest, mut head, .. } => {
+            std::io::Read::read_to_end(&mut rest, &mut head).expect("readable");
+            head
+        }
+    }
+}
+
+/// How many findings the oracle has, and every difference.
+fn compare(input: &Input) -> (usize, Vec<String>) {
+    let text = plain(input);
+    let head = &text[..text.len().min(open::HEAD)];
+    let job = Job::new(engine(), 0, input);
+    match Dialect::sniff(whole_lines(head), &input.name) {
+        Sniffed::Lines(dialect) | Sniffed::Export(dialect) | Sniffed::Unknown(dialect) => {
+            lines(&job.context(engine(), dialect), &input.name, &text)
+        }
+        Sniffed::Document(document, dialect) => {
+            let context = job.context(engine(), dialect);
+            match of_document(document, &context, &input.name, &text) {
+                Some((oracle, got)) => (oracle.len(), difference(&input.name, document.name, &oracle, &got)),
+                None => lines(&context, &input.name, &text),
+            }
+        }
+        Sniffed::Empty | Sniffed::Binary => (0, Vec::new()),
+    }
+}
+
+fn lines(context: &Context<'_>, name: &str, text: &[u8]) -> (usize, Vec<String>) {
+    let oracle = oracle_of_lines(context, text);
+    let mut wrong = difference(name, "one piece", &oracle, &in_one_piece(context, text));
+    wrong.extend(difference(name, "blocks of 4 KiB", &oracle, &in_blocks(context, text)));
+    (oracle.len(), wrong)
+}
+
+/// Compares every file below a folder.
+#[track_caller]
+fn check(dir: &Path, at_least: usize) {
+    let (inputs, notices) = walk::inputs(&[dir.to_owned()]);
+    assert!(notices.is_empty() && !inputs.is_empty(), "{}: {notices:?}", dir.display());
+    let results: Vec<(usize, Vec<String>)> = inputs.par_iter().map(compare).collect();
+    let wrong: Vec<String> = results.iter().flat_map(|(_, wrong)| wrong.clone()).collect();
+    assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));
+    let found: usize = results.iter().map(|(found, _)| found).sum();
+    assert!(found >= at_least, "{}: the oracle itself finds only {found}", dir.display());
+    println!("{}: {found} findings in {} files, all found", dir.display(), inputs.len());
+}
+
+#[test]
+fn incidents() {
+    for name in common::incidents() {
+        check(&common::incident_dir(&name).join("logs"), 100);
+    }
+}
+
+#[test]
+fn formats() {
+    check(&root().join("fixtures/formats"), 5);
+}
+
+/// Samples of formats that may lie beside the checkout.
+#[test]
+fn samples_beside_the_checkout() {
+    let beside: PathBuf = root().join("../shared/formats");
+    if beside.is_dir() {
+        check(&beside, 20);
+    } else {
+        println!("skipped: no {}", beside.display());
+    }
+}
+
+/// The text of a fault, for what the raw filter cannot see.
+const FAULT: &str = "nfs: server filer2.quill.lan not responding, still trying";
+
+#[track_caller]
+fn check_text(text: &str, want: usize) {
+    let dir = common::TempDir::new("oracle");
+    dir.write("in.log", text);
+    let (inputs, _) = walk::inputs(&[dir.path().to_owned()]);
+    let (found, wrong) = compare(&inputs[0]);
+    assert_eq!((found, wrong.is_empty()), (want, true), "{text}\n{}", wrong.join("\n"));
+}
+
+/// A literal may lie over the seam of two parts.
+#[test]
+fn parts_of_a_container_line_are_joined() {
+    for cut in 1..FAULT.len() {
+        let (one, two) = FAULT.split_at(cut);
+        let text = format!(
+            "2025-11-14T03:02:41.1Z stderr F ready\n2025-11-14T03:02:41.1Z stderr P {one}\n2025-11-14T03:02:41.1Z stderr F {two}\n"
+        );
+        check_text(&text, 1);
+    }
+}
+
+/// journald prints messages with control bytes as arrays of numbers.
+#[test]
+fn messages_printed_as_arrays_are_read() {
+    let bytes: Vec<String> = FAULT.bytes().chain([27]).map(|b| b.to_string()).collect();
+    let entry = format!(
+        "{{\"__REALTIME_TIMESTAMP\":\"1763089038000000\",\"_HOSTNAME\":\"n\",\"SYSLOG_IDENTIFIER\":\"kernel\",\"MESSAGE\":[{}]}}\n",
+        bytes.join(",")
+    );
+    check_text(&entry.repeat(40), 40);
+}
+
+/// A fault at every distance from the cut of a block.
+#[test]
+fn records_at_the_edge_of_a_block() {
+    for pad in (0..200).step_by(7) {
+        let filler = |n: usize| format!("Nov 14 02:57:18 node-3 app[7]: {}\n", "x".repeat(n));
+        let text = filler(pad)
+            + &filler(100).repeat(29)
+            + &format!("Nov 14 02:57:18 node-3 kernel: {FAULT}\n").repeat(5)
+            + &filler(90).repeat(60);
+        check_text(&text, 5);
+    }
+}
