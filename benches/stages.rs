@@ -173,7 +173,8 @@ fn decode(criterion: &mut Criterion) {
 fn timed(form: Form, records: &[&[u8]]) -> u64 {
     let dialect = dialect(form);
     let decoded = records.iter().map(|raw| dialect.decode(raw, &ENGINE.names));
-    decoded.filter(|r| r.time.clock != Clock::None && !r.format.is_empty() && !black_box(&r.message).is_empty()).count() as u64
+    decoded.filter(|r| r.time.clock != Clock::None && !r.format.is_empty() && !black_box(&r.message).is_empty()).count()
+        as u64
 }
 
 fn matching(criterion: &mut Criterion) {
@@ -219,7 +220,11 @@ fn reduce(criterion: &mut Criterion) {
         let corpus = corpus(Form::Short, 16, share);
         let scans = scans(Form::Short, &blocks(&corpus, Form::Short), EXACT);
         group.throughput(bytes(&corpus)).bench_function(name, |b| {
-            b.iter_batched(|| scans.clone(), |scans| assert_eq!(begun(&folded(scans)), corpus.count.begins), BatchSize::LargeInput);
+            b.iter_batched(
+                || scans.clone(),
+                |scans| assert_eq!(begun(&folded(scans)), corpus.count.begins),
+                BatchSize::LargeInput,
+            );
         });
     }
 }
@@ -243,7 +248,9 @@ fn trouble(hosts: u64, lines: usize) -> Corpus {
     let failures = SHORT.one_for_each_condition(&ENGINE);
     let pace = 1800 * 1_000_000 / (hosts * lines as u64);
     let mut corpus = Corpus::default();
-    for (i, (failure, host)) in failures.into_iter().take(lines).flat_map(|f| (0..hosts).map(move |h| (f, h))).enumerate() {
+    for (i, (failure, host)) in
+        failures.into_iter().take(lines).flat_map(|f| (0..hosts).map(move |h| (f, h))).enumerate()
+    {
         corpus.add(Form::Short, &format!("node-{host}"), Moment(i as u64 * pace), failure);
     }
     assert_eq!(corpus.count.begins, hosts * lines as u64);
@@ -269,10 +276,18 @@ fn correlate(criterion: &mut Criterion) {
         let want = corpus.count.begins;
         group.throughput(Throughput::Elements(want));
         group.bench_function(BenchmarkId::new("chronicle", want), |b| {
-            b.iter_batched(|| log(&corpus), |log| assert_eq!(observed(&chronicle(log).episodes), want), BatchSize::PerIteration);
+            b.iter_batched(
+                || log(&corpus),
+                |log| assert_eq!(observed(&chronicle(log).episodes), want),
+                BatchSize::PerIteration,
+            );
         });
         group.bench_function(BenchmarkId::new("analyse", want), |b| {
-            b.iter_batched(|| chronicle(log(&corpus)), |c| assert_eq!(observed(&analysed(c).episodes), want), BatchSize::PerIteration);
+            b.iter_batched(
+                || chronicle(log(&corpus)),
+                |c| assert_eq!(observed(&analysed(c).episodes), want),
+                BatchSize::PerIteration,
+            );
         });
     }
 }
@@ -288,7 +303,9 @@ fn report(criterion: &mut Criterion) {
     let view = View::new(&analysis, &ENGINE.library);
     let episodes = analysis.episodes.len();
     group.throughput(Throughput::Elements(episodes as u64));
-    group.bench_function("answer", |b| b.iter(|| assert!((10..=answer::LINES).contains(&answer::render(&view).lines().count()))));
+    group.bench_function("answer", |b| {
+        b.iter(|| assert!((10..=answer::LINES).contains(&answer::render(&view).lines().count())))
+    });
     let whole: serde_json::Value = serde_json::from_str(&json::compact(&view)).expect("a report is JSON");
     assert_eq!(whole["episodes"].as_array().map(Vec::len), Some(episodes));
     let (compact, pretty) = (json::compact(&view).len(), json::pretty(&view).len());

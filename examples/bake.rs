@@ -28,6 +28,11 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     std::fs::write(&path, text).expect("rules/library.json can be written");
-    println!("wrote {}: {} conditions, {} signatures", path.display(), library.conditions.len(), library.signatures.len());
+    println!(
+        "wrote {}: {} conditions, {} signatures",
+        path.display(),
+        library.conditions.len(),
+        library.signatures.len()
+    );
     ExitCode::SUCCESS
 }

@@ -199,24 +199,24 @@ fn cri(out: &mut Vec<u8>, at: Moment, flag: u8, payload: &[u8]) {
 
 /// The fields of a real entry, in one of the orders that journalctl prints.
 fn journal_json(out: &mut Vec<u8>, host: &str, at: Moment, ident: &str, payload: &[u8]) {
-    let (us, cursor) = (START + at.0, at.0.wrapping_mul(0x9e37_79b9));
-    let kernel = ident == "kernel";
-    let transport = if kernel { "kernel" } else { "journal" };
+    let (us, since_boot) = (START + at.0, at.0);
+    let transport = if ident == "kernel" { "kernel" } else { "journal" };
     write!(
         out,
-        r#"{{"_MACHINE_ID":"5f1c7a2f9f3f4b0e8a6d1d2c3b4a5968","__CURSOR":"s=0c3b9f1e;i={cursor:x};b=9c1e4d7a;m={:x};t={us:x};x=1f","_TRANSPORT":"{transport}","_HOSTNAME":"{host}","PRIORITY":"6","_BOOT_ID":"9c1e4d7a0b5f4c8e9d2a7b6c5d4e3f21","SYSLOG_IDENTIFIER":"{ident}","__REALTIME_TIMESTAMP":"{us}","__MONOTONIC_TIMESTAMP":"{}","MESSAGE":""#,
-        at.0, at.0
+        r#"{{"_MACHINE_ID":"5f1c7a2f9f3f4b0e8a6d1d2c3b4a5968","__CURSOR":"s=0c3b9f1e;i={since_boot:x};b=9c1e4d7a;m={since_boot:x};t={us:x};x=1f","_TRANSPORT":"{transport}","_HOSTNAME":"{host}","PRIORITY":"6","_BOOT_ID":"9c1e4d7a0b5f4c8e9d2a7b6c5d4e3f21","SYSLOG_IDENTIFIER":"{ident}","__REALTIME_TIMESTAMP":"{us}","__MONOTONIC_TIMESTAMP":"{since_boot}","MESSAGE":""#
     )
     .expect("memory can be written");
     payload.iter().for_each(|&byte| escaped(out, byte));
-    match kernel {
-        true => out.extend(b"\",\"SYSLOG_FACILITY\":\"0\"}\n"),
-        false => write!(
+    if ident == "kernel" {
+        out.extend(br#"","SYSLOG_FACILITY":"0"}"#);
+    } else {
+        write!(
             out,
-            "\",\"_PID\":\"1231\",\"_UID\":\"0\",\"_GID\":\"0\",\"_COMM\":\"{ident}\",\"_EXE\":\"/usr/local/bin/{ident}\",\"_CMDLINE\":\"/usr/local/bin/{ident} --config /etc/{ident}/config.yaml\",\"_CAP_EFFECTIVE\":\"1ffffffffff\",\"_SYSTEMD_CGROUP\":\"/system.slice/{ident}.service\",\"_SYSTEMD_UNIT\":\"{ident}.service\",\"_SYSTEMD_SLICE\":\"system.slice\",\"_SYSTEMD_INVOCATION_ID\":\"7d3f0c1b2a4e4f6d8b9c0a1e2d3f4b5c\"}}\n"
+            r#"","_PID":"1231","_UID":"0","_GID":"0","_COMM":"{ident}","_EXE":"/usr/local/bin/{ident}","_CMDLINE":"/usr/local/bin/{ident} --config /etc/{ident}/config.yaml","_CAP_EFFECTIVE":"1ffffffffff","_SYSTEMD_CGROUP":"/system.slice/{ident}.service","_SYSTEMD_UNIT":"{ident}.service","_SYSTEMD_SLICE":"system.slice","_SYSTEMD_INVOCATION_ID":"7d3f0c1b2a4e4f6d8b9c0a1e2d3f4b5c"}}"#
         )
-        .expect("memory can be written"),
+        .expect("memory can be written");
     }
+    out.push(b'\n');
 }
 
 fn escaped(out: &mut Vec<u8>, byte: u8) {

@@ -56,7 +56,10 @@ pub struct Failures {
 impl Failures {
     /// Every text of the built-in rules that yields a finding in this form.
     pub fn new(engine: &Engine, form: Form) -> Self {
-        let lines = baked::sources().iter().flat_map(texts).filter_map(|(ident, text)| failure(engine, form, ident, text));
+        let lines = baked::sources()
+            .into_iter()
+            .flat_map(|source| texts(&source))
+            .filter_map(|(ident, text)| failure(engine, form, ident, text));
         Failures { lines: lines.collect() }
     }
 

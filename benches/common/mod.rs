@@ -6,4 +6,4 @@ pub mod healthy;
 pub mod seeded;
 
 pub use corpus::{Corpus, Form, Mix};
-pub use failures::{Failure, Failures};
+pub use failures::Failures;

@@ -12,13 +12,18 @@ pub fn chain(ranker: &Ranker<'_>, head: &Scored, climbed: &[usize]) -> Vec<usize
     let mut shown = BTreeSet::from([head.member]);
     shown.extend(climbed);
     let mut known: BTreeSet<(u16, Option<&str>)> = shown.iter().map(|&m| group(ranker, m)).collect();
-    let mut rest: Vec<usize> = (0..head.reach.len()).filter(|&m| head.reach[m] >= EXPLAINED && !shown.contains(&m)).collect();
+    let mut rest: Vec<usize> =
+        (0..head.reach.len()).filter(|&m| head.reach[m] >= EXPLAINED && !shown.contains(&m)).collect();
     let value = |m: usize| ranker.episode(m).severity.weight() * head.reach[m];
     rest.sort_by(|&a, &b| value(b).total_cmp(&value(a)).then(a.cmp(&b)));
     for first_of_condition in [true, false] {
         for &m in &rest {
             let (condition, _) = group(ranker, m);
-            let fresh = if first_of_condition { !known.iter().any(|(c, _)| *c == condition) } else { !known.contains(&group(ranker, m)) };
+            let fresh = if first_of_condition {
+                !known.iter().any(|(c, _)| *c == condition)
+            } else {
+                !known.contains(&group(ranker, m))
+            };
             if fresh && shown.len() < MOST_STEPS {
                 known.insert(group(ranker, m));
                 shown.insert(m);

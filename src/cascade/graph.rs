@@ -31,7 +31,8 @@ impl Graph {
         let n = members.len();
         let knots = Knots::of(n, &edges);
         let onset = |m: usize| (episodes[members[m]].began, m);
-        let kept: Vec<_> = edges.into_iter().filter(|(a, b, _)| knots[*a] != knots[*b] || onset(*a) < onset(*b)).collect();
+        let kept: Vec<_> =
+            edges.into_iter().filter(|(a, b, _)| knots[*a] != knots[*b] || onset(*a) < onset(*b)).collect();
         let mut graph = Graph { out: vec![Vec::new(); n], into: vec![Vec::new(); n], order: Vec::new(), members };
         for (a, b, k) in kept {
             graph.out[a].push((b, k));
@@ -87,7 +88,14 @@ impl Knots {
         let mut out = vec![Vec::new(); n];
         edges.iter().for_each(|(a, b, _)| out[*a].push(*b));
         let none = usize::MAX;
-        let mut knots = Knots { index: vec![none; n], low: vec![0; n], on_stack: vec![false; n], stack: Vec::new(), next: 0, of: vec![none; n] };
+        let mut knots = Knots {
+            index: vec![none; n],
+            low: vec![0; n],
+            on_stack: vec![false; n],
+            stack: Vec::new(),
+            next: 0,
+            of: vec![none; n],
+        };
         for root in 0..n {
             if knots.index[root] == none {
                 knots.visit(root, &out);

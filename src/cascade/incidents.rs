@@ -43,7 +43,8 @@ fn widespread(library: &Library, live: &[&Episode]) -> bool {
     let last = medium.iter().map(|e| e.last.ns).max().unwrap_or(0);
     let hosts: BTreeSet<&str> = medium.iter().filter_map(|e| e.key.host.as_deref()).collect();
     let pod = library.kind("pod");
-    let pods: BTreeSet<&str> = medium.iter().flat_map(|e| &e.key.about).filter(|e| e.kind == pod).map(|e| &*e.value).collect();
+    let pods: BTreeSet<&str> =
+        medium.iter().flat_map(|e| &e.key.about).filter(|e| e.kind == pod).map(|e| &*e.value).collect();
     last - first >= MEDIUM_FOR && (hosts.len() >= MEDIUM_HOSTS || pods.len() >= MEDIUM_PODS)
 }
 

@@ -22,7 +22,8 @@ pub fn links(library: &Library, chronicle: &Chronicle) -> Vec<Link> {
     for rule in &library.links {
         let causes = by_condition.get(&rule.from).unwrap_or(&none);
         for &effect in by_condition.get(&rule.to).unwrap_or(&none) {
-            let mut found: Vec<Link> = causes.iter().filter_map(|&cause| link(library, rule, chronicle, cause, effect)).collect();
+            let mut found: Vec<Link> =
+                causes.iter().filter_map(|&cause| link(library, rule, chronicle, cause, effect)).collect();
             found.sort_by(|a, b| b.blame.total_cmp(&a.blame).then(a.from.cmp(&b.from)));
             found.truncate(MOST_CAUSES);
             all.extend(found);
@@ -94,7 +95,8 @@ fn same_elsewhere(library: &Library, episodes: &[Episode], from: usize, to: usiz
         return None;
     }
     let because = if change { "the same change on the next host" } else { "the same seen from another host" };
-    let joined = shared.map_or_else(|| "the same change".to_owned(), |e| format!("{} {}", library.kinds.name(e.kind), e.value));
+    let joined =
+        shared.map_or_else(|| "the same change".to_owned(), |e| format!("{} {}", library.kinds.name(e.kind), e.value));
     Some(Link {
         from,
         to,
@@ -150,12 +152,21 @@ fn boot_start(chronicle: &Chronicle, episode: &Episode) -> Option<i64> {
 /// The episode that made a host boot at `at`: the nearest end or request before it.
 fn trigger(library: &Library, chronicle: &Chronicle, effect: &Episode, at: i64) -> Option<usize> {
     const ENDS: [&str; 6] = [
-        "boot.simultaneous-reboot", "boot.power-loss", "boot.watchdog-reset", "boot.shutdown-requested", "boot.unclean", "boot.shutdown-clean",
+        "boot.simultaneous-reboot",
+        "boot.power-loss",
+        "boot.watchdog-reset",
+        "boot.shutdown-requested",
+        "boot.unclean",
+        "boot.shutdown-clean",
     ];
     let of_host = |e: &Episode| join::same_host(e, effect) == Some(true);
     let near = |e: &Episode| e.seen.ns <= at + crate::model::stamp::MINUTE;
     let rank = |e: &Episode| ENDS.iter().position(|name| library.id(name) == Some(e.key.condition));
-    let candidates = chronicle.episodes.iter().enumerate().filter(|(_, e)| of_host(e) && near(e) && e.boot < effect.boot.or(Some(usize::MAX)));
+    let candidates = chronicle
+        .episodes
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| of_host(e) && near(e) && e.boot < effect.boot.or(Some(usize::MAX)));
     let latest = candidates.filter_map(|(i, e)| Some((e.boot, std::cmp::Reverse(rank(e)?), i))).max();
     latest.map(|(_, _, i)| i)
 }

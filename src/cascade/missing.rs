@@ -5,7 +5,7 @@ use crate::model::{Episode, Missing, StreamSet};
 use crate::rule::{Library, title};
 
 /// Missing causes that are listed.
-const MOST: usize = 6;
+const MOST: usize = 8;
 
 /// Declared causes of an episode that nothing was seen of, most likely first.
 #[must_use]

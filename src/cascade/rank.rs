@@ -142,7 +142,8 @@ impl<'a> Ranker<'a> {
 
     /// `up(r) = 1 − Π (1 − a(i→r)·min(1, 2·prior_i))`.
     fn up(&self, member: usize) -> f64 {
-        let missed = self.graph.into[member].iter().map(|&(i, k)| 1.0 - self.links[k].blame * (2.0 * self.prior(i)).min(1.0));
+        let missed =
+            self.graph.into[member].iter().map(|&(i, k)| 1.0 - self.links[k].blame * (2.0 * self.prior(i)).min(1.0));
         1.0 - missed.product::<f64>()
     }
 

@@ -3,17 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::chain;
-use super::constants::{
-    CLIMB, EXPLAINED, FURTHER_ROOT, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS, TRIGGER_BLAME,
-};
+use super::constants::{CLIMB, EXPLAINED, FURTHER_ROOT, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS, TRIGGER_BLAME};
 use super::graph::Graph;
 use super::rank::{Ranker, Scored};
 use super::{incidents, links, missing};
 use crate::episode::Chronicle;
 use crate::episode::chronicle::Fnv;
 use crate::model::{
-    Action, Analysis, BootSpan, Confidence, Episode, HostFacts, Hypothesis, Incident, Link, Origin, Role, Severity, Stamp,
-    Trigger, Verdict,
+    Action, Analysis, BootSpan, Confidence, Episode, HostFacts, Hypothesis, Incident, Link, Missing, Origin, Role,
+    Severity, Stamp, Trigger, Verdict,
 };
 use crate::rule::{Library, title};
 
@@ -37,7 +35,9 @@ pub fn analyse(library: &Library, mut chronicle: Chronicle) -> Analysis {
         })
         .collect();
     let mass = |i: &Incident| i.timeline.iter().map(|&e| chronicle.episodes[e].severity.weight()).sum::<f64>();
-    found.sort_by(|a, b| b.severity.cmp(&a.severity).then(mass(b).total_cmp(&mass(a))).then(a.start.cmp(&b.start)).then(a.id.cmp(&b.id)));
+    found.sort_by(|a, b| {
+        b.severity.cmp(&a.severity).then(mass(b).total_cmp(&mass(a))).then(a.start.cmp(&b.start)).then(a.id.cmp(&b.id))
+    });
     let seen: BTreeSet<usize> = found.iter().flat_map(|i| i.timeline.iter().chain(&i.also_seen)).copied().collect();
     let minor = (0..chronicle.episodes.len()).filter(|i| !seen.contains(i)).collect();
     Analysis {
@@ -72,12 +72,17 @@ fn hosts(chronicle: &Chronicle) -> Vec<HostFacts> {
         name: name.clone(),
         clock_offset_s: 0.0,
         clock_uncertainty_s: super::constants::CLOCK_SIGMA as f64 / 1e9,
-        boots: boots.boots.iter().enumerate().map(|(i, b)| BootSpan {
-            id: b.key.map_or_else(|| format!("boot-{i}"), |key| format!("{key:032x}")),
-            start: stamp(b.start),
-            end: stamp(b.end),
-            ended_by: b.ended_by.word(),
-        }).collect(),
+        boots: boots
+            .boots
+            .iter()
+            .enumerate()
+            .map(|(i, b)| BootSpan {
+                id: b.key.map_or_else(|| format!("boot-{i}"), |key| format!("{key:032x}")),
+                start: stamp(b.start),
+                end: stamp(b.end),
+                ended_by: b.ended_by.word(),
+            })
+            .collect(),
     };
     chronicle.hosts.iter().map(of_host).collect()
 }
@@ -126,7 +131,9 @@ impl<'a> Judge<'a> {
                 Role::Step => matches!(from, Role::Fault | Role::Step),
                 role => role.may_head(),
             };
-            let able = parents.filter(|(blame, i)| *blame >= CLIMB && may(*i) && !ranker.episode(*i).expected && !climbed.contains(i));
+            let able = parents.filter(|(blame, i)| {
+                *blame >= CLIMB && may(*i) && !ranker.episode(*i).expected && !climbed.contains(i)
+            });
             let Some((_, parent)) = able.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) else { break };
             climbed.push(head.member);
             head = ranker.score(parent, open);
@@ -147,7 +154,9 @@ impl<'a> Judge<'a> {
         let mut first = head.member;
         let mut seen = BTreeSet::from([first]);
         loop {
-            let parents = self.graph.into[first].iter().filter(|&&(i, k)| self.links[k].blame >= JOIN_BLAME && !seen.contains(&i));
+            let parents = self.graph.into[first]
+                .iter()
+                .filter(|&&(i, k)| self.links[k].blame >= JOIN_BLAME && !seen.contains(&i));
             let Some(parent) = parents.map(|&(i, _)| i).min() else { break };
             first = parent;
             seen.insert(first);
@@ -160,7 +169,10 @@ impl<'a> Judge<'a> {
         let mut chosen: Vec<Scored> = vec![head.clone()];
         let mut open: Vec<f64> = head.reach.iter().map(|a| 1.0 - a).collect();
         while chosen.len() < MOST_ROOTS {
-            let next = ranker.scores(&open).into_iter().find(|s| s.factors.explains >= FURTHER_ROOT && self.is_fresh(&chosen, s));
+            let next = ranker
+                .scores(&open)
+                .into_iter()
+                .find(|s| s.factors.explains >= FURTHER_ROOT && self.is_fresh(&chosen, s));
             let Some(next) = next else { break };
             open.iter_mut().zip(&next.reach).for_each(|(o, a)| *o *= 1.0 - a);
             chosen.push(ranker.score(next.member, &vec![1.0; open.len()]));
@@ -172,7 +184,10 @@ impl<'a> Judge<'a> {
         let all = chosen.into_iter().chain(rivals).chain(rest).take(MOST_ROOTS);
         let all: Vec<Scored> = all.collect();
         let runner_up = all.get(1).map_or(0.0, |s| if head.reach[s.member] >= EXPLAINED { 0.0 } else { s.score });
-        all.iter().enumerate().map(|(i, s)| self.hypothesis(ranker, s, if i == 0 { runner_up } else { head.score }, verdict)).collect()
+        all.iter()
+            .enumerate()
+            .map(|(i, s)| self.hypothesis(ranker, s, if i == 0 { runner_up } else { head.score }, verdict))
+            .collect()
     }
 
     fn is_fresh(&self, chosen: &[Scored], scored: &Scored) -> bool {
@@ -181,8 +196,10 @@ impl<'a> Judge<'a> {
 
     fn hypothesis(&self, ranker: &Ranker<'_>, scored: &Scored, rival: f64, verdict: Verdict) -> Hypothesis {
         let episode = ranker.episode(scored.member);
-        let explains: Vec<usize> =
-            (0..scored.reach.len()).filter(|&m| scored.reach[m] >= EXPLAINED && m != scored.member).map(|m| self.graph.members[m]).collect();
+        let explains: Vec<usize> = (0..scored.reach.len())
+            .filter(|&m| scored.reach[m] >= EXPLAINED && m != scored.member)
+            .map(|m| self.graph.members[m])
+            .collect();
         let latent = self.latent_link(scored);
         Hypothesis {
             episode: self.graph.members[scored.member],
@@ -193,7 +210,7 @@ impl<'a> Judge<'a> {
             trigger: self.trigger(scored, latent),
             latent_since: latent.map(|_| episode.began),
             against: self.against(scored, episode),
-            missing: if ranker.role(scored.member).may_head() { Vec::new() } else { missing::causes(self.library, self.chronicle, episode) },
+            missing: self.missing(ranker, scored),
             branches: self.branches(ranker, scored),
             explains,
         }
@@ -220,8 +237,11 @@ impl<'a> Judge<'a> {
     fn trigger(&self, scored: &Scored, latent: Option<&Link>) -> Option<Trigger> {
         let fired = latent.and_then(|l| l.fired_by);
         let by_link = self.graph.into[scored.member].iter().filter(|&&(_, k)| self.links[k].blame >= TRIGGER_BLAME);
-        let change = |i: usize| self.library.condition(self.chronicle.episodes[self.graph.members[i]].key.condition).role == Role::Trigger;
-        let parent = by_link.filter(|&&(i, _)| change(i)).max_by(|a, b| self.links[a.1].blame.total_cmp(&self.links[b.1].blame));
+        let change = |i: usize| {
+            self.library.condition(self.chronicle.episodes[self.graph.members[i]].key.condition).role == Role::Trigger
+        };
+        let parent =
+            by_link.filter(|&&(i, _)| change(i)).max_by(|a, b| self.links[a.1].blame.total_cmp(&self.links[b.1].blame));
         let index = fired.or_else(|| parent.map(|&(i, _)| self.graph.members[i]))?;
         let episode = &self.chronicle.episodes[index];
         let before = self.change_before(index);
@@ -238,9 +258,13 @@ impl<'a> Judge<'a> {
     /// The change that led to a change: the update that asked for the reboot.
     fn change_before(&self, index: usize) -> Option<&'a Episode> {
         let role = |i: usize| self.library.condition(self.chronicle.episodes[i].key.condition).role;
-        let into = self.links.iter().filter(|l| l.to == index && l.blame >= TRIGGER_BLAME && role(l.from) == Role::Trigger);
-        let other = into.filter(|l| self.chronicle.episodes[l.from].key.condition != self.chronicle.episodes[index].key.condition);
-        other.max_by(|a, b| a.blame.total_cmp(&b.blame).then(b.from.cmp(&a.from))).map(|l| &self.chronicle.episodes[l.from])
+        let into =
+            self.links.iter().filter(|l| l.to == index && l.blame >= TRIGGER_BLAME && role(l.from) == Role::Trigger);
+        let other = into
+            .filter(|l| self.chronicle.episodes[l.from].key.condition != self.chronicle.episodes[index].key.condition);
+        other
+            .max_by(|a, b| a.blame.total_cmp(&b.blame).then(b.from.cmp(&a.from)))
+            .map(|l| &self.chronicle.episodes[l.from])
     }
 
     fn against(&self, scored: &Scored, episode: &Episode) -> Vec<String> {
@@ -249,7 +273,8 @@ impl<'a> Judge<'a> {
             against.push("effects that it usually has were not printed although their source was alive".to_owned());
         }
         if scored.factors.explained_by_others > 0.3 {
-            against.push(format!("other episodes may explain it ({:.0} %)", scored.factors.explained_by_others * 100.0));
+            against
+                .push(format!("other episodes may explain it ({:.0} %)", scored.factors.explained_by_others * 100.0));
         }
         if episode.origin == Origin::Inferred {
             against.push("no line of its own: inferred from its effects".to_owned());
@@ -257,26 +282,48 @@ impl<'a> Judge<'a> {
         against
     }
 
-    /// Faults right below a change that do not explain one another.
+    /// A defect or a change needs no cause; of anything else the causes that were not seen are named.
+    fn missing(&self, ranker: &Ranker<'_>, scored: &Scored) -> Vec<Missing> {
+        match ranker.role(scored.member) {
+            Role::Cause | Role::Trigger if scored.factors.explains >= LEAST_EXPLAINED => Vec::new(),
+            _ => missing::causes(self.library, self.chronicle, ranker.episode(scored.member)),
+        }
+    }
+
+    /// The faults that one change brought: broken components, and what follows from the change alone; one of each
+    /// condition and host.
     fn branches(&self, ranker: &Ranker<'_>, scored: &Scored) -> Vec<usize> {
         if ranker.role(scored.member) != Role::Trigger {
             return Vec::new();
         }
-        let below: Vec<usize> = self.graph.out[scored.member].iter().filter(|&&(_, k)| self.links[k].blame >= JOIN_BLAME).map(|&(j, _)| j).collect();
-        let independent = |m: usize| !self.graph.into[m].iter().any(|&(i, k)| i != scored.member && below.contains(&i) && self.links[k].blame >= JOIN_BLAME);
-        let grave = |m: &usize| ranker.episode(*m).severity >= Severity::Medium && independent(*m) && !ranker.episode(*m).expected;
-        let mut branches: Vec<usize> = below.iter().copied().filter(grave).collect();
-        branches.sort_unstable();
-        branches.dedup();
+        let direct =
+            |m: usize| self.graph.into[m].iter().all(|&(i, k)| i == scored.member || self.links[k].blame < JOIN_BLAME);
+        let fault = |m: usize| matches!(ranker.role(m), Role::Cause | Role::Fault) || direct(m);
+        let grave = |m: &usize| ranker.episode(*m).severity >= Severity::Medium && !ranker.episode(*m).expected;
+        let mut known = BTreeSet::new();
+        let fresh =
+            |m: &usize| known.insert((ranker.episode(*m).key.condition, ranker.episode(*m).key.host.as_deref()));
+        let explained =
+            (0..scored.reach.len()).filter(|&m| m != scored.member && scored.reach[m] >= EXPLAINED && fault(m));
+        let branches: Vec<usize> = explained.filter(grave).filter(fresh).collect();
         let conditions: BTreeSet<u16> = branches.iter().map(|&m| ranker.episode(m).key.condition.0).collect();
         if conditions.len() < 2 { Vec::new() } else { branches.into_iter().map(|m| self.graph.members[m]).collect() }
     }
 
-    fn assemble(&self, ranker: &Ranker<'_>, head: &Scored, steps: &[usize], roots: Vec<Hypothesis>, verdict: Verdict, also_seen: Vec<usize>) -> Incident {
+    fn assemble(
+        &self,
+        ranker: &Ranker<'_>,
+        head: &Scored,
+        steps: &[usize],
+        roots: Vec<Hypothesis>,
+        verdict: Verdict,
+        also_seen: Vec<usize>,
+    ) -> Incident {
         let members = &self.graph.members;
         let episodes = || members.iter().map(|&i| &self.chronicle.episodes[i]);
         let severity = episodes().filter(|e| !e.expected).map(|e| e.severity).max().unwrap_or_default();
-        let hosts: BTreeSet<Box<str>> = episodes().flat_map(|e| e.key.host.iter().chain(&e.observers)).cloned().collect();
+        let hosts: BTreeSet<Box<str>> =
+            episodes().flat_map(|e| e.key.host.iter().chain(&e.observers)).cloned().collect();
         let inside = |l: &Link| members.binary_search(&l.from).is_ok() && members.binary_search(&l.to).is_ok();
         let mut id = Fnv::default();
         episodes().for_each(|e| id.add(e.id.as_bytes()));
@@ -316,7 +363,8 @@ impl<'a> Judge<'a> {
         let first = std::iter::once(head.member);
         let others = steps.iter().copied().filter(|&m| m != head.member);
         let mut known = BTreeSet::new();
-        let fresh = first.chain(others).filter(|&m| known.insert(self.chronicle.episodes[self.graph.members[m]].key.condition));
+        let fresh =
+            first.chain(others).filter(|&m| known.insert(self.chronicle.episodes[self.graph.members[m]].key.condition));
         fresh.take(MOST_ACTIONS).map(|m| self.action(self.graph.members[m])).collect()
     }
 
@@ -324,16 +372,23 @@ impl<'a> Judge<'a> {
         let episode = &self.chronicle.episodes[index];
         let explain = self.library.condition(episode.key.condition).explain();
         let fill = |text: &str| title::fill(text, |name| title::value(self.library, episode, name));
-        Action { episode: index, check: explain.check.iter().map(|c| fill(c)).collect(), fix: fill(&explain.fix), care: fill(&explain.care) }
+        Action {
+            episode: index,
+            check: explain.check.iter().map(|c| fill(c)).collect(),
+            fix: fill(&explain.fix),
+            care: fill(&explain.care),
+        }
     }
 
     /// Contradictions on the incident's hosts, from an hour before it to an hour after.
     fn contradictions(&self, hosts: &BTreeSet<Box<str>>) -> Vec<String> {
-        let mine = self.chronicle.contradictions.iter().filter(|(_, host, _)| host.as_ref().is_none_or(|h| hosts.contains(h)));
+        let mine =
+            self.chronicle.contradictions.iter().filter(|(_, host, _)| host.as_ref().is_none_or(|h| hosts.contains(h)));
         mine.map(|(at, host, line)| {
             let host = host.as_deref().map(|h| format!(" on {h}")).unwrap_or_default();
             format!("{line}{host}, seen {}", crate::time::show::clock(at.ns))
-        }).collect()
+        })
+        .collect()
     }
 
     fn gaps(&self) -> Vec<String> {

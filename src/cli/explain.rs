@@ -35,7 +35,9 @@ pub fn print(id: &str, paths: &[PathBuf], common: &Common) -> Result<u8, CliErro
         Some(condition) => Some(in_evidence(&view, &engine.library, condition)),
         None => report::explain::episode(&view, id),
     };
-    let text = text.ok_or_else(|| CliError::usage(format!("no episode {id} in what was read"), "`kascade timeline` lists their ids"))?;
+    let text = text.ok_or_else(|| {
+        CliError::usage(format!("no episode {id} in what was read"), "`kascade timeline` lists their ids")
+    })?;
     output::write(common, &text)?;
     Ok(0)
 }
@@ -60,6 +62,7 @@ fn in_evidence(view: &View<'_>, library: &Library, id: ConditionId) -> String {
 
 fn unknown(engine: &Engine, id: &str) -> CliError {
     let near = nearest(id, engine.library.conditions.iter().map(|c| c.id.as_str()));
-    let help = near.map_or_else(|| "`kascade rules list` lists them".to_owned(), |name| format!("did you mean {name}?"));
+    let help =
+        near.map_or_else(|| "`kascade rules list` lists them".to_owned(), |name| format!("did you mean {name}?"));
     CliError::usage(format!("no condition {id:?}"), help)
 }

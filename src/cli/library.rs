@@ -6,8 +6,8 @@ use super::args::Common;
 use super::error::CliError;
 use crate::rule::build::Source;
 use crate::rule::error::Weight;
-use crate::rule::{Library, RuleError, baked, build, lint, load};
 use crate::rule::window::Benign;
+use crate::rule::{Library, RuleError, baked, build, lint, load};
 
 /// The library that the options ask for.
 ///
@@ -39,7 +39,10 @@ fn configured() -> Option<PathBuf> {
 
 fn user_rules(dir: &Path) -> Result<Vec<Source>, CliError> {
     if !dir.is_dir() {
-        return Err(CliError::usage(format!("{} is no directory", dir.display()), "--rules takes a directory of SUBSYSTEM/NAME.toml files"));
+        return Err(CliError::usage(
+            format!("{} is no directory", dir.display()),
+            "--rules takes a directory of SUBSYSTEM/NAME.toml files",
+        ));
     }
     let sources = load::read_dir(dir).map_err(|e| failed(&e))?;
     let mistakes: Vec<RuleError> = sources.iter().flat_map(lint::lint).filter(|e| e.weight == Weight::Error).collect();

@@ -12,8 +12,8 @@ use super::error::CliError;
 use super::{interrupt, library, output, run};
 use crate::episode::clocks::Clockwork;
 use crate::matcher::Engine;
-use crate::pipeline::retell::{self, GoOn, Told};
 use crate::pipeline;
+use crate::pipeline::retell::{self, GoOn, Told};
 use crate::source::{Input, walk};
 use crate::text::sanitize;
 use crate::time::show;
@@ -50,7 +50,8 @@ pub fn print(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
     let outcome = pipeline::run_inputs(&engine, &inputs, notices, &settings, stop);
     run::readable(&outcome)?;
     let done = match &common.output_file {
-        Some(path) => File::create(path).and_then(|file| tell(&engine, &inputs, &outcome.works, settings.block, BufWriter::new(file))),
+        Some(path) => File::create(path)
+            .and_then(|file| tell(&engine, &inputs, &outcome.works, settings.block, BufWriter::new(file))),
         None => tell(&engine, &inputs, &outcome.works, settings.block, BufWriter::new(io::stdout().lock())),
     };
     output::finished(common, done)?;
@@ -60,13 +61,21 @@ pub fn print(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
 fn hold_stdin(inputs: &mut [Input]) -> Result<(), CliError> {
     for input in inputs.iter_mut().filter(|i| i.path.is_none()) {
         let mut held = Vec::new();
-        io::stdin().read_to_end(&mut held).map_err(|e| CliError::usage(format!("cannot read standard input: {e}"), ""))?;
+        io::stdin()
+            .read_to_end(&mut held)
+            .map_err(|e| CliError::usage(format!("cannot read standard input: {e}"), ""))?;
         input.held = Some(Arc::from(held));
     }
     Ok(())
 }
 
-fn tell(engine: &Engine, inputs: &[Input], works: &[(usize, Clockwork)], block: usize, mut out: impl Write) -> io::Result<()> {
+fn tell(
+    engine: &Engine,
+    inputs: &[Input],
+    works: &[(usize, Clockwork)],
+    block: usize,
+    mut out: impl Write,
+) -> io::Result<()> {
     for (place, work) in works {
         let mut trouble = Ok(());
         let mut sink = |told: &Told<'_>| match write_row(&mut out, told) {

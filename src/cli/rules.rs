@@ -38,9 +38,21 @@ fn listed(library: &Library) -> String {
     let mut text = String::new();
     for condition in &library.conditions {
         let title = report::title::bare(&condition.title);
-        let _ = writeln!(text, "{:<44} {:<8} {:<8} {title}", condition.id, condition.severity.word(), condition.role.word());
+        let _ = writeln!(
+            text,
+            "{:<44} {:<8} {:<8} {title}",
+            condition.id,
+            condition.severity.word(),
+            condition.role.word()
+        );
     }
-    let _ = writeln!(text, "{} conditions, {} signatures, {} links", library.conditions.len(), library.signatures.len(), library.links.len());
+    let _ = writeln!(
+        text,
+        "{} conditions, {} signatures, {} links",
+        library.conditions.len(),
+        library.signatures.len(),
+        library.links.len()
+    );
     text
 }
 
@@ -120,6 +132,12 @@ fn told(sources: &[Source], found: &[RuleError], done: &str, common: &Common) ->
     let errors = found.iter().filter(|e| e.weight == Weight::Error).count();
     let warnings = found.len() - errors;
     let signatures: usize = sources.iter().map(|s| s.file.signatures.len()).sum();
-    output::write(common, &format!("{} conditions, {signatures} signatures {done}: {errors} mistakes, {warnings} warnings\n", sources.len()))?;
+    output::write(
+        common,
+        &format!(
+            "{} conditions, {signatures} signatures {done}: {errors} mistakes, {warnings} warnings\n",
+            sources.len()
+        ),
+    )?;
     Ok(if errors == 0 { 0 } else { exit::USAGE })
 }

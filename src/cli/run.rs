@@ -140,7 +140,8 @@ pub fn readable(outcome: &Outcome) -> Result<(), CliError> {
     if !nothing_opened && !nothing_known {
         return Ok(());
     }
-    let tried: Vec<String> = analysis.notices.iter().take(5).map(|n| crate::text::sanitize::terminal(&n.text).into_owned()).collect();
+    let tried: Vec<String> =
+        analysis.notices.iter().take(5).map(|n| crate::text::sanitize::terminal(&n.text).into_owned()).collect();
     let what = if nothing_opened { "nothing could be read" } else { "no record of a known shape was found" };
     Err(CliError {
         what: format!("{what}\n  {}", tried.join("\n  ")),
@@ -156,7 +157,8 @@ fn code(outcome: &Outcome, common: &Common) -> u8 {
     }
     let Some(level) = common.fail_on else { return 0 };
     let reached = analysis.incidents.iter().any(|i| i.severity >= level.severity());
-    let thin = analysis.incidents.iter().any(|i| i.verdict == Verdict::Unknown) || analysis.episodes.is_empty() && !outcome.recognised;
+    let thin = analysis.incidents.iter().any(|i| i.verdict == Verdict::Unknown)
+        || analysis.episodes.is_empty() && !outcome.recognised;
     match (reached, thin) {
         (true, _) => exit::REACHED,
         (false, true) => exit::THIN,

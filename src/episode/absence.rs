@@ -34,11 +34,18 @@ pub enum Outcome {
 
 /// Looks for the silence of one pattern.
 #[must_use]
-pub fn look(pattern: &Pattern, drafts: &[Draft], all: &Chronicle, watched: &[crate::model::StreamSet], by_host: bool) -> Vec<Outcome> {
+pub fn look(
+    pattern: &Pattern,
+    drafts: &[Draft],
+    all: &Chronicle,
+    watched: &[crate::model::StreamSet],
+    by_host: bool,
+) -> Vec<Outcome> {
     let Some((condition, at_least)) = pattern.during else { return Vec::new() };
     let mut groups: BTreeMap<Option<Box<str>>, Vec<&Draft>> = BTreeMap::new();
     for draft in drafts.iter().filter(|d| d.episode.key.condition.0 == condition) {
-        let host = draft.episode.key.host.clone().or_else(|| draft.episode.observers.first().cloned()).filter(|_| by_host);
+        let host =
+            draft.episode.key.host.clone().or_else(|| draft.episode.observers.first().cloned()).filter(|_| by_host);
         groups.entry(host).or_default().push(draft);
     }
     let enough = groups.into_iter().filter(|(_, group)| group.len() as u64 >= at_least);
@@ -70,7 +77,9 @@ fn silence(
         return None;
     }
     for alive in &pattern.alive {
-        if let Err(why) = is_alive(alive, from.ns, until.min(from.ns + pattern.for_ns.max(alive.within)), &host, all, watched) {
+        if let Err(why) =
+            is_alive(alive, from.ns, until.min(from.ns + pattern.for_ns.max(alive.within)), &host, all, watched)
+        {
             return Some(Outcome::CannotTell(why));
         }
     }
@@ -85,7 +94,8 @@ fn silence(
 fn on_host(draft: &Draft, host: &Option<Box<str>>) -> bool {
     let Some(host) = host else { return true };
     let episode = &draft.episode;
-    episode.key.host.as_ref().is_none_or(|h| h == host) && (episode.observers.is_empty() || episode.observers.contains(host) || episode.key.host.is_some())
+    episode.key.host.as_ref().is_none_or(|h| h == host)
+        && (episode.observers.is_empty() || episode.observers.contains(host) || episode.key.host.is_some())
 }
 
 /// Whether a stream printed enough, and still did at the end of the window.
@@ -99,8 +109,10 @@ fn is_alive(
 ) -> Result<(), String> {
     let index = watched.iter().position(|s| s.0 == alive.stream).unwrap_or(0);
     let minutes = from.div_euclid(MINUTE)..=until.div_euclid(MINUTE);
-    let lives: Vec<&BTreeMap<i64, Minute>> = all.life.iter().filter(|(h, _)| host.is_none() || *h == host).map(|(_, m)| m).collect();
-    let count: u64 = lives.iter().flat_map(|m| m.range(minutes.clone())).map(|(_, m)| u64::from(m.watched[index])).sum();
+    let lives: Vec<&BTreeMap<i64, Minute>> =
+        all.life.iter().filter(|(h, _)| host.is_none() || *h == host).map(|(_, m)| m).collect();
+    let count: u64 =
+        lives.iter().flat_map(|m| m.range(minutes.clone())).map(|(_, m)| u64::from(m.watched[index])).sum();
     let last = lives.iter().flat_map(|m| m.iter().filter(|(_, m)| m.watched[index] > 0).map(|(t, _)| *t)).max();
     let stopped = last.is_none_or(|l| (l + 1) * MINUTE < until - alive.within);
     if count >= alive.at_least && !stopped {

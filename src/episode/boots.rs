@@ -109,8 +109,13 @@ impl Signs {
             shutdown: ids(&["boot.shutdown-clean", "boot.shutdown-requested"]),
             panic: ids(&["kernel.panic", "kernel.panic-no-root", "kernel.machine-check"]),
             freeze: ids(&[
-                "kernel.task-hung", "kernel.soft-lockup", "kernel.hard-lockup", "kernel.rcu-stall",
-                "storage.nfs-server-unresponsive", "systemd.watchdog-timeout", "kernel.workqueue-stall",
+                "kernel.task-hung",
+                "kernel.soft-lockup",
+                "kernel.hard-lockup",
+                "kernel.rcu-stall",
+                "storage.nfs-server-unresponsive",
+                "systemd.watchdog-timeout",
+                "kernel.workqueue-stall",
             ]),
         }
     }
@@ -127,7 +132,8 @@ pub fn boots(
 ) -> BTreeMap<Box<str>, HostBoots> {
     let signs = Signs::of(library);
     let mut all = BTreeMap::new();
-    let names: BTreeSet<&Box<str>> = life.keys().flatten().chain(drafts.iter().filter_map(|d| d.episode.key.host.as_ref())).collect();
+    let names: BTreeSet<&Box<str>> =
+        life.keys().flatten().chain(drafts.iter().filter_map(|d| d.episode.key.host.as_ref())).collect();
     for host in names {
         let seen = host_evidence(host, logs, works);
         let minutes = life.get(&Some(host.clone()));
@@ -161,7 +167,9 @@ fn host_evidence(host: &str, logs: &[InputLog], works: &[Clockwork]) -> Evidence
             }
         }
         let lines = track.boundaries.iter().chain(&track.tail).filter(|(time, _)| time.clock != Clock::Boot);
-        evidence.last_lines.extend(lines.filter_map(|(time, quote)| Some(RawQuote { ns: utc(*time, 0)?, ..quote.clone() })));
+        evidence
+            .last_lines
+            .extend(lines.filter_map(|(time, quote)| Some(RawQuote { ns: utc(*time, 0)?, ..quote.clone() })));
     }
     evidence.last_lines.sort();
     evidence
@@ -177,18 +185,21 @@ fn cut(
     let starts = starts(host, signs, drafts, seen);
     let first = minutes.and_then(|m| m.keys().next()).map(|m| m * MINUTE);
     let mut edges: Vec<Start> = starts;
+    let earliest = seen.ids.iter().min_by_key(|(key, at)| (**at, **key)).map(|(key, _)| *key);
     if let Some(first) = first.filter(|f| edges.first().is_none_or(|e| e.at > f + MINUTE)) {
-        edges.insert(0, Start { at: first, key: None, quote: None });
+        edges.insert(0, Start { at: first, key: earliest, quote: None });
     }
     let ends_at = |i: usize| edges.get(i + 1).map_or(i64::MAX, |next| next.at);
     let mut boots = Vec::new();
     for (i, edge) in edges.iter().enumerate() {
         let limit = ends_at(i);
         let last_quote = seen.last_lines.iter().rev().find(|q| q.ns < limit && q.ns >= edge.at).cloned();
-        let last_minute = minutes.and_then(|m| m.range(..limit.div_euclid(MINUTE)).next_back()).map(|(m, _)| m * MINUTE);
+        let last_minute =
+            minutes.and_then(|m| m.range(..limit.div_euclid(MINUTE)).next_back()).map(|(m, _)| m * MINUTE);
         let end = last_quote.as_ref().map(|q| q.ns).or(last_minute).unwrap_or(edge.at).max(edge.at);
         let next_quote = edges.get(i + 1).and_then(|next| next.quote.clone());
-        let ended_by = if limit == i64::MAX { EndedBy::Running } else { class(host, signs, drafts, edge.at, end, limit) };
+        let ended_by =
+            if limit == i64::MAX { EndedBy::Running } else { class(host, signs, drafts, edge.at, end, limit) };
         boots.push(Boot { key: edge.key, start: edge.at, end, ended_by, last_quote, next_quote });
     }
     HostBoots { boots }
@@ -203,8 +214,12 @@ struct Start {
 }
 
 /// First signs: boot ids and `Linux version` lines, those close together being one.
+///
+/// The earliest id says only that its boot was running by then: what other logs show before may be the same boot.
 fn starts(host: &str, signs: &Signs, drafts: &[Draft], seen: &Evidence) -> Vec<Start> {
-    let by_id = seen.ids.iter().map(|(key, at)| Start { at: *at, key: Some(*key), quote: None });
+    let earliest = seen.ids.values().min().copied();
+    let changes = seen.ids.iter().filter(|(_, at)| Some(**at) != earliest);
+    let by_id = changes.map(|(key, at)| Start { at: *at, key: Some(*key), quote: None });
     let of_host = drafts.iter().filter(|d| signs.start == Some(d.episode.key.condition) && is_on(d, host));
     let by_line = of_host.flat_map(|d| {
         d.episode.quotes.iter().filter_map(|q| {
@@ -229,7 +244,12 @@ fn starts(host: &str, signs: &Signs, drafts: &[Draft], seen: &Evidence) -> Vec<S
 }
 
 fn is_on(draft: &Draft, host: &str) -> bool {
-    draft.episode.key.host.as_deref().map_or_else(|| draft.episode.observers.iter().any(|o| **o == *host), |h| h == host)
+    draft
+        .episode
+        .key
+        .host
+        .as_deref()
+        .map_or_else(|| draft.episode.observers.iter().any(|o| **o == *host), |h| h == host)
 }
 
 fn class(host: &str, signs: &Signs, drafts: &[Draft], start: i64, end: i64, next: i64) -> EndedBy {
@@ -254,7 +274,9 @@ fn class(host: &str, signs: &Signs, drafts: &[Draft], start: i64, end: i64, next
 fn together(all: &mut BTreeMap<Box<str>, HostBoots>) {
     let ends: Vec<(Box<str>, i64)> = all
         .iter()
-        .flat_map(|(host, boots)| boots.boots.iter().filter(|b| b.ended_by == EndedBy::Unclean).map(|b| (host.clone(), b.end)))
+        .flat_map(|(host, boots)| {
+            boots.boots.iter().filter(|b| b.ended_by == EndedBy::Unclean).map(|b| (host.clone(), b.end))
+        })
         .collect();
     for (host, boots) in all.iter_mut() {
         for boot in boots.boots.iter_mut().filter(|b| b.ended_by == EndedBy::Unclean) {

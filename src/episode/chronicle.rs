@@ -11,7 +11,8 @@ use super::{derive, expected, hidden, storm};
 use crate::matcher::Engine;
 use crate::model::stamp::{MINUTE, SECOND};
 use crate::model::{
-    Basis, Clock, ConditionId, Episode, EpisodeKey, InputFacts, Notice, NoticeKind, Origin, Quote, RawTime, Severity, Stamp,
+    Basis, Clock, ConditionId, Episode, EpisodeKey, InputFacts, Notice, NoticeKind, Origin, Quote, RawTime, Severity,
+    Stamp,
 };
 use crate::rule::{Condition, Join, Lasts, Library, Onset};
 use crate::time::moment::Moment;
@@ -155,9 +156,19 @@ impl Chronicle {
     fn trouble(&mut self, log: &InputLog, facts: &InputFacts) {
         let mut note = |kind, count: u64, text: String| {
             if count > 0 {
-                self.notices.push(Notice { kind, count, text: format!("{}: {text}", facts.path), example: String::new() });
+                self.notices.push(Notice {
+                    kind,
+                    count,
+                    text: format!("{}: {text}", facts.path),
+                    example: String::new(),
+                });
             }
         };
+        let wild = format!("{} records begin with a time that cannot be", log.wild);
+        note(NoticeKind::WildTime, log.wild, wild);
+        let dated = !log.spans.is_empty();
+        let none = format!("{} records have no time; they keep the time of the record before", log.timeless);
+        note(NoticeKind::NoTime, if dated { log.timeless.saturating_sub(log.wild) } else { 0 }, none);
         note(NoticeKind::TornWrite, log.torn, format!("{} records hold NUL bytes: torn writes", log.torn));
         let long = format!("{} bytes of records longer than 1 MiB were passed over", log.skipped);
         note(NoticeKind::LongRecord, u64::from(log.skipped > 0 || log.long_records > 0), long);
@@ -181,19 +192,24 @@ fn drafts(library: &Library, logs: &[InputLog], works: &[Clockwork], data_end: i
             let hold = library.condition(key.key.condition).hold;
             let gathered = by_key.entry(key.key.clone()).or_default();
             for run in &cell.runs {
-                if let Some(placed) = clip(place(run, key, work, data_end), window) {
-                    gathered.add(placed, hold);
+                match clip(place(run, key, work, data_end), window) {
+                    Some(placed) if key.clock == Clock::None => gathered.undated.push(placed),
+                    Some(placed) => gathered.add(placed, hold),
+                    None => {}
                 }
             }
             gathered.observers.extend(observers.iter().cloned());
         }
+    }
+    for (key, gathered) in &mut by_key {
+        gathered.place_undated(library.condition(key.condition).hold);
     }
     by_key.retain(|_, gathered| !gathered.cell.runs.is_empty());
     adopt(library, &mut by_key);
     let ends = ends(logs, works);
     let mut drafts = Vec::new();
     for (key, gathered) in by_key {
-        let Gathered { cell, observers, basis, loose } = gathered;
+        let Gathered { cell, observers, basis, loose, .. } = gathered;
         let observers: Vec<Box<str>> = observers.into_iter().collect();
         let condition = library.condition(key.condition);
         let runs = match condition.lasts {
@@ -216,6 +232,8 @@ struct Gathered {
     /// The weakest of all.
     basis: Option<Basis>,
     loose: bool,
+    /// Runs of sources that print no time: a table of the same state that another dump dates.
+    undated: Vec<Placed>,
 }
 
 impl Gathered {
@@ -223,6 +241,19 @@ impl Gathered {
         self.cell.merge(Cell { runs: vec![placed.run] }, hold);
         self.basis = self.basis.max(Some(placed.basis));
         self.loose |= placed.loose;
+    }
+
+    /// Undated runs belong to the last dated one; without any they stand where their source was collected.
+    fn place_undated(&mut self, hold: i64) {
+        for placed in std::mem::take(&mut self.undated) {
+            match self.cell.runs.last_mut() {
+                Some(last) => {
+                    last.also.extend(placed.run.also);
+                    last.count = last.count.max(placed.run.count);
+                }
+                None => self.add(placed, hold),
+            }
+        }
     }
 }
 
@@ -255,7 +286,8 @@ fn is_latent(library: &Library, id: ConditionId) -> bool {
 
 /// Runs of a state that lasts until it is mended are one, as long as nothing says that it was mended in between.
 fn fold_until_ended(library: &Library, key: &EpisodeKey, runs: Vec<Run>, ends: &[(i64, &End)]) -> Vec<Run> {
-    let mended = |from: i64, to: i64| ends.iter().any(|(ns, end)| (from..=to).contains(ns) && ends_it(library, key, end));
+    let mended =
+        |from: i64, to: i64| ends.iter().any(|(ns, end)| (from..=to).contains(ns) && ends_it(library, key, end));
     let mut folded: Vec<Run> = Vec::new();
     for run in runs {
         match folded.last_mut().filter(|last| !mended(last.last, run.first)) {
@@ -277,8 +309,10 @@ fn adopt(library: &Library, by_key: &mut BTreeMap<EpisodeKey, Gathered>) {
         let (observers, basis, loose) = (gathered.observers.clone(), gathered.basis, gathered.loose);
         let mut kept = Cell::default();
         for run in gathered.cell.runs.drain(..) {
-            let near = |rich: &&&EpisodeKey| by_key.get(**rich).is_some_and(|g| distance(&g.cell, &run) <= hold.min(MINUTE));
-            let nearest = fuller.iter().filter(near).min_by_key(|rich| by_key.get(**rich).map(|g| distance(&g.cell, &run)));
+            let near =
+                |rich: &&&EpisodeKey| by_key.get(**rich).is_some_and(|g| distance(&g.cell, &run) <= hold.min(MINUTE));
+            let nearest =
+                fuller.iter().filter(near).min_by_key(|rich| by_key.get(**rich).map(|g| distance(&g.cell, &run)));
             match nearest.and_then(|rich| by_key.get_mut(*rich)) {
                 Some(rich) => {
                     rich.add(Placed { run, basis: basis.unwrap_or_default(), loose }, hold);
@@ -288,7 +322,7 @@ fn adopt(library: &Library, by_key: &mut BTreeMap<EpisodeKey, Gathered>) {
             }
         }
         if !kept.runs.is_empty() {
-            by_key.insert(poor.clone(), Gathered { cell: kept, observers, basis, loose });
+            by_key.insert(poor.clone(), Gathered { cell: kept, observers, basis, loose, undated: Vec::new() });
         }
     }
 }
@@ -333,7 +367,9 @@ fn clip(mut placed: Placed, window: Window) -> Option<Placed> {
         return Some(placed);
     }
     run.quotes.retain(|q| (window.since..=window.until).contains(&q.ns));
-    run.minutes.retain(|m, _| m.saturating_add(1).saturating_mul(MINUTE) > window.since && m.saturating_mul(MINUTE) <= window.until);
+    run.minutes.retain(|m, _| {
+        m.saturating_add(1).saturating_mul(MINUTE) > window.since && m.saturating_mul(MINUTE) <= window.until
+    });
     run.count = run.minutes.values().map(|n| u64::from(*n)).sum();
     run.first = run.first.max(window.since);
     run.last = run.last.min(window.until);
@@ -452,7 +488,10 @@ fn ends_it(library: &Library, key: &EpisodeKey, end: &End) -> bool {
     end.condition == key.condition
         && (key.host.is_none() || end.host.is_none() || key.host == end.host)
         && key.about.iter().all(|about| {
-            end.entities.iter().filter(|e| e.kind == about.kind).all(|e| library.kinds.same(e.kind, &e.value, &about.value))
+            end.entities
+                .iter()
+                .filter(|e| e.kind == about.kind)
+                .all(|e| library.kinds.same(e.kind, &e.value, &about.value))
         })
 }
 
@@ -505,7 +544,8 @@ fn finish(drafts: Vec<Draft>, hosts: &BTreeMap<Box<str>, HostBoots>, only: Optio
     }
     if let Some(back) = only {
         let wanted = |e: &Episode| {
-            let boots = e.key.host.as_ref().or(e.observers.first()).and_then(|h| hosts.get(h)).map_or(0, |b| b.boots.len());
+            let boots =
+                e.key.host.as_ref().or(e.observers.first()).and_then(|h| hosts.get(h)).map_or(0, |b| b.boots.len());
             e.boot.is_none_or(|b| b as i64 - (boots as i64 - 1) == back)
         };
         episodes.retain(wanted);

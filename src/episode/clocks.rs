@@ -126,7 +126,8 @@ impl Reference {
         let mut reference = Reference { by_host: BTreeMap::new(), all: None };
         for (log, work) in logs.iter().zip(works) {
             for ((clock, _), (first, last)) in &log.spans {
-                let known = matches!(clock, Clock::Utc | Clock::Local) || (*clock == Clock::LocalNoYear && work.resolver.year_known);
+                let known = matches!(clock, Clock::Utc | Clock::Local)
+                    || (*clock == Clock::LocalNoYear && work.resolver.year_known);
                 if known {
                     let years = if *clock == Clock::LocalNoYear { work.resolver.years } else { 0 };
                     reference.add(log, (shift_years(*first, years), shift_years(*last, years)));
@@ -194,12 +195,18 @@ fn boots(logs: &[InputLog], works: &mut [Clockwork]) {
     let known = known_starts(logs, works);
     let ends = host_ends(logs, works);
     for (log, work) in logs.iter().zip(works.iter_mut()) {
-        let keys: Vec<(BootKey, i64)> =
-            log.spans.iter().filter(|((clock, _), _)| *clock == Clock::Boot).map(|((_, key), span)| (*key, span.1)).collect();
+        let keys: Vec<(BootKey, i64)> = log
+            .spans
+            .iter()
+            .filter(|((clock, _), _)| *clock == Clock::Boot)
+            .map(|((_, key), span)| (*key, span.1))
+            .collect();
         let host = log.tracks.keys().next().cloned().unwrap_or_default();
         let mut after = ends.get(&host).copied();
         for (i, (key, length)) in keys.iter().enumerate() {
-            let by_id = known.get(&(host.clone(), *key)).or_else(|| known.iter().find(|((_, k), _)| k == key && *k != 0).map(|(_, v)| v));
+            let by_id = known
+                .get(&(host.clone(), *key))
+                .or_else(|| known.iter().find(|((_, k), _)| k == key && *k != 0).map(|(_, v)| v));
             let last_of_host = known.get(&(host.clone(), 0)).filter(|_| i + 1 == keys.len() && !log.foreign_boot);
             let start = match by_id.or(last_of_host) {
                 Some(start) => *start,
@@ -221,7 +228,9 @@ fn known_starts(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<(Host, BootK
     for (log, work) in logs.iter().zip(works) {
         for (host, track) in &log.tracks {
             for (key, starts) in &track.starts {
-                let utc = starts.iter().filter_map(|&(clock, ns)| work.resolver.stamp(crate::model::RawTime { clock, ns }, 0));
+                let utc = starts
+                    .iter()
+                    .filter_map(|&(clock, ns)| work.resolver.stamp(crate::model::RawTime { clock, ns }, 0));
                 let Some(start) = utc.map(|s| s.ns).max() else { continue };
                 known.entry((host.clone(), *key)).or_insert(start);
                 let last = known.entry((host.clone(), 0)).or_insert(start);
@@ -269,7 +278,10 @@ fn notices(logs: &[InputLog], works: &[Clockwork]) -> Vec<Notice> {
         notices.push(Notice {
             kind: NoticeKind::TimeAssumed,
             count: unknown as u64,
-            text: format!("{} without a year, and nothing tells it: shown as {NO_YEAR}; --year says it", count_inputs(unknown)),
+            text: format!(
+                "{} without a year, and nothing tells it: shown as {NO_YEAR}; --year says it",
+                count_inputs(unknown)
+            ),
             example: example(&yearless),
         });
     }

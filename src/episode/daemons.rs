@@ -6,8 +6,19 @@ use crate::model::{Place, RawTime};
 
 /// Programs that live as long as their host is up, by syslog identifier.
 const LONG_LIVED: [&[u8]; 13] = [
-    b"k3s", b"k3s-agent", b"rke2", b"rke2-server", b"rke2-agent", b"kubelet", b"containerd", b"dockerd", b"crio", b"etcd",
-    b"kube-apiserver", b"microk8s.daemon-kubelite", b"microk8s.daemon-containerd",
+    b"k3s",
+    b"k3s-agent",
+    b"rke2",
+    b"rke2-server",
+    b"rke2-agent",
+    b"kubelet",
+    b"containerd",
+    b"dockerd",
+    b"crio",
+    b"etcd",
+    b"kube-apiserver",
+    b"microk8s.daemon-kubelite",
+    b"microk8s.daemon-containerd",
 ];
 /// Changes kept for one program.
 const MAX_CHANGES: usize = 100;

@@ -33,7 +33,9 @@ pub fn derive(library: &Library, drafts: &mut Vec<Draft>, all: &mut Chronicle, d
 fn add_new(drafts: &mut Vec<Draft>, found: Vec<Draft>) {
     for draft in found {
         let overlaps = |d: &Draft| {
-            d.episode.key == draft.episode.key && d.episode.began.ns <= draft.episode.last.ns && draft.episode.began.ns <= d.episode.last.ns
+            d.episode.key == draft.episode.key
+                && d.episode.began.ns <= draft.episode.last.ns
+                && draft.episode.began.ns <= d.episode.last.ns
         };
         if !drafts.iter().any(overlaps) {
             drafts.push(draft);
@@ -87,7 +89,8 @@ impl Finder<'_> {
     fn draft(&self, made: Made) -> Draft {
         let condition = self.library.condition(self.condition);
         let is_about_host = condition.about.iter().any(|&k| self.library.kinds.name(Kind(k)) == "host");
-        let key = EpisodeKey { condition: self.condition, host: made.host.filter(|_| is_about_host), about: made.about };
+        let key =
+            EpisodeKey { condition: self.condition, host: made.host.filter(|_| is_about_host), about: made.about };
         let active = match condition.lasts {
             Lasts::UntilEnded => self.data_end.max(made.last.ns),
             Lasts::Moment | Lasts::WhileRepeated => made.last.ns,
@@ -118,7 +121,8 @@ impl Finder<'_> {
     }
 
     fn members<'d>(&self, drafts: &'d [Draft]) -> Vec<&'d Draft> {
-        let mut members: Vec<&Draft> = drafts.iter().filter(|d| self.pattern.of.contains(&d.episode.key.condition.0)).collect();
+        let mut members: Vec<&Draft> =
+            drafts.iter().filter(|d| self.pattern.of.contains(&d.episode.key.condition.0)).collect();
         members.sort_by(|a, b| (a.episode.seen, &a.episode.id).cmp(&(b.episode.seen, &b.episode.id)));
         members
     }
@@ -143,14 +147,17 @@ impl Finder<'_> {
 
     fn counts(&self, drafts: &[Draft]) -> Vec<Made> {
         let groups = self.groups(drafts);
-        groups.into_values().filter_map(|group| {
-            let mut minutes: BTreeMap<i64, u32> = BTreeMap::new();
-            for (minute, count) in group.iter().flat_map(|d| &d.minutes) {
-                *minutes.entry(*minute).or_default() += count;
-            }
-            let most = busiest(&minutes, self.pattern.within);
-            (most >= self.pattern.at_least).then(|| self.made(&group, format!("{most} within the window")))
-        }).collect()
+        groups
+            .into_values()
+            .filter_map(|group| {
+                let mut minutes: BTreeMap<i64, u32> = BTreeMap::new();
+                for (minute, count) in group.iter().flat_map(|d| &d.minutes) {
+                    *minutes.entry(*minute).or_default() += count;
+                }
+                let most = busiest(&minutes, self.pattern.within);
+                (most >= self.pattern.at_least).then(|| self.made(&group, format!("{most} within the window")))
+            })
+            .collect()
     }
 
     /// Windows of members with enough distinct values; each member counts in one window.
@@ -162,7 +169,8 @@ impl Finder<'_> {
             while let Some(first) = rest.first() {
                 let end = first.episode.seen.ns + self.pattern.within;
                 let window = &rest[..rest.partition_point(|d| d.episode.seen.ns <= end)];
-                let values: BTreeSet<String> = window.iter().map(|d| self.value(&d.episode, kind)).filter(|v| !v.is_empty()).collect();
+                let values: BTreeSet<String> =
+                    window.iter().map(|d| self.value(&d.episode, kind)).filter(|v| !v.is_empty()).collect();
                 if values.len() as u64 >= self.pattern.at_least {
                     let span = window.last().map_or(0, |d| d.episode.seen.ns - first.episode.seen.ns) / 1_000_000_000;
                     let names: Vec<String> = values.iter().take(8).cloned().collect();
@@ -183,11 +191,13 @@ impl Finder<'_> {
         let mut made = Vec::new();
         for group in self.groups(drafts).into_values() {
             for (i, first) in group.iter().enumerate() {
-                let window = group[i..].iter().take_while(|d| d.episode.seen.ns - first.episode.seen.ns <= self.pattern.within);
+                let window =
+                    group[i..].iter().take_while(|d| d.episode.seen.ns - first.episode.seen.ns <= self.pattern.within);
                 let mut chosen: Vec<&Draft> = Vec::new();
                 for draft in window {
                     let fresh = chosen.iter().all(|c| c.episode.key.condition != draft.episode.key.condition);
-                    if fresh && (!ordered || self.pattern.of.get(chosen.len()) == Some(&draft.episode.key.condition.0)) {
+                    if fresh && (!ordered || self.pattern.of.get(chosen.len()) == Some(&draft.episode.key.condition.0))
+                    {
                         chosen.push(draft);
                     }
                 }
@@ -202,14 +212,17 @@ impl Finder<'_> {
 
     fn flaps(&self, drafts: &[Draft]) -> Vec<Made> {
         let groups = self.groups(drafts);
-        groups.into_values().filter_map(|group| {
-            let onsets: BTreeMap<i64, u32> = group.iter().fold(BTreeMap::new(), |mut all, d| {
-                *all.entry(d.episode.seen.ns.div_euclid(MINUTE)).or_default() += 1;
-                all
-            });
-            let most = busiest(&onsets, self.pattern.within);
-            (most >= self.pattern.at_least.max(2)).then(|| self.made(&group, format!("began {most} times")))
-        }).collect()
+        groups
+            .into_values()
+            .filter_map(|group| {
+                let onsets: BTreeMap<i64, u32> = group.iter().fold(BTreeMap::new(), |mut all, d| {
+                    *all.entry(d.episode.seen.ns.div_euclid(MINUTE)).or_default() += 1;
+                    all
+                });
+                let most = busiest(&onsets, self.pattern.within);
+                (most >= self.pattern.at_least.max(2)).then(|| self.made(&group, format!("began {most} times")))
+            })
+            .collect()
     }
 
     /// An entity whose value is another than the time before on the same host.
@@ -236,10 +249,14 @@ impl Finder<'_> {
         let hosts: BTreeSet<Box<str>> =
             group.iter().flat_map(|d| d.episode.key.host.iter().chain(&d.episode.observers)).cloned().collect();
         let about_kinds = &self.library.condition(self.condition).about;
-        let entities: BTreeSet<Entity> = group.iter().flat_map(|d| d.episode.key.about.iter().chain(&d.episode.also)).cloned().collect();
-        let (about, also): (Vec<Entity>, Vec<Entity>) = entities.into_iter().partition(|e| about_kinds.contains(&e.kind.0));
+        let entities: BTreeSet<Entity> =
+            group.iter().flat_map(|d| d.episode.key.about.iter().chain(&d.episode.also)).cloned().collect();
+        let (about, also): (Vec<Entity>, Vec<Entity>) =
+            entities.into_iter().partition(|e| about_kinds.contains(&e.kind.0));
         Made {
-            host: (hosts.len() == 1 || self.by_host()).then(|| group[0].episode.key.host.clone().or_else(|| hosts.first().cloned())).flatten(),
+            host: (hosts.len() == 1 || self.by_host())
+                .then(|| group[0].episode.key.host.clone().or_else(|| hosts.first().cloned()))
+                .flatten(),
             about,
             also,
             observers: hosts.into_iter().collect(),
@@ -267,17 +284,19 @@ impl Finder<'_> {
 
     fn gaps(&self, all: &Chronicle) -> Vec<Made> {
         let gaps = silence::gaps(all, self.pattern.for_ns.max(MINUTE));
-        gaps.into_iter().map(|gap| Made {
-            host: Some(gap.host.clone()),
-            about: Vec::new(),
-            also: Vec::new(),
-            observers: vec![gap.host],
-            began: stamp(gap.from),
-            seen: stamp(gap.from),
-            last: stamp(gap.to),
-            quotes: Vec::new(),
-            note: format!("nothing for {} min", (gap.to - gap.from) / MINUTE),
-        }).collect()
+        gaps.into_iter()
+            .map(|gap| Made {
+                host: Some(gap.host.clone()),
+                about: Vec::new(),
+                also: Vec::new(),
+                observers: vec![gap.host],
+                began: stamp(gap.from),
+                seen: stamp(gap.from),
+                last: stamp(gap.to),
+                quotes: Vec::new(),
+                note: format!("nothing for {} min", (gap.to - gap.from) / MINUTE),
+            })
+            .collect()
     }
 
     fn absences(&self, drafts: &[Draft], all: &mut Chronicle) -> Vec<Made> {

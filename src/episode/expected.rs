@@ -75,7 +75,8 @@ fn planned(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostB
 /// When the shutdown that ended a boot was asked for; its end when no line says so.
 fn requested(library: &Library, drafts: &[Draft], host: &str, end: i64) -> i64 {
     let asked = ["boot.shutdown-requested", "boot.shutdown-clean"].map(|name| library.id(name));
-    let of_host = drafts.iter().filter(|d| asked.contains(&Some(d.episode.key.condition)) && host_of(d).as_deref() == Some(host));
+    let of_host =
+        drafts.iter().filter(|d| asked.contains(&Some(d.episode.key.condition)) && host_of(d).as_deref() == Some(host));
     of_host.map(|d| d.episode.seen.ns).filter(|at| (end - SETTLED..=end + MINUTE).contains(at)).min().unwrap_or(end)
 }
 

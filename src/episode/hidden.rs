@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::chronicle::{Draft, id};
 use crate::model::stamp::MINUTE;
 use crate::model::{ConditionId, Episode, EpisodeKey, Origin, Severity, Stamp};
-use crate::rule::{Hidden, LinkRule, Library};
+use crate::rule::{Hidden, Library, LinkRule};
 
 /// Effects further apart than this have no hidden cause in common.
 const WINDOW: i64 = 10 * MINUTE;
@@ -58,7 +58,8 @@ fn calls_for_it(library: &Library, id: ConditionId, hidden: &Hidden, window: &[&
         by_host.entry(host.unwrap_or("")).or_default().insert(draft.episode.key.condition.0);
     }
     let first = window[0].episode.began.ns;
-    let observed = drafts.iter().any(|d| d.episode.key.condition == id && (d.episode.began.ns - first).abs() <= 2 * WINDOW);
+    let observed =
+        drafts.iter().any(|d| d.episode.key.condition == id && (d.episode.began.ns - first).abs() <= 2 * WINDOW);
     let shaken = by_host.values().filter(|signs| signs.len() >= hidden.needs).count();
     kinds.len() >= hidden.needs && !observed && shaken >= 2 && !has_rival(library, id, window, drafts)
 }
@@ -67,7 +68,10 @@ fn calls_for_it(library: &Library, id: ConditionId, hidden: &Hidden, window: &[&
 fn has_rival(library: &Library, id: ConditionId, window: &[&Draft], drafts: &[Draft]) -> bool {
     let inside: BTreeSet<u16> = window.iter().map(|d| d.episode.key.condition.0).collect();
     let explained = |effect: &Draft| {
-        let causes: Vec<&LinkRule> = library.causes_of(effect.episode.key.condition).filter(|l| l.from != id.0 && !inside.contains(&l.from)).collect();
+        let causes: Vec<&LinkRule> = library
+            .causes_of(effect.episode.key.condition)
+            .filter(|l| l.from != id.0 && !inside.contains(&l.from))
+            .collect();
         drafts.iter().any(|d| {
             causes.iter().any(|l| l.from == d.episode.key.condition.0 && l.strength >= 0.4)
                 && library.condition(d.episode.key.condition).role.may_head()
@@ -87,7 +91,8 @@ fn inferred(library: &Library, condition: ConditionId, window: &[&Draft]) -> Dra
         links.get(&d.episode.key.condition.0).map_or(1.0, |l| 1.0 - l.strength / (l.strength + alone))
     });
     let sure = (1.0 - missed.product::<f64>()).min(MOST_SURE);
-    let observers: BTreeSet<Box<str>> = window.iter().flat_map(|d| d.episode.key.host.iter().chain(&d.episode.observers)).cloned().collect();
+    let observers: BTreeSet<Box<str>> =
+        window.iter().flat_map(|d| d.episode.key.host.iter().chain(&d.episode.observers)).cloned().collect();
     let stamp = Stamp { ns: began, basis: window[0].episode.began.basis };
     let last = window.iter().map(|d| d.episode.last).max().unwrap_or(stamp);
     let key = EpisodeKey { condition, host: None, about: Vec::new() };

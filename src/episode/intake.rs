@@ -66,6 +66,8 @@ pub struct InputLog {
     pub facts: InputFacts,
     /// Records without a time of their own.
     pub timeless: u64,
+    /// Records that begin with a time that cannot be.
+    pub wild: u64,
     /// Records with NUL bytes.
     pub torn: u64,
     /// Records longer than the limit.
@@ -144,6 +146,7 @@ impl<'e> Intake<'e> {
         self.count(&scan.formats, scan.lines, scan.bytes);
         self.log.facts.sampled |= scan.sampled;
         self.log.torn += scan.torn;
+        self.log.wild += scan.wild;
         self.log.long_records += scan.long_records;
     }
 
@@ -283,7 +286,8 @@ impl<'e> Intake<'e> {
             host: subject.clone().filter(|_| self.is_of_a_host(&condition.about)),
             about,
         };
-        let quote = RawQuote { ns: time.ns, place: finding.place, host: host.clone(), unit: finding.unit, raw: finding.quote };
+        let quote =
+            RawQuote { ns: time.ns, place: finding.place, host: host.clone(), unit: finding.unit, raw: finding.quote };
         let point = Point {
             ns: time.ns,
             back_ns: finding.back_ns,

@@ -66,10 +66,7 @@ fn rebooted(all: &Chronicle, host: &Option<Box<str>>, before: Stamp, after: Stam
 }
 
 fn line(change: &PidChange) -> String {
-    format!(
-        "{} changed pid {} -> {} without a restart line",
-        change.program, change.before.pid, change.after.pid
-    )
+    format!("{} changed pid {} -> {} without a restart line", change.program, change.before.pid, change.after.pid)
 }
 
 #[cfg(test)]

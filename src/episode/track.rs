@@ -105,11 +105,7 @@ impl Track {
                 boot.first = boot.first.min(mark.time);
                 boot.last = boot.last.max(mark.time);
             }
-            None => self.boots.push(BootSeen {
-                key: mark.boot,
-                first: mark.time,
-                last: mark.time,
-            }),
+            None => self.boots.push(BootSeen { key: mark.boot, first: mark.time, last: mark.time }),
         }
     }
 

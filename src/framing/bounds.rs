@@ -88,7 +88,9 @@ impl<'t> Bounds<'t> {
 
     fn next_start(&self, record: &Range<usize>) -> usize {
         match self.starts {
-            Some(starts) => starts.get(starts.partition_point(|&s| s <= record.start)).copied().unwrap_or(self.text.len()),
+            Some(starts) => {
+                starts.get(starts.partition_point(|&s| s <= record.start)).copied().unwrap_or(self.text.len())
+            }
             None => record.end + 1,
         }
     }
@@ -157,7 +159,8 @@ mod tests {
 
     #[test]
     fn cri_parts_are_one_record() {
-        let text = b"2025-11-14T03:02:41Z stdout P ab\n2025-11-14T03:02:41Z stdout F cd\n2025-11-14T03:02:42Z stdout F x\n";
+        let text =
+            b"2025-11-14T03:02:41Z stdout P ab\n2025-11-14T03:02:41Z stdout F cd\n2025-11-14T03:02:42Z stdout F x\n";
         let all: Vec<_> = Bounds::new(text, Frame::Cri, None).records(0..text.len()).collect();
         assert_eq!(all.len(), 2);
         assert_eq!(first_start(text, 10, Frame::Cri), all[1].start);

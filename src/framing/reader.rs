@@ -80,7 +80,14 @@ impl<R: Read> BlockReader<R> {
     fn block(&mut self, mut text: Vec<u8>, cut: usize, skipped: (u64, u64)) -> Block {
         self.carry = text.split_off(cut);
         let starts = (self.frame == Frame::Export).then(|| export::entries(&text, true).0);
-        let block = Block { offset: self.offset, own: 0..text.len(), starts, skipped: skipped.0, skipped_lines: skipped.1, text };
+        let block = Block {
+            offset: self.offset,
+            own: 0..text.len(),
+            starts,
+            skipped: skipped.0,
+            skipped_lines: skipped.1,
+            text,
+        };
         self.offset += block.text.len() as u64;
         block
     }
@@ -131,7 +138,8 @@ fn last_start(text: &[u8], frame: Frame) -> usize {
     loop {
         let Some(end) = line.checked_sub(1) else { return 0 };
         let before = line_start(text, end);
-        let open = frame.goes_on(&text[before..end]) || frame.continues(&text[line..]) || may_continue(frame, &text[line..]);
+        let open =
+            frame.goes_on(&text[before..end]) || frame.continues(&text[line..]) || may_continue(frame, &text[line..]);
         if !open {
             return line;
         }

@@ -94,7 +94,8 @@ impl Engine {
             streams,
             entities,
             values: captured.values,
-            sure: signature.sure * if streams.is_unknown() && signature.from() != StreamSet::ANY { UNKNOWN_STREAM } else { 1.0 },
+            sure: signature.sure
+                * if streams.is_unknown() && signature.from() != StreamSet::ANY { UNKNOWN_STREAM } else { 1.0 },
             quote: sanitize::quote(record.raw, Quote::MAX),
         }
     }

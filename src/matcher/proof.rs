@@ -28,12 +28,22 @@ const PLAIN: [Wrap; 4] = [
 
 /// Payloads that carry another program's text as the value of a field, escaped; with the stream that prints them.
 const NESTED: [(&str, Wrap); 2] = [
-    ("kubelet", ("klog err=", |text| {
-        format!("Mar 03 04:05:06.789012 node-7 kubelet[99]: E0303 04:05:06.789012      99 remote_runtime.go:1] \"Request failed\" err={text:?}")
-    })),
-    ("containerd", ("logfmt error=", |text| {
-        format!("Mar 03 04:05:06.789012 node-7 containerd[98]: time=\"2024-03-03T04:05:06.789Z\" level=error msg=\"request failed\" error={text:?}")
-    })),
+    (
+        "kubelet",
+        ("klog err=", |text| {
+            format!(
+                "Mar 03 04:05:06.789012 node-7 kubelet[99]: E0303 04:05:06.789012      99 remote_runtime.go:1] \"Request failed\" err={text:?}"
+            )
+        }),
+    ),
+    (
+        "containerd",
+        ("logfmt error=", |text| {
+            format!(
+                "Mar 03 04:05:06.789012 node-7 containerd[98]: time=\"2024-03-03T04:05:06.789Z\" level=error msg=\"request failed\" error={text:?}"
+            )
+        }),
+    ),
 ];
 
 fn split(line: &str) -> (&str, &str) {
@@ -62,10 +72,21 @@ fn signatures_of(engine: &Engine, id: &str) -> Vec<SignatureId> {
     all.filter(|(_, s)| s.condition() == condition).map(|(i, _)| i).collect()
 }
 
-fn must_match(engine: &Engine, source: &Source, id: SignatureId, row: &SignatureRow, example: &Name, found: &mut Vec<RuleError>) {
+fn must_match(
+    engine: &Engine,
+    source: &Source,
+    id: SignatureId,
+    row: &SignatureRow,
+    example: &Name,
+    found: &mut Vec<RuleError>,
+) {
     let text = example.get_ref();
     if !matches_plainly(engine, id, text) {
-        found.push(source.error(example.span(), "this example does not match", "see `kascade explain` for what the regex sees"));
+        found.push(source.error(
+            example.span(),
+            "this example does not match",
+            "see `kascade explain` for what the regex sees",
+        ));
         return;
     }
     let program = ident_for(engine, id);
@@ -73,7 +94,11 @@ fn must_match(engine: &Engine, source: &Source, id: SignatureId, row: &Signature
     let nested = nested_wraps(engine, id, row).map(|(name, wrap)| (*name, wrap(text)));
     for (name, line) in plain.chain(nested) {
         if !scans(engine, id, &line) {
-            found.push(source.error(example.span(), format!("this example is not found inside {name}"), "anchors and quotes are lost in envelopes"));
+            found.push(source.error(
+                example.span(),
+                format!("this example is not found inside {name}"),
+                "anchors and quotes are lost in envelopes",
+            ));
         }
     }
 }
@@ -93,7 +118,8 @@ fn nested_wraps(engine: &Engine, id: SignatureId, row: &SignatureRow) -> impl It
     let regex = row.regex.get_ref();
     let anchored = regex.starts_with('^') || regex.ends_with('$') || has_own_shape(row);
     let from = engine.library.signature(id).from();
-    let carried = NESTED.iter().filter(|(stream, _)| engine.library.streams.find(stream).is_some_and(|s| s.meets(from)));
+    let carried =
+        NESTED.iter().filter(|(stream, _)| engine.library.streams.find(stream).is_some_and(|s| s.meets(from)));
     carried.map(|(_, wrap)| wrap).filter(move |_| !anchored).collect::<Vec<_>>().into_iter()
 }
 
@@ -106,7 +132,12 @@ fn ident_for(engine: &Engine, id: SignatureId) -> Cow<'static, str> {
 }
 
 fn matches_plainly(engine: &Engine, id: SignatureId, text: &str) -> bool {
-    let record = crate::model::Record { text: text.as_bytes().into(), message: text.as_bytes().into(), raw: text.as_bytes(), ..Default::default() };
+    let record = crate::model::Record {
+        text: text.as_bytes().into(),
+        message: text.as_bytes().into(),
+        raw: text.as_bytes(),
+        ..Default::default()
+    };
     engine.compiled(id).holds(engine.library.signature(id), &record, |_| ()).is_some()
 }
 
@@ -117,7 +148,16 @@ fn scans(engine: &Engine, id: SignatureId, line: &str) -> bool {
         Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Document(_, d) | Sniffed::Unknown(d) => d,
         Sniffed::Empty | Sniffed::Binary => return false,
     };
-    let context = Context { input: 0, host: None, labels: &[], container: None, file: StreamSet::default(), dialect, frame: dialect.frame() };
-    let piece = Piece { text: text.as_bytes(), offset: 0, own: (0, text.len()), counted: (0, text.len()), starts: None };
+    let context = Context {
+        input: 0,
+        host: None,
+        labels: &[],
+        container: None,
+        file: StreamSet::default(),
+        dialect,
+        frame: dialect.frame(),
+    };
+    let piece =
+        Piece { text: text.as_bytes(), offset: 0, own: (0, text.len()), counted: (0, text.len()), starts: None };
     Scanner::new(engine, context).scan(&piece).findings.iter().any(|f| f.signature == id)
 }

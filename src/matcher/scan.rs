@@ -8,7 +8,7 @@ use crate::format::Dialect;
 use crate::framing::{Bounds, Frame, MAX_RECORD};
 use crate::model::{Clock, Finding, Kind, Place, Quote, RawTime, Record, SignatureId, StreamSet};
 use crate::text::sanitize;
-use crate::time::inner;
+use crate::time::{civil, inner};
 
 /// Up to this offset of an input every record is noted; beyond, one in [`SAMPLE`] bytes.
 pub const EXACT: u64 = 16 << 20;
@@ -70,6 +70,8 @@ pub struct Scan {
     pub long_records: u64,
     /// Records with runs of NUL bytes.
     pub torn: u64,
+    /// Records that begin with a time that cannot be.
+    pub wild: u64,
     /// Whether only a sample of the records was noted.
     pub sampled: bool,
 }
@@ -178,7 +180,14 @@ impl<'e> Scanner<'e> {
     }
 
     /// Each signature once a record, however often its literal stands there.
-    fn try_all(&self, mut ids: Vec<SignatureId>, record: &Record<'_>, streams: StreamSet, place: Place, findings: &mut Vec<Finding>) {
+    fn try_all(
+        &self,
+        mut ids: Vec<SignatureId>,
+        record: &Record<'_>,
+        streams: StreamSet,
+        place: Place,
+        findings: &mut Vec<Finding>,
+    ) {
         ids.sort_unstable();
         ids.dedup();
         let held = ids.into_iter().filter_map(|id| self.engine.verify(id, record, streams, &self.context, place));
@@ -240,6 +249,7 @@ impl<'e> Scanner<'e> {
         scan.torn += u64::from(memchr::memchr(0, raw).is_some());
         let record = self.decode(raw);
         let streams = self.streams(&record);
+        scan.wild += u64::from(!record.time.is_some() && looks_dated(raw));
         if let Some(before) = before.filter(|_| starts_boot(&record) || self.boot_changes(&record, scan)) {
             scan.edges.extend(self.edge(piece, before, true));
         }
@@ -291,6 +301,21 @@ impl<'e> Scanner<'e> {
 
 /// Name of the format of lines between records.
 const BOOT_MARKER: &str = "journal-marker";
+
+/// Whether a record begins like one with a date or a boot clock: `2025-`, `Feb 32`, `[123.`, `1763088000 `.
+fn looks_dated(raw: &[u8]) -> bool {
+    let digits = raw.iter().take_while(|b| b.is_ascii_digit()).count();
+    let after = raw.get(digits).copied();
+    let boot_clock = raw
+        .strip_prefix(b"[")
+        .is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_digit) && rest[..rest.len().min(40)].contains(&b'.'));
+    let year = digits == 4 && after == Some(b'-');
+    let epoch = digits >= 10 && matches!(after, Some(b' ' | b'.'));
+    let month = raw.get(..3).and_then(civil::month).is_some()
+        && raw.get(3) == Some(&b' ')
+        && raw.get(5).is_some_and(u8::is_ascii_digit);
+    boot_clock || year || epoch || month
+}
 
 /// Whether another boot starts with this record.
 fn starts_boot(record: &Record<'_>) -> bool {

@@ -46,12 +46,18 @@ impl Compiled {
     #[must_use]
     pub fn new(signature: &Signature, kinds: &Kinds) -> Self {
         let regex = compile(&signature.regex).expect("the linter compiles every regex");
-        let groups = regex.capture_names().enumerate().filter_map(|(i, name)| Some((i, yields(kinds, name?)?))).collect();
+        let groups =
+            regex.capture_names().enumerate().filter_map(|(i, name)| Some((i, yields(kinds, name?)?))).collect();
         Compiled { regex, groups }
     }
 
     /// Runs `with` on the captures of the first view of the record on which the signature holds.
-    pub fn holds<T>(&self, signature: &Signature, record: &Record<'_>, with: impl FnOnce(&Captures<'_>) -> T) -> Option<T> {
+    pub fn holds<T>(
+        &self,
+        signature: &Signature,
+        record: &Record<'_>,
+        with: impl FnOnce(&Captures<'_>) -> T,
+    ) -> Option<T> {
         let mut view = Cow::Borrowed(&record.message[..]);
         if record.message != record.text {
             if let Some(captures) = self.on(signature, &view) {

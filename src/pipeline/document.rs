@@ -16,7 +16,14 @@ pub fn too_long() -> String {
 }
 
 /// Scans a document, or a text that turned out to be none.
-pub fn scan(engine: &Engine, job: &Job, document: Option<Document>, dialect: Dialect, text: &[u8], intake: &mut Intake<'_>) {
+pub fn scan(
+    engine: &Engine,
+    job: &Job,
+    document: Option<Document>,
+    dialect: Dialect,
+    text: &[u8],
+    intake: &mut Intake<'_>,
+) {
     let scanner = Scanner::new(engine, job.context(engine, dialect));
     if let Some(document) = document {
         let mut scan = Scan { bytes: text.len() as u64, lines: newlines(text), ..Scan::default() };

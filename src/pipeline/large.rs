@@ -46,7 +46,15 @@ struct Done<'e> {
 impl<'e> Large<'e> {
     /// Over the first `len` bytes of a file.
     #[must_use]
-    pub fn new(engine: &'e Engine, job: Job, dialect: Dialect, file: File, len: u64, block: usize, trouble: Vec<Notice>) -> Self {
+    pub fn new(
+        engine: &'e Engine,
+        job: Job,
+        dialect: Dialect,
+        file: File,
+        len: u64,
+        block: usize,
+        trouble: Vec<Notice>,
+    ) -> Self {
         let modified = file.metadata().ok().and_then(|m| super::workers::modified(&m));
         let intake = Some(job.intake(engine, modified));
         let done = Mutex::new(Done { intake, wanted: 0, early: BTreeMap::new(), trouble });
@@ -68,7 +76,13 @@ impl<'e> Large<'e> {
         let scanner = Scanner::new(self.engine, self.job.context(self.engine, self.dialect));
         let (scan, trouble) = match self.read(block, buffer) {
             Ok(bounds) => {
-                let piece = Piece { text: buffer, offset: bounds.offset, own: bounds.own, counted: bounds.counted, starts: None };
+                let piece = Piece {
+                    text: buffer,
+                    offset: bounds.offset,
+                    own: bounds.own,
+                    counted: bounds.counted,
+                    starts: None,
+                };
                 (scanner.scan(&piece), None)
             }
             Err(e) => (Scan::default(), Some(Notice::once(NoticeKind::Unreadable, format!("{}: {e}", self.job.name)))),

@@ -69,7 +69,13 @@ pub fn run(engine: &Engine, paths: &[PathBuf], settings: &Settings, stop: &Atomi
 
 /// Reads and judges inputs that are known already; `notices` tell what became of the others.
 #[must_use]
-pub fn run_inputs(engine: &Engine, inputs: &[Input], mut notices: Vec<Notice>, settings: &Settings, stop: &AtomicBool) -> Outcome {
+pub fn run_inputs(
+    engine: &Engine,
+    inputs: &[Input],
+    mut notices: Vec<Notice>,
+    settings: &Settings,
+    stop: &AtomicBool,
+) -> Outcome {
     let named = inputs.len() + notices.len();
     let mut places = Vec::new();
     let mut logs = Vec::new();

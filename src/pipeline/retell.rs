@@ -39,7 +39,14 @@ pub type GoOn = std::ops::ControlFlow<()>;
 /// # Errors
 ///
 /// When the input cannot be read; what came before has been told.
-pub fn input(engine: &Engine, place: u32, input: &Input, work: &Clockwork, block: usize, sink: &mut dyn FnMut(&Told<'_>) -> GoOn) -> std::io::Result<GoOn> {
+pub fn input(
+    engine: &Engine,
+    place: u32,
+    input: &Input,
+    work: &Clockwork,
+    block: usize,
+    sink: &mut dyn FnMut(&Told<'_>) -> GoOn,
+) -> std::io::Result<GoOn> {
     let job = Job::new(engine, place, input);
     let (head, rest): (Vec<u8>, Box<dyn Read>) = match open::open(input)? {
         Opened::File { file, head, .. } => (head, Box::new(file)),
@@ -77,7 +84,14 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn blocks(&mut self, context: &Context<'_>, head: Vec<u8>, rest: Box<dyn Read>, block: usize, sink: &mut dyn FnMut(&Told<'_>) -> GoOn) -> std::io::Result<GoOn> {
+    fn blocks(
+        &mut self,
+        context: &Context<'_>,
+        head: Vec<u8>,
+        rest: Box<dyn Read>,
+        block: usize,
+        sink: &mut dyn FnMut(&Told<'_>) -> GoOn,
+    ) -> std::io::Result<GoOn> {
         let mut reader = BlockReader::new(head, rest, context.frame, block);
         let mut line = 1;
         while let Some(block) = reader.next_block()? {
@@ -101,7 +115,13 @@ impl Teller<'_> {
         Ok(GoOn::Continue(()))
     }
 
-    fn tell(&mut self, context: &Context<'_>, record: &Record<'_>, line: u64, sink: &mut dyn FnMut(&Told<'_>) -> GoOn) -> GoOn {
+    fn tell(
+        &mut self,
+        context: &Context<'_>,
+        record: &Record<'_>,
+        line: u64,
+        sink: &mut dyn FnMut(&Told<'_>) -> GoOn,
+    ) -> GoOn {
         if record.format == "journal-marker" {
             self.boot = record.boot.or(self.boot);
         }

@@ -22,7 +22,10 @@ pub const BENIGN: &str = include_str!("../../rules/benign.txt");
 #[must_use]
 pub fn sources() -> Vec<Source> {
     let path = |id: &str| format!("rules/{}.toml", id.replacen('.', "/", 1));
-    FILES.iter().map(|(id, text)| Source::parse(id, &path(id), text).expect("the bake example reads every file")).collect()
+    FILES
+        .iter()
+        .map(|(id, text)| Source::parse(id, &path(id), text).expect("the bake example reads every file"))
+        .collect()
 }
 
 /// The built-in library.
@@ -46,5 +49,8 @@ pub fn library() -> Library {
 #[must_use]
 pub fn bake(library: &Library) -> String {
     let text = serde_json::to_string(library).expect("a library is plain data");
-    text.replace("},{\"id\":", "},\n{\"id\":").replace("},{\"condition\":", "},\n{\"condition\":").replace("},{\"from\":", "},\n{\"from\":") + "\n"
+    text.replace("},{\"id\":", "},\n{\"id\":")
+        .replace("},{\"condition\":", "},\n{\"condition\":")
+        .replace("},{\"from\":", "},\n{\"from\":")
+        + "\n"
 }

@@ -7,12 +7,8 @@ use serde_json::value::to_raw_value;
 
 use super::entities::Kinds;
 use super::error::{RuleError, Weight};
-use super::file::{
-    ConditionFile, HiddenRow, LinkRow, Name, OnsetRow, PatternRow, RaiseRow, SignatureRow,
-};
-use super::library::{
-    Alive, Condition, Hidden, Join, Library, LinkRule, Onset, Pattern, Raise, Signature,
-};
+use super::file::{ConditionFile, HiddenRow, LinkRow, Name, OnsetRow, PatternRow, RaiseRow, SignatureRow};
+use super::library::{Alive, Condition, Hidden, Join, Library, LinkRule, Onset, Pattern, Raise, Signature};
 use super::nearest::nearest;
 use super::streams::Streams;
 use super::window::{self, Benign};
@@ -162,7 +158,11 @@ impl Builder<'_> {
         for name in braces(title.get_ref()) {
             if self.kinds.find(name).is_none() && self.kinds.find_value(name).is_none() {
                 let help = self.near_kind(name);
-                self.errors.push(source.error(title.span(), format!("title names {{{name}}}, which is no entity"), help));
+                self.errors.push(source.error(
+                    title.span(),
+                    format!("title names {{{name}}}, which is no entity"),
+                    help,
+                ));
             }
         }
     }
@@ -171,7 +171,11 @@ impl Builder<'_> {
         let found = self.ids.get(name.get_ref()).copied();
         if found.is_none() {
             let near = nearest(name.get_ref(), self.ids.keys().map(String::as_str));
-            self.errors.push(source.error(name.span(), format!("no condition {:?}", name.get_ref()), did_you_mean(near)));
+            self.errors.push(source.error(
+                name.span(),
+                format!("no condition {:?}", name.get_ref()),
+                did_you_mean(near),
+            ));
         }
         found
     }
@@ -298,7 +302,11 @@ impl Builder<'_> {
         for pair in self.links.windows(2) {
             let ((a, _, _), (b, owner, place)) = (&pair[0], &pair[1]);
             if (a.from, a.to) == (b.from, b.to) {
-                let what = format!("the link {} -> {} stands twice", sources[usize::from(b.from)].id, sources[usize::from(b.to)].id);
+                let what = format!(
+                    "the link {} -> {} stands twice",
+                    sources[usize::from(b.from)].id,
+                    sources[usize::from(b.to)].id
+                );
                 self.errors.push(sources[*owner].error(place.clone(), what, "keep one of the two"));
             }
         }

@@ -17,12 +17,7 @@ pub fn implies(regex: &str, literal: &str) -> Option<bool> {
 ///
 /// The parser's own words.
 pub fn parse(regex: &str) -> Result<Hir, String> {
-    regex_syntax::ParserBuilder::new()
-        .unicode(false)
-        .utf8(false)
-        .build()
-        .parse(regex)
-        .map_err(|e| e.to_string())
+    regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(regex).map_err(|e| e.to_string())
 }
 
 fn required(hir: &Hir, literal: &[u8]) -> bool {

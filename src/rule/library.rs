@@ -308,8 +308,7 @@ impl Library {
         links: Vec<LinkRule>,
         digest: String,
     ) -> Self {
-        let mut library =
-            Library { kinds, streams, conditions, signatures, links, digest, by_id: HashMap::new() };
+        let mut library = Library { kinds, streams, conditions, signatures, links, digest, by_id: HashMap::new() };
         library.index();
         library
     }

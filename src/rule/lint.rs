@@ -22,7 +22,10 @@ pub fn lint(source: &Source) -> Vec<RuleError> {
         examples(source, row, &mut found);
     }
     file.ends.iter().for_each(|row| signature(source, row, &mut found));
-    file.leads_to.iter().chain(&file.caused_by).for_each(|link| share(source, link.strength, &link.condition, &mut found));
+    file.leads_to
+        .iter()
+        .chain(&file.caused_by)
+        .for_each(|link| share(source, link.strength, &link.condition, &mut found));
     recognised(source, &mut found);
     lonely(source, &mut found);
     found
@@ -32,16 +35,32 @@ fn signature(source: &Source, row: &SignatureRow, found: &mut Vec<RuleError>) {
     let place = row.regex.span();
     let regex = row.regex.get_ref();
     if row.from.is_empty() {
-        found.push(source.error(place.clone(), "the signature names no stream", "from = [\"any\"] is for texts that any program prints"));
+        found.push(source.error(
+            place.clone(),
+            "the signature names no stream",
+            "from = [\"any\"] is for texts that any program prints",
+        ));
     }
     if row.literals.is_empty() {
-        found.push(source.error(place.clone(), "the signature has no literals", "name a text of 12 bytes or more that every match holds"));
+        found.push(source.error(
+            place.clone(),
+            "the signature has no literals",
+            "name a text of 12 bytes or more that every match holds",
+        ));
     }
     if regex.len() > MAX_REGEX {
-        found.push(source.error(place.clone(), format!("the regex is longer than {MAX_REGEX} bytes"), "split it into several signatures"));
+        found.push(source.error(
+            place.clone(),
+            format!("the regex is longer than {MAX_REGEX} bytes"),
+            "split it into several signatures",
+        ));
     }
     if regex.contains("(?i") {
-        found.push(source.error(place.clone(), "(?i) is not allowed", "write the cases a program prints as signatures of their own"));
+        found.push(source.error(
+            place.clone(),
+            "(?i) is not allowed",
+            "write the cases a program prints as signatures of their own",
+        ));
     }
     if !(0.0..=1.0).contains(&row.sure) {
         found.push(source.error(place.clone(), format!("sure = {} is no chance", row.sure), "0 to 1"));
@@ -61,9 +80,14 @@ fn check_literal(source: &Source, regex: &str, literal: &Name, found: &mut Vec<R
     let text = literal.get_ref();
     if text.bytes().any(|b| ESCAPED.contains(&b) || !(0x20..0x7f).contains(&b)) {
         let help = "leave out quotes, backslashes, control and non-ASCII bytes, < > and &";
-        found.push(source.error(literal.span(), format!("literal {text:?} holds a byte that an envelope escapes"), help));
+        found.push(source.error(
+            literal.span(),
+            format!("literal {text:?} holds a byte that an envelope escapes"),
+            help,
+        ));
     } else if implied::implies(regex, text) == Some(false) {
-        let what = format!("literal {text:?} is not in every match of the regex, so the filter could drop a true match");
+        let what =
+            format!("literal {text:?} is not in every match of the regex, so the filter could drop a true match");
         found.push(source.error(literal.span(), what, "shorten it, or split the signature"));
     }
 }
@@ -105,7 +129,11 @@ fn lonely(source: &Source, found: &mut Vec<RuleError>) {
     let file = &source.file;
     let marker = matches!(file.role, Role::Context | Role::Recovery);
     if !marker && file.leads_to.is_empty() && file.caused_by.is_empty() && file.hidden.is_none() {
-        let mut warning = source.error(file.title.span(), "the condition leads to nothing and nothing leads to it", "add a [[leads_to]] or [[caused_by]], or another rule that names it");
+        let mut warning = source.error(
+            file.title.span(),
+            "the condition leads to nothing and nothing leads to it",
+            "add a [[leads_to]] or [[caused_by]], or another rule that names it",
+        );
         warning.weight = Weight::Warning;
         found.push(warning);
     }

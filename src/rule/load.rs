@@ -19,9 +19,12 @@ use super::window::Benign;
 ///
 /// Every mistake found; warnings are left out.
 pub fn library(dir: &Path) -> Result<Library, Vec<RuleError>> {
-    let text = |name: &str| fs::read_to_string(dir.join(name)).map_err(|e| vec![unreadable(&dir.join(name), &e.to_string())]);
-    let kinds = Kinds::parse(&text("entities.toml")?).map_err(|e| vec![unreadable(&dir.join("entities.toml"), &e.to_string())])?;
-    let streams = Streams::parse(&text("streams.toml")?).map_err(|e| vec![unreadable(&dir.join("streams.toml"), &e)])?;
+    let text =
+        |name: &str| fs::read_to_string(dir.join(name)).map_err(|e| vec![unreadable(&dir.join(name), &e.to_string())]);
+    let kinds = Kinds::parse(&text("entities.toml")?)
+        .map_err(|e| vec![unreadable(&dir.join("entities.toml"), &e.to_string())])?;
+    let streams =
+        Streams::parse(&text("streams.toml")?).map_err(|e| vec![unreadable(&dir.join("streams.toml"), &e)])?;
     let benign = Benign::count(&text("benign.txt")?);
     let sources = read_dir(dir)?;
     let mistakes: Vec<RuleError> = sources.iter().flat_map(lint::lint).filter(|e| e.weight == Weight::Error).collect();

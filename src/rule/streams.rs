@@ -183,7 +183,8 @@ impl Streams {
         let outer = self.outer(origin);
         let source = origin.source_file.map_or(0, |name| self.index.sources.find(name));
         if outer == 0 {
-            let named = (origin.ident.is_some() && origin.enveloped) || origin.unit.is_some() || origin.container.is_some();
+            let named =
+                (origin.ident.is_some() && origin.enveloped) || origin.unit.is_some() || origin.container.is_some();
             let foreign = if named { OTHER } else { 0 };
             return StreamSet(if source != 0 { source | origin.file.0 } else { origin.file.0 | foreign });
         }

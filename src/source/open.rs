@@ -131,7 +131,8 @@ mod tests {
 
     #[test]
     fn a_cut_stream_gives_what_is_there_and_says_so() {
-        let text: Vec<u8> = (0..400_000u32).flat_map(|i| format!("line {}\n", i.wrapping_mul(2_654_435_761)).into_bytes()).collect();
+        let text: Vec<u8> =
+            (0..400_000u32).flat_map(|i| format!("line {}\n", i.wrapping_mul(2_654_435_761)).into_bytes()).collect();
         let mut cut = gzip(&text);
         cut.truncate(cut.len() / 2);
         let (got, _, trouble) = read_all(cut);

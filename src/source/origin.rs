@@ -26,10 +26,49 @@ pub struct Origin {
 
 /// Directory names that are no host: kinds of files, places of a file system, parts of bundles.
 const GENERIC: [&str; 43] = [
-    ".", "apt", "boot", "bundle", "cluster", "cluster-info", "cluster-resources", "collected", "console", "containers",
-    "crash", "data", "dkms", "dump", "etc", "events", "evidence", "files", "hosts", "installer", "journal", "kernel", "lib",
-    "log", "logs", "namespaces", "node", "nodes", "pods", "previous", "pstore", "raw", "root", "run", "syslog", "system",
-    "systemd", "tmp", "unattended-upgrades", "upgrade", "usr", "var", "workers",
+    ".",
+    "apt",
+    "boot",
+    "bundle",
+    "cluster",
+    "cluster-info",
+    "cluster-resources",
+    "collected",
+    "console",
+    "containers",
+    "crash",
+    "data",
+    "dkms",
+    "dump",
+    "etc",
+    "events",
+    "evidence",
+    "files",
+    "hosts",
+    "installer",
+    "journal",
+    "kernel",
+    "lib",
+    "log",
+    "logs",
+    "namespaces",
+    "node",
+    "nodes",
+    "pods",
+    "previous",
+    "pstore",
+    "raw",
+    "root",
+    "run",
+    "syslog",
+    "system",
+    "systemd",
+    "tmp",
+    "unattended-upgrades",
+    "upgrade",
+    "usr",
+    "var",
+    "workers",
 ];
 
 /// What `path`, relative to the named directory, tells; `root` is that directory's own name.
@@ -114,7 +153,12 @@ mod tests {
         check("cluster/events.json", None, None, None);
         check("node-3/var/log/syslog", Some("node-3"), None, None);
         check("node-3/dkms/nvidia/390.157/make.log", Some("node-3"), None, None);
-        check(&format!("node-3/pods/kube-system_etcd-3_{uid}/etcd/0.log"), Some("node-3"), Some("etcd-3"), Some("etcd"));
+        check(
+            &format!("node-3/pods/kube-system_etcd-3_{uid}/etcd/0.log"),
+            Some("node-3"),
+            Some("etcd-3"),
+            Some("etcd"),
+        );
         check(&format!("pods/kube-system_etcd-3_{uid}/etcd/0.log"), None, Some("etcd-3"), Some("etcd"));
         let id = "a".repeat(64);
         check(&format!("var/log/containers/web-1_shop_nginx-{id}.log"), None, Some("web-1"), Some("nginx"));

@@ -2,5 +2,5 @@
 
 pub mod ansi;
 pub mod cursor;
-pub mod unescape;
 pub mod sanitize;
+pub mod unescape;
