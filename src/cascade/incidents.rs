@@ -33,7 +33,7 @@ pub fn cut(library: &Library, episodes: &[Episode], links: &[Link]) -> Vec<Vec<u
 fn passes(library: &Library, episodes: &[Episode], group: &[usize]) -> bool {
     let live: Vec<&Episode> = group.iter().map(|&i| &episodes[i]).filter(|e| !e.expected).collect();
     let grave = |e: &&Episode| e.severity >= Severity::High && (e.sure >= GATE_SURE || e.count >= 2);
-    live.iter().any(|e| grave(e)) || widespread(library, &live)
+    live.iter().any(grave) || widespread(library, &live)
 }
 
 /// Medium trouble on two hosts or for five pods that lasts.

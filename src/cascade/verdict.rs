@@ -68,8 +68,8 @@ fn lend_quotes(library: &Library, episodes: &mut [Episode], links: &[Link]) {
 
 fn hosts(chronicle: &Chronicle) -> Vec<HostFacts> {
     let stamp = |ns| Stamp { ns, ..Stamp::default() };
-    let of_host = |(name, boots): (&Box<str>, &crate::episode::boots::HostBoots)| HostFacts {
-        name: name.clone(),
+    let of_host = |name: &str, boots: &crate::episode::boots::HostBoots| HostFacts {
+        name: name.into(),
         clock_offset_s: 0.0,
         clock_uncertainty_s: super::constants::CLOCK_SIGMA as f64 / 1e9,
         boots: boots
@@ -84,7 +84,7 @@ fn hosts(chronicle: &Chronicle) -> Vec<HostFacts> {
             })
             .collect(),
     };
-    chronicle.hosts.iter().map(of_host).collect()
+    chronicle.hosts.iter().map(|(name, boots)| of_host(name, boots)).collect()
 }
 
 /// Judges one incident.

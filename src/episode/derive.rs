@@ -274,12 +274,12 @@ impl Finder<'_> {
 
     fn boot_ends(&self, all: &Chronicle) -> Vec<Made> {
         let wanted = |boot: &&Boot| self.pattern.ended.iter().any(|word| word == boot.ended_by.word());
-        let of_host = |(host, boots): (&Box<str>, &super::boots::HostBoots)| {
+        let of_host = |host: &str, boots: &super::boots::HostBoots| {
             let next = |i: usize| boots.boots.get(i + 1).map_or(0, |b| b.start);
             let ended = boots.boots.iter().enumerate().filter(|(_, b)| wanted(b));
             ended.map(|(i, boot)| boot_end(host, boot, next(i))).collect::<Vec<_>>()
         };
-        all.hosts.iter().flat_map(of_host).collect()
+        all.hosts.iter().flat_map(|(host, boots)| of_host(host, boots)).collect()
     }
 
     fn gaps(&self, all: &Chronicle) -> Vec<Made> {

@@ -146,7 +146,7 @@ fn drain(mut rest: Box<dyn Read + Send>, send: &SyncSender<Message>) {
 
 fn feed_whole(mut text: Vec<u8>, rest: Box<dyn Read + Send>, send: &SyncSender<Message>) {
     let trouble = rest.take(document::MAX as u64).read_to_end(&mut text).err().map(|e| e.to_string());
-    let cut = (text.len() >= document::MAX).then(|| document::too_long());
+    let cut = (text.len() >= document::MAX).then(document::too_long);
     let _ = send.send(Message::Whole(text));
     for why in trouble.into_iter().chain(cut) {
         let _ = send.send(Message::Trouble(why));

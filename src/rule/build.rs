@@ -45,7 +45,7 @@ impl Source {
     pub fn error(&self, place: Range<usize>, what: impl Into<String>, help: impl Into<String>) -> RuleError {
         RuleError {
             path: self.path.clone(),
-            text: self.text.clone(),
+            text: self.text.as_str().into(),
             place: Some(place),
             what: what.into(),
             help: help.into(),
@@ -58,7 +58,7 @@ fn shape_error(path: &str, text: &str, e: &toml::de::Error) -> RuleError {
     let what = e.message().trim().to_owned();
     RuleError {
         path: path.to_owned(),
-        text: text.to_owned(),
+        text: text.into(),
         place: e.span(),
         help: unknown_key_help(&what),
         what,

@@ -20,7 +20,7 @@ pub struct RuleError {
     /// Path of the file, as named.
     pub path: String,
     /// The file's text; empty when the mistake is not in a text.
-    pub text: String,
+    pub text: Box<str>,
     /// Where in the text, in bytes.
     pub place: Option<Range<usize>>,
     /// What is wrong, lower case, no full stop.

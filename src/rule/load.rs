@@ -41,13 +41,14 @@ pub fn read_dir(dir: &Path) -> Result<Vec<Source>, Vec<RuleError>> {
     let mut errors = Vec::new();
     for entry in WalkDir::new(dir).min_depth(1).sort_by_file_name() {
         match entry {
-            Ok(entry) => match rule_id(dir, entry.path()) {
-                Some(id) => match read_file(&id, entry.path()) {
-                    Ok(source) => sources.push(source),
-                    Err(e) => errors.push(e),
-                },
-                None => {}
-            },
+            Ok(entry) => {
+                let read = rule_id(dir, entry.path()).map(|id| read_file(&id, entry.path()));
+                match read {
+                    Some(Ok(source)) => sources.push(source),
+                    Some(Err(e)) => errors.push(e),
+                    None => {}
+                }
+            }
             Err(e) => errors.push(unreadable(dir, &e.to_string())),
         }
     }
@@ -67,7 +68,7 @@ pub fn read_file(id: &str, path: &Path) -> Result<Source, RuleError> {
 fn unreadable(path: &Path, why: &str) -> RuleError {
     RuleError {
         path: path.display().to_string(),
-        text: String::new(),
+        text: Box::default(),
         place: None,
         what: format!("cannot be read: {why}"),
         help: String::new(),
