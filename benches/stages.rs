@@ -18,7 +18,9 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use criterion::measurement::WallTime;
-use criterion::{BatchSize, BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{
+    BatchSize, Bencher, BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main,
+};
 use kascade::cascade;
 use kascade::episode::{self, Chronicle, InputLog, Intake, Options};
 use kascade::framing::Bounds;
@@ -32,7 +34,7 @@ use kascade::report::{View, answer, json};
 use kascade::rule::{Signature, baked};
 use memchr::{memchr_iter, memmem};
 
-use common::corpus::{Count, Moment};
+use common::corpus::{Count, HOST, Moment};
 use common::failures::{context, dialect};
 use common::{Corpus, Failures, Form, Mix};
 
@@ -370,7 +372,7 @@ fn small() -> Corpus {
     let mut corpus = Corpus::default();
     for (i, failure) in SHORT.lines.iter().enumerate() {
         if corpus.text.len() < 1024 {
-            corpus.add(Form::Short, common::corpus::HOST, Moment(i as u64 * 1_000_000), failure);
+            corpus.add(Form::Short, HOST, Moment(i as u64 * 1_000_000), failure);
         }
     }
     corpus

@@ -99,12 +99,15 @@ impl Engine {
     /// The streams of a record, given what its file tells.
     #[must_use]
     pub fn streams_of(&self, record: &Record<'_>, file: StreamSet, container: Option<&[u8]>) -> StreamSet {
-        let labelled = record.labels.iter().find(|(kind, _)| *kind == self.names.container).map(|(_, v)| &v[..]);
+        // A container that a kubelet's message names is not where the message comes from.
+        let nameless = record.ident.is_none() && record.unit.is_none();
+        let labelled =
+            record.labels.iter().find(|(kind, _)| nameless && *kind == self.names.container).map(|(_, v)| &v[..]);
         self.library.streams.of(&Origin {
             file,
             unit: record.unit.as_deref(),
             ident: record.ident.as_deref(),
-            container: labelled.or(container),
+            container: container.or(labelled),
             source_file: record.source_file.as_deref(),
             enveloped: record.host.is_some(),
         })

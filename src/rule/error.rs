@@ -45,7 +45,7 @@ impl RuleError {
     pub fn render(&self, colour: bool) -> String {
         let Some(place) = self.place.clone().filter(|p| p.end <= self.text.len()) else { return self.line() };
         let level = if self.weight == Weight::Error { Level::ERROR } else { Level::WARNING };
-        let snippet = Snippet::source(&self.text)
+        let snippet = Snippet::source(&*self.text)
             .path(&self.path)
             .annotation(AnnotationKind::Primary.span(place).label(self.help.as_str()));
         let report = [level.primary_title(self.what.as_str()).element(snippet)];
