@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use criterion::measurement::WallTime;
 use criterion::{
-    BatchSize, Bencher, BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main,
+    BatchSize, BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main,
 };
 use kascade::cascade;
 use kascade::episode::{self, Chronicle, InputLog, Intake, Options};
@@ -219,16 +219,25 @@ fn checked(count: &Count, scans: &[Scan]) {
 fn reduce(criterion: &mut Criterion) {
     let mut group = group(criterion, "reduce");
     for (name, share) in SHARES {
-        let corpus = corpus(Form::Short, 16, share);
-        let scans = scans(Form::Short, &blocks(&corpus, Form::Short), EXACT);
-        group.throughput(bytes(&corpus)).bench_function(name, |b| {
-            b.iter_batched(
-                || scans.clone(),
-                |scans| assert_eq!(begun(&folded(scans)), corpus.count.begins),
-                BatchSize::LargeInput,
-            );
-        });
+        fold(&mut group, name, &corpus(Form::Short, 16, share));
     }
+    fold(&mut group, "one failure again and again", &flood());
+}
+
+fn fold(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, corpus: &Corpus) {
+    let scans = scans(Form::Short, &blocks(corpus, Form::Short), EXACT);
+    group.throughput(bytes(corpus)).bench_function(name, |b| {
+        let check = |scans| assert_eq!(begun(&folded(scans)), corpus.count.begins);
+        b.iter_batched(|| scans.clone(), check, BatchSize::LargeInput);
+    });
+}
+
+/// One failure every second for five hours: a single episode.
+fn flood() -> Corpus {
+    let failure = SHORT.one_for_each_condition(&ENGINE)[0];
+    let mut corpus = Corpus::default();
+    (0..5 * 3600).for_each(|second| corpus.add(Form::Short, HOST, Moment(second * 1_000_000), failure));
+    corpus
 }
 
 fn folded(scans: Vec<Scan>) -> InputLog {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Nov 14 03:00:00.027816 node-1 kubelet[1231]: I1114 03:00:00.027816    1231 kubelet.go:2440] "SyncLoop ...
-//! envelope: Form                               healthy::TEMPLATES, or one of Failures
+//! envelope: Form                               healthy::templates(), or one of Failures
 //! ```
 //!
 //! How many records and findings a corpus holds is counted while it is written, from the findings of each failure line
@@ -12,7 +12,7 @@ use std::io::Write;
 use std::ops::AddAssign;
 
 use super::failures::{Failure, Failures};
-use super::healthy::{self, Payload, TEMPLATES, Template};
+use super::healthy::{self, Template};
 use super::seeded::Seeded;
 
 /// The shape of the records.
@@ -163,12 +163,12 @@ impl Corpus {
 
 /// The templates of a form, each as often as it weighs.
 fn templates(form: Form) -> Vec<Template> {
-    let fits = |template: &&Template| match form {
-        Form::Klog => template.payload == Payload::Klog,
-        Form::Zap => template.payload == Payload::Zap,
+    let fits = |template: &Template| match form {
+        Form::Klog => template.is_klog(),
+        Form::Zap => template.is_zap(),
         Form::Short | Form::JournalJson | Form::Cri => true,
     };
-    TEMPLATES.iter().filter(fits).flat_map(|t| (0..t.weight).map(|_| *t)).collect()
+    healthy::templates().filter(fits).flat_map(|t| std::iter::repeat_n(t, t.weight)).collect()
 }
 
 /// Writes one record.

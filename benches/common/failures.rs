@@ -10,7 +10,7 @@ use kascade::rule::baked;
 use kascade::rule::build::Source;
 
 use super::corpus::{Form, HOST, Moment, envelope};
-use super::healthy::{self, TEMPLATES, Template};
+use super::healthy::{self, Template};
 use super::seeded::Seeded;
 
 /// A program of each stream.
@@ -62,7 +62,7 @@ impl Failures {
     ///
     /// When a healthy line yields one too: then that line is a bad example of health, and must be replaced.
     pub fn new(engine: &Engine, form: Form) -> Self {
-        TEMPLATES.iter().for_each(|template| assert_eq!(conditions(engine, form, template), "", "{}", template.text));
+        healthy::templates().for_each(|template| assert_eq!(conditions(engine, form, template), "", "{}", template.text));
         let lines = baked::sources()
             .into_iter()
             .flat_map(|source| texts(&source))
@@ -93,7 +93,7 @@ fn texts(source: &Source) -> Vec<(&'static str, String)> {
 }
 
 /// The conditions that a healthy line is taken for.
-fn conditions(engine: &Engine, form: Form, template: &Template) -> String {
+fn conditions(engine: &Engine, form: Form, template: Template) -> String {
     let (mut payload, mut raw) = (Vec::new(), Vec::new());
     healthy::fill(&mut payload, template.text, Moment(0), &mut Seeded::new(1));
     envelope(&mut raw, form, HOST, Moment(0), template.ident, &payload);

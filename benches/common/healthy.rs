@@ -10,148 +10,70 @@ use std::io::Write;
 use super::corpus::Moment;
 use super::seeded::Seeded;
 
-/// The shape of a program's own line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Payload {
-    /// klog.
-    Klog,
-    /// zap JSON.
-    Zap,
-    /// Anything else.
-    Other,
-}
+/// How often a line is printed against the others, by which program, and the line.
+const LINES: &str = r#"
+9 kubelet I%klog% kubelet.go:2440] "SyncLoop (PLEG): event for pod" pod="%ns%/%pod%" event={"ID":"%uid%","Type":"ContainerStarted","Data":"%id%"}
+6 kubelet I%klog% reconciler_common.go:245] "operationExecutor.VerifyControllerAttachedVolume started for volume \"kube-api-access-%hex%\" (UniqueName: \"kubernetes.io/projected/%uid%-kube-api-access-%hex%\") pod \"%pod%\" (UID: \"%uid%\") " pod="%ns%/%pod%"
+5 kubelet I%klog% operation_generator.go:664] "MountVolume.SetUp succeeded for volume \"config\" (UniqueName: \"kubernetes.io/configmap/%uid%-config\") pod \"%pod%\" (UID: \"%uid%\") " pod="%ns%/%pod%"
+4 kubelet I%klog% pod_startup_latency_tracker.go:104] "Observed pod startup duration" pod="%ns%/%pod%" podStartSLOduration=%n%.%n% podStartE2EDuration="%n%.%n%s" observedRunningTime="%iso%"
+3 kubelet I%klog% scope.go:117] "RemoveContainer" containerID="%id%"
+2 kubelet W%klog% warnings.go:70] unknown field "spec.template.metadata.creationTimestamp" reason="timeout not set" err="<nil>"
+5 k3s I%klog% trace.go:236] Trace[%n%]: "Update" accept:application/vnd.kubernetes.protobuf,audit-id:%uid%,client:%ip%,protocol:HTTP/2.0,resource:leases,verb:PUT (%clock%) (total time: %ms%ms):
+3 k3s I%klog% event.go:307] "Event occurred" object="%ns%/%pod%" fieldPath="" kind="Pod" apiVersion="v1" type="Normal" reason="Scheduled" message="Successfully assigned %ns%/%pod% to node-1"
+3 kube-apiserver I%klog% httplog.go:132] "HTTP" verb="GET" URI="/api/v1/namespaces/%ns%/pods/%pod%?timeout=30s" latency="%n%.%n%ms" userAgent="kubelet/v1.31.2 (linux/amd64)" audit-ID="%uid%" srcIP="%ip%:%n%" resp=200
+2 kube-proxy I%klog% proxier.go:805] "SyncProxyRules complete" ipFamily="IPv4" elapsed="%ms%.%n%ms"
+8 containerd time="%iso%" level=info msg="StartContainer for \"%id%\" returns successfully"
+6 containerd time="%iso%" level=info msg="CreateContainer within sandbox \"%id%\" for &ContainerMetadata{Name:%app%,Attempt:0,} returns container id \"%id%\""
+4 containerd time="%iso%" level=info msg="RemoveContainer for \"%id%\" returns successfully"
+2 containerd time="%iso%" level=warning msg="cleaning up after shim disconnected" id=%id% namespace=k8s.io error="<nil>"
+7 etcd {"level":"info","ts":"%iso%","caller":"mvcc/index.go:214","msg":"compact tree index","revision":%n%}
+6 etcd {"level":"info","ts":"%iso%","caller":"traceutil/trace.go:171","msg":"trace[%n%] transaction","detail":"{read_only:false; response_revision:%n%; number_of_response:1; }","duration":"%n%.%n%ms","start":"%iso%","steps":["trace[%n%] 'process raft request'  (duration: %n%ms)"],"step_count":1}
+3 etcd {"level":"info","ts":"%iso%","caller":"mvcc/kvstore_compaction.go:66","msg":"finished scheduled compaction","compact-revision":%n%,"took":"%n%.%n%ms","hash":%n%}
+6 kernel IPv6: ADDRCONF(NETDEV_CHANGE): veth%hex%: link becomes ready
+4 kernel cni0: port %n%(veth%hex%) entered forwarding state
+3 kernel audit: type=1400 audit(%n%.%n%:%n%): apparmor="ALLOWED" operation="open" profile="cri-containerd.apparmor.d" name="/run/%hex%" pid=%n% comm="%app%"
+1 kernel EXT4-fs (sda%n%): mounted filesystem %uid% r/w with ordered data mode. Quota mode: none. errors=remount-ro
+4 systemd Started libcontainer container %id%.
+3 systemd run-containerd-runc-k8s.io-%id%-runc.%hex%.mount: Deactivated successfully.
+3 sshd Connection closed by authenticating user root %ip% port %n% [preauth]
+4 calico-node %clock% [INFO][%n%] felix/int_dataplane.go 1890: Received *proto.WorkloadEndpointUpdate update from calculation graph. msg=id:<orchestrator_id:"k8s" workload_id:"%ns%/%pod%" endpoint_id:"eth0">
+4 cilium-agent time="%iso%" level=info msg="Rewrote endpoint BPF program" containerID=%hex% datapathPolicyRevision=%n% endpointID=%n% identity=%n% ipv4=%ip% k8sPodName=%ns%/%pod% subsys=endpoint
+4 coredns [INFO] %ip%:%n% - %n% "AAAA IN %app%.%ns%.svc.cluster.local. udp 61 false 1232" NXDOMAIN qr,aa,rd 150 0.000%n%s
+3 CRON (root) CMD (   cd / && run-parts --report /etc/cron.hourly)
+2 NetworkManager <info>  [%n%.%n%] device (veth%hex%): state change: unmanaged -> disconnected (reason 'connection-assumed', sys-iface-state: 'external')
+"#;
 
 /// A line of a healthy node.
 #[derive(Clone, Copy, Debug)]
 pub struct Template {
     /// How often, against the others.
-    pub weight: u64,
+    pub weight: usize,
     /// Who prints it.
     pub ident: &'static str,
-    /// Its shape.
-    pub payload: Payload,
     /// With names to be filled.
     pub text: &'static str,
 }
 
-const fn klog(weight: u64, ident: &'static str, text: &'static str) -> Template {
-    Template { weight, ident, payload: Payload::Klog, text }
-}
+impl Template {
+    /// Whether klog printed it.
+    pub fn is_klog(&self) -> bool {
+        self.text[1..].starts_with("%klog%")
+    }
 
-const fn zap(weight: u64, text: &'static str) -> Template {
-    Template { weight, ident: "etcd", payload: Payload::Zap, text }
-}
-
-const fn other(weight: u64, ident: &'static str, text: &'static str) -> Template {
-    Template { weight, ident, payload: Payload::Other, text }
+    /// Whether zap printed it.
+    pub fn is_zap(&self) -> bool {
+        self.text.starts_with('{')
+    }
 }
 
 /// Every line.
-pub const TEMPLATES: [Template; 29] = [
-    klog(
-        9,
-        "kubelet",
-        r#"I%klog% kubelet.go:2440] "SyncLoop (PLEG): event for pod" pod="%ns%/%pod%" event={"ID":"%uid%","Type":"ContainerStarted","Data":"%id%"}"#,
-    ),
-    klog(
-        6,
-        "kubelet",
-        r#"I%klog% reconciler_common.go:245] "operationExecutor.VerifyControllerAttachedVolume started for volume \"kube-api-access-%hex%\" (UniqueName: \"kubernetes.io/projected/%uid%-kube-api-access-%hex%\") pod \"%pod%\" (UID: \"%uid%\") " pod="%ns%/%pod%""#,
-    ),
-    klog(
-        5,
-        "kubelet",
-        r#"I%klog% operation_generator.go:664] "MountVolume.SetUp succeeded for volume \"config\" (UniqueName: \"kubernetes.io/configmap/%uid%-config\") pod \"%pod%\" (UID: \"%uid%\") " pod="%ns%/%pod%""#,
-    ),
-    klog(
-        4,
-        "kubelet",
-        r#"I%klog% pod_startup_latency_tracker.go:104] "Observed pod startup duration" pod="%ns%/%pod%" podStartSLOduration=%n%.%n% podStartE2EDuration="%n%.%n%s" observedRunningTime="%iso%""#,
-    ),
-    klog(3, "kubelet", r#"I%klog% scope.go:117] "RemoveContainer" containerID="%id%""#),
-    klog(
-        2,
-        "kubelet",
-        r#"W%klog% warnings.go:70] unknown field "spec.template.metadata.creationTimestamp" reason="timeout not set" err="<nil>""#,
-    ),
-    klog(
-        5,
-        "k3s",
-        r#"I%klog% trace.go:236] Trace[%n%]: "Update" accept:application/vnd.kubernetes.protobuf,audit-id:%uid%,client:%ip%,protocol:HTTP/2.0,resource:leases,verb:PUT (%clock%) (total time: %ms%ms):"#,
-    ),
-    klog(
-        3,
-        "k3s",
-        r#"I%klog% event.go:307] "Event occurred" object="%ns%/%pod%" fieldPath="" kind="Pod" apiVersion="v1" type="Normal" reason="Scheduled" message="Successfully assigned %ns%/%pod% to node-1""#,
-    ),
-    klog(
-        3,
-        "kube-apiserver",
-        r#"I%klog% httplog.go:132] "HTTP" verb="GET" URI="/api/v1/namespaces/%ns%/pods/%pod%?timeout=30s" latency="%n%.%n%ms" userAgent="kubelet/v1.31.2 (linux/amd64)" audit-ID="%uid%" srcIP="%ip%:%n%" resp=200"#,
-    ),
-    klog(
-        2,
-        "kube-scheduler",
-        r#"I%klog% schedule_one.go:302] "Successfully bound pod to node" pod="%ns%/%pod%" node="node-1" evaluatedNodes=%n% feasibleNodes=%n%"#,
-    ),
-    other(8, "containerd", r#"time="%iso%" level=info msg="StartContainer for \"%id%\" returns successfully""#),
-    other(
-        6,
-        "containerd",
-        r#"time="%iso%" level=info msg="CreateContainer within sandbox \"%id%\" for &ContainerMetadata{Name:%app%,Attempt:0,} returns container id \"%id%\"""#,
-    ),
-    other(4, "containerd", r#"time="%iso%" level=info msg="RemoveContainer for \"%id%\" returns successfully""#),
-    other(
-        2,
-        "containerd",
-        r#"time="%iso%" level=warning msg="cleaning up after shim disconnected" id=%id% namespace=k8s.io error="<nil>""#,
-    ),
-    zap(7, r#"{"level":"info","ts":"%iso%","caller":"mvcc/index.go:214","msg":"compact tree index","revision":%n%}"#),
-    zap(
-        6,
-        r#"{"level":"info","ts":"%iso%","caller":"traceutil/trace.go:171","msg":"trace[%n%] transaction","detail":"{read_only:false; response_revision:%n%; number_of_response:1; }","duration":"%n%.%n%ms","start":"%iso%","steps":["trace[%n%] 'process raft request'  (duration: %n%ms)"],"step_count":1}"#,
-    ),
-    zap(
-        3,
-        r#"{"level":"info","ts":"%iso%","caller":"mvcc/kvstore_compaction.go:66","msg":"finished scheduled compaction","compact-revision":%n%,"took":"%n%.%n%ms","hash":%n%}"#,
-    ),
-    other(6, "kernel", "IPv6: ADDRCONF(NETDEV_CHANGE): veth%hex%: link becomes ready"),
-    other(4, "kernel", "cni0: port %n%(veth%hex%) entered forwarding state"),
-    other(
-        3,
-        "kernel",
-        r#"audit: type=1400 audit(%n%.%n%:%n%): apparmor="ALLOWED" operation="open" profile="cri-containerd.apparmor.d" name="/run/%hex%" pid=%n% comm="%app%""#,
-    ),
-    other(
-        1,
-        "kernel",
-        "EXT4-fs (sda%n%): mounted filesystem %uid% r/w with ordered data mode. Quota mode: none. errors=remount-ro",
-    ),
-    other(4, "systemd", "Started libcontainer container %id%."),
-    other(3, "systemd", "run-containerd-runc-k8s.io-%id%-runc.%hex%.mount: Deactivated successfully."),
-    other(3, "sshd", "Connection closed by authenticating user root %ip% port %n% [preauth]"),
-    other(
-        4,
-        "calico-node",
-        r#"%clock% [INFO][%n%] felix/int_dataplane.go 1890: Received *proto.WorkloadEndpointUpdate update from calculation graph. msg=id:<orchestrator_id:"k8s" workload_id:"%ns%/%pod%" endpoint_id:"eth0">"#,
-    ),
-    other(
-        4,
-        "cilium-agent",
-        r#"time="%iso%" level=info msg="Rewrote endpoint BPF program" containerID=%hex% datapathPolicyRevision=%n% endpointID=%n% identity=%n% ipv4=%ip% k8sPodName=%ns%/%pod% subsys=endpoint"#,
-    ),
-    other(
-        4,
-        "coredns",
-        r#"[INFO] %ip%:%n% - %n% "AAAA IN %app%.%ns%.svc.cluster.local. udp 61 false 1232" NXDOMAIN qr,aa,rd 150 0.000%n%s"#,
-    ),
-    other(3, "CRON", "(root) CMD (   cd / && run-parts --report /etc/cron.hourly)"),
-    other(
-        2,
-        "NetworkManager",
-        "<info>  [%n%.%n%] device (veth%hex%): state change: unmanaged -> disconnected (reason 'connection-assumed', sys-iface-state: 'external')",
-    ),
-];
+pub fn templates() -> impl Iterator<Item = Template> {
+    LINES.trim().lines().map(|line| {
+        let mut parts = line.splitn(3, ' ');
+        let mut part = || parts.next().expect("weight, program, line");
+        Template { weight: part().parse().expect("a number"), ident: part(), text: part() }
+    })
+}
 
 const APPS: [&str; 8] = ["coredns", "grafana", "web", "loki", "traefik", "mysql", "metrics-server", "calico-node"];
 const NAMESPACES: [&str; 6] = ["kube-system", "monitoring", "default", "shop", "media", "ingress-nginx"];

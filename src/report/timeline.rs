@@ -42,12 +42,13 @@ pub fn render(view: &View<'_>) -> String {
     table::text(&table)
 }
 
-/// All episodes that belong somewhere, in order of onset; equal ones by id.
+/// All episodes that belong somewhere, in order of onset; equal ones as their first lines stand.
 #[must_use]
 pub fn order(view: &View<'_>) -> Vec<usize> {
     let of_incidents = view.analysis.incidents.iter().flat_map(|i| i.timeline.iter().chain(&i.also_seen));
     let mut all: Vec<usize> = of_incidents.chain(&view.analysis.minor).copied().collect();
-    all.sort_by_key(|&i| (view.episode(i).began, &view.episode(i).id, i));
+    let place = |i: usize| view.episode(i).quotes.first().map(|q| q.place);
+    all.sort_by_key(|&i| (view.episode(i).began.ns, place(i), &view.episode(i).id, i));
     all.dedup();
     all
 }

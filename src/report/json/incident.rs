@@ -11,8 +11,6 @@ const QUOTES: usize = 8;
 
 /// One incident.
 pub fn incident(view: &View<'_>, incident: &model::Incident) -> Incident {
-    let mut timeline = incident.timeline.clone();
-    timeline.sort_by_key(|&i| (view.episode(i).began, &view.episode(i).id));
     Incident {
         id: text(&incident.id),
         title: text(&incident.title),
@@ -22,7 +20,7 @@ pub fn incident(view: &View<'_>, incident: &model::Incident) -> Incident {
         hosts: incident.hosts.iter().map(|h| text(h)).collect(),
         verdict: incident.verdict.word().to_owned(),
         root_causes: (1..).zip(&incident.roots).map(|(rank, root)| root_cause(view, rank, root)).collect(),
-        timeline: timeline.iter().map(|&index| row(view, index, Some(incident))).collect(),
+        timeline: incident.timeline.iter().map(|&index| row(view, index, Some(incident))).collect(),
         chain: ids(view, &incident.chain),
         links: incident.links.iter().map(|&index| link(view, &view.analysis.links[index])).collect(),
         also_seen: ids(view, &incident.also_seen),

@@ -13,9 +13,7 @@ const ITEMS: usize = 12;
 /// Every episode of the incident.
 pub fn timeline(draft: &Draft<'_>) -> String {
     let view = draft.view;
-    let mut order = draft.incident.timeline.clone();
-    order.sort_by_key(|&i| (view.episode(i).began, &view.episode(i).id, i));
-    order.dedup();
+    let order = &draft.incident.timeline;
     let rows = order.iter().take(ROWS).map(|&index| row(draft, index));
     let mut out =
         format!("| time ({}) | host | source | what | count | id |\n|---|---|---|---|---|---|\n", view.zone.label());
