@@ -62,7 +62,8 @@ impl Failures {
     ///
     /// When a healthy line yields one too: then that line is a bad example of health, and must be replaced.
     pub fn new(engine: &Engine, form: Form) -> Self {
-        healthy::templates().for_each(|template| assert_eq!(conditions(engine, form, template), "", "{}", template.text));
+        healthy::templates()
+            .for_each(|template| assert_eq!(conditions(engine, form, template), "", "{}", template.text));
         let lines = baked::sources()
             .into_iter()
             .flat_map(|source| texts(&source))

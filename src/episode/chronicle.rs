@@ -354,7 +354,8 @@ fn place(run: &Run, key: &CellKey, work: &Clockwork, data_end: i64) -> Placed {
         values: (to_utc(run.values.0), run.values.1, run.values.2.clone()),
         ..run.clone()
     };
-    Placed { run: moved, basis: first.basis, loose: key.clock == Clock::Boot && work.loose.contains(&key.boot) }
+    let loose = key.clock == Clock::Boot && work.loose.contains(&key.boot);
+    Placed { run: moved, basis: if loose { Basis::Inherited } else { first.basis }, loose }
 }
 
 /// The part of a run that counts.

@@ -16,25 +16,23 @@ const LABEL: usize = 16;
 pub fn sections(view: &View<'_>, incident: &Incident) -> Vec<Section> {
     let max = if view.verbose > 0 { usize::MAX } else { EACH };
     let root = incident.roots.first();
-    let against = labelled("CONTRADICTIONS", limited(view, contradictions(view, incident), max));
-    let mut all = vec![Section::new(30, 1, against)];
+    let turned = labelled("CONTRADICTIONS", limited(view, shown(view, &incident.contradictions), max));
+    let against = labelled("AGAINST IT", limited(view, against(view, incident), max));
+    let mut all = vec![Section::new(32, 1, turned), Section::new(30, 0, against)];
     if incident.verdict == Verdict::NoRootInEvidence {
         all.push(Section::new(35, 1, labelled("NOT SEEN", limited(view, shown(view, &incident.gaps), max))));
         all.push(Section::new(78, 2, labelled("FETCH NEXT", root.map(|r| fetch(view, r)).unwrap_or_default())));
     } else {
         all.push(Section::new(35, 1, labelled("NOT SEEN", limited(view, not_seen(view, incident), max))));
     }
-    all.push(Section::new(75, 5, labelled("DO FIRST", do_first(view, incident))));
+    all.push(Section::new(60, 2, labelled("DO FIRST", do_first(view, incident))));
     all.retain(|s| !s.lines.is_empty());
     all.iter_mut().skip(1).for_each(|s| s.apart = false);
     all
 }
 
-fn contradictions(view: &View<'_>, incident: &Incident) -> Vec<String> {
-    let against = incident.roots.first().map_or(&[][..], |r| &r.against);
-    let mut texts = shown(view, &incident.contradictions);
-    texts.extend(against.iter().map(|t| view.shown(t)).filter(|t| !incident.contradictions.contains(t)));
-    texts
+fn against(view: &View<'_>, incident: &Incident) -> Vec<String> {
+    incident.roots.first().map_or_else(Vec::new, |root| shown(view, &root.against))
 }
 
 fn shown(view: &View<'_>, texts: &[String]) -> Vec<String> {

@@ -1,4 +1,5 @@
-//! What followed from the root: a row for each step, and above it why it is thought to follow.
+//! What followed from the root: a row for each step. Of a short chain each step says why it is thought to follow; of a
+//! long one the steps themselves matter more, and `-v` has the reasons.
 
 use super::rows::Columns;
 use crate::model::{Incident, Link};
@@ -6,7 +7,9 @@ use crate::report::screen::{Line, Section, Tone};
 use crate::report::when::lag;
 
 /// Steps that are shown; of a longer chain the first and the last ones.
-const STEPS: usize = 6;
+const STEPS: usize = 11;
+/// Chains of up to so many steps are shown with their reasons.
+const ROOMY: usize = 3;
 /// Branches that are named.
 const BRANCHES: usize = 5;
 /// A link whose blame is less is called weak.
@@ -24,15 +27,16 @@ pub fn section(columns: &Columns<'_>, incident: &Incident) -> Section {
     let mut lines = vec![Line::new(Tone::Head, if skip == 1 { "WHAT FOLLOWED" } else { "CHAIN" })];
     for at in skip..incident.chain.len() {
         match hidden(at - skip, count, max) {
-            Hidden::No => lines.extend(step(columns, incident, at)),
+            Hidden::No if count <= ROOMY || columns.view.verbose > 0 => lines.extend(step(columns, incident, at)),
+            Hidden::No => lines.push(columns.episode(incident.chain[at])),
             Hidden::First(steps) => {
                 lines.push(Line::plain(format!("  {} {steps} steps more, see timeline", columns.view.ellipsis())))
             }
             Hidden::Yes => {}
         }
     }
-    let least = lines.len().min(6);
-    Section::new(60, least, lines).or_more(format!("  {} more, see timeline", columns.view.ellipsis()))
+    let least = lines.len().min(8);
+    Section::new(66, least, lines).or_more(format!("  {} more, see timeline", columns.view.ellipsis()))
 }
 
 enum Hidden {
@@ -101,5 +105,5 @@ pub fn branches(columns: &Columns<'_>, incident: &Incident) -> Section {
         )));
     }
     let least = lines.len().min(3);
-    Section::new(65, least, lines)
+    Section::new(62, least, lines)
 }

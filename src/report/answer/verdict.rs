@@ -29,7 +29,7 @@ pub fn section(columns: &Columns<'_>, incident: &Incident) -> Section {
     if columns.view.verbose > 0 {
         lines.extend(factors(columns.view, root));
     }
-    let least = lines.len().min(4);
+    let least = lines.len().min(7);
     Section::new(90, least, lines)
 }
 
@@ -183,7 +183,7 @@ pub fn rivals(columns: &Columns<'_>, incident: &Incident) -> Option<Section> {
         lines.extend(separating(columns.view, best, other));
     }
     let least = if rest { 1 } else { lines.len() };
-    Some(Section { apart: false, ..Section::new(85, least, lines) })
+    Some(Section { apart: false, ..Section::new(40, least.min(1), lines) })
 }
 
 /// The command that tells two rivals apart: what one of them misses, else the rival's first check.
