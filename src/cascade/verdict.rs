@@ -14,6 +14,7 @@ use crate::model::{
     Severity, Stamp, Trigger, Verdict,
 };
 use crate::rule::{Library, title};
+use crate::time::show;
 
 /// Quotes that a context episode lends.
 const MOST_LENT: usize = 2;
@@ -249,7 +250,9 @@ impl<'a> Judge<'a> {
         let quotes = |e: &Episode| e.quotes.iter().take(3).cloned().collect::<Vec<_>>();
         Some(Trigger {
             episode: Some(index),
-            statement: before.map_or(own.clone(), |b| format!("{own}, after: {}", title::of(self.library, b))),
+            statement: before.map_or(own.clone(), |b| {
+                format!("{own}, after {}: {}", show::day(b.seen.ns), title::of(self.library, b))
+            }),
             time: episode.seen,
             evidence: quotes(episode).into_iter().chain(before.map(quotes).unwrap_or_default()).collect(),
         })
@@ -386,7 +389,7 @@ impl<'a> Judge<'a> {
             self.chronicle.contradictions.iter().filter(|(_, host, _)| host.as_ref().is_none_or(|h| hosts.contains(h)));
         mine.map(|(at, host, line)| {
             let host = host.as_deref().map(|h| format!(" on {h}")).unwrap_or_default();
-            format!("{line}{host}, seen {}", crate::time::show::clock(at.ns))
+            format!("{line}{host}, seen {}", show::clock(at.ns))
         })
         .collect()
     }

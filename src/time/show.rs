@@ -10,15 +10,21 @@ pub fn clock(ns: i64) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
+/// `2025-11-14`.
+#[must_use]
+pub fn day(ns: i64) -> String {
+    let (year, month, day) = civil::date(ns.div_euclid(DAY));
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// `2025-11-14T03:02:41.1Z`, nanoseconds trimmed.
 #[must_use]
 pub fn rfc3339(ns: i64) -> String {
-    let (year, month, day) = civil::date(ns.div_euclid(DAY));
     let fraction = ns.rem_euclid(SECOND);
     let digits = format!("{fraction:09}");
     let digits = digits.trim_end_matches('0');
     let dot = if digits.is_empty() { "" } else { "." };
-    format!("{year:04}-{month:02}-{day:02}T{}{dot}{digits}Z", clock(ns))
+    format!("{}T{}{dot}{digits}Z", day(ns), clock(ns))
 }
 
 #[cfg(test)]
