@@ -108,8 +108,16 @@ impl Run {
         for (minute, count) in other.minutes {
             *self.minutes.entry(minute).or_default() += count;
         }
-        self.quotes.extend(other.quotes);
-        trim(&mut self.quotes);
+        if !self.has_enough(&other.quotes) {
+            self.quotes.extend(other.quotes);
+            trim(&mut self.quotes);
+        }
+    }
+
+    /// Whether none of these quotes would be kept: all lie between the first and the last ones.
+    fn has_enough(&self, quotes: &[RawQuote]) -> bool {
+        let full = self.quotes.len() == FIRST + LAST;
+        full && quotes.iter().all(|q| *q > self.quotes[FIRST - 1] && *q < self.quotes[FIRST])
     }
 }
 
@@ -140,13 +148,20 @@ impl Cell {
         other.runs.into_iter().for_each(|run| self.insert(run, hold));
     }
 
-    fn insert(&mut self, mut run: Run, hold: i64) {
+    /// Joins a run with its neighbours. The longest neighbour takes the others in, so that a flood costs as much as it
+    /// adds and not as much as there is.
+    fn insert(&mut self, run: Run, hold: i64) {
         let from = self.runs.partition_point(|r| r.last.saturating_add(hold) < run.first);
-        let to = self.runs.partition_point(|r| r.first <= run.last.saturating_add(hold));
-        for near in self.runs.splice(from..to.max(from), []).collect::<Vec<_>>() {
-            run.merge(near);
+        let to = self.runs.partition_point(|r| r.first <= run.last.saturating_add(hold)).max(from);
+        if to == from + 1 {
+            return self.runs[from].merge(run);
         }
-        self.runs.insert(from, run);
+        let mut near: Vec<Run> = self.runs.splice(from..to, []).collect();
+        near.push(run);
+        let longest = near.iter().enumerate().max_by_key(|(_, r)| r.minutes.len()).map_or(0, |(i, _)| i);
+        let mut joined = near.swap_remove(longest);
+        near.into_iter().for_each(|r| joined.merge(r));
+        self.runs.insert(from, joined);
     }
 }
 

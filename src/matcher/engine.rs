@@ -1,9 +1,9 @@
 //! The library made ready for matching: windows in the filter, regexes compiled at their first use.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, packed};
 use memchr::memmem;
 
 use super::filter::{Filter, Slot};
@@ -36,11 +36,13 @@ pub struct Engine {
     compiled: Vec<OnceLock<Compiled>>,
 }
 
-/// Signatures whose literals are shorter than a window.
+/// Signatures whose literals are shorter than a window: a vectorised search where the machine has one.
 #[derive(Debug)]
 struct Side {
-    search: Option<AhoCorasick>,
-    signatures: Vec<SignatureId>,
+    fast: Option<packed::Searcher>,
+    slow: Option<AhoCorasick>,
+    /// Distinct literals, and the signatures of each.
+    literals: Vec<(String, Vec<SignatureId>)>,
 }
 
 /// Something in a block that may be a match.
@@ -145,21 +147,40 @@ fn window_of(signature: &Signature) -> Option<[u8; WINDOW]> {
 
 impl Side {
     fn new(signatures: &[Signature]) -> Self {
-        let short: Vec<(SignatureId, &str)> = (0u16..)
-            .map(SignatureId)
-            .zip(signatures)
-            .filter(|(_, s)| window_of(s).is_none())
-            .filter_map(|(id, s)| Some((id, s.literals.iter().max_by_key(|l| l.len())?.as_str())))
-            .collect();
-        let search = (!short.is_empty()).then(|| AhoCorasick::new(short.iter().map(|(_, l)| l)).expect("few literals"));
-        Side { search, signatures: short.into_iter().map(|(id, _)| id).collect() }
+        let mut by_literal: BTreeMap<&str, Vec<SignatureId>> = BTreeMap::new();
+        let short = (0u16..).map(SignatureId).zip(signatures).filter(|(_, s)| window_of(s).is_none());
+        for (id, signature) in short {
+            if let Some(literal) = signature.literals.iter().max_by_key(|l| l.len()) {
+                by_literal.entry(literal).or_default().push(id);
+            }
+        }
+        let literals: Vec<_> = by_literal.into_iter().map(|(l, ids)| (l.to_owned(), ids)).collect();
+        let texts = || literals.iter().map(|(l, _)| l.as_bytes());
+        let fast = packed::Config::new().builder().extend(texts()).build();
+        let wanted = fast.is_none() && !literals.is_empty();
+        let slow = wanted.then(|| AhoCorasick::new(texts()).expect("few literals"));
+        Side { fast, slow, literals }
     }
 
+    /// Literals may overlap: after each match the search goes on one byte later.
     fn scan(&self, text: &[u8], mut hit: impl FnMut(SignatureId, usize)) {
-        let Some(search) = &self.search else { return };
-        for found in search.find_overlapping_iter(text) {
-            hit(self.signatures[found.pattern().as_usize()], found.start());
+        let mut at = 0;
+        while let Some(found) = self.next(text, at) {
+            for (literal, ids) in self.literals.iter().filter(|(l, _)| text[found..].starts_with(l.as_bytes())) {
+                debug_assert!(!literal.is_empty());
+                ids.iter().for_each(|&id| hit(id, found));
+            }
+            at = found + 1;
         }
+    }
+
+    /// Where the next literal starts.
+    fn next(&self, text: &[u8], at: usize) -> Option<usize> {
+        let span = aho_corasick::Span { start: at, end: text.len() };
+        if let Some(fast) = &self.fast {
+            return fast.find_in(text, span).map(|m| m.start());
+        }
+        self.slow.as_ref()?.find(aho_corasick::Input::new(text).span(span)).map(|m| m.start())
     }
 }
 
