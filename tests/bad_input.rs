@@ -243,3 +243,13 @@ fn a_file_is_never_written_to() {
     let after = File::open(&path).and_then(|f| f.metadata()).and_then(|m| m.modified()).expect("a time");
     assert_eq!((before, std::fs::read_to_string(&path).expect("readable")), (after, FAULT.to_owned()));
 }
+
+/// A dump and a journal piped one after the other: the journal behind the dump is read too.
+#[test]
+fn lines_behind_a_document_are_read() {
+    let dump = "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n  \"items\": [\n    {\n      \"kind\": \"Pod\",\n      \
+                \"metadata\": {\"name\": \"web-1\", \"namespace\": \"shop\", \"creationTimestamp\": \"2025-12-19T04:40:00Z\"},\n      \
+                \"status\": {\"phase\": \"Running\"}\n    }\n  ]\n}\n";
+    let report = fault_found((dump.to_owned() + FAULT + &healthy(20)).as_bytes());
+    assert_eq!(report["inputs"][0]["records"], 1 + 1 + 20, "{:#}", report["inputs"]);
+}
