@@ -68,17 +68,27 @@ pub enum Label {
     Volume,
 }
 
+/// Whether a key of klog, logrus or zap may be a label: asked before its value is read.
+#[must_use]
+pub fn is_label(key: &[u8]) -> bool {
+    named(key).is_some()
+}
+
+fn named(key: &[u8]) -> Option<Label> {
+    match key {
+        b"pod" | b"k8sPodName" => Some(Label::Pod),
+        b"podUID" => Some(Label::PodUid),
+        b"containerName" | b"container" => Some(Label::Container),
+        b"containerID" => Some(Label::ContainerId),
+        b"volumeName" => Some(Label::Volume),
+        _ => None,
+    }
+}
+
 /// The label that a key of klog, logrus or zap stands for, and the value without what is no part of it.
 #[must_use]
 pub fn label<'a>(key: &[u8], value: Cow<'a, [u8]>) -> Option<(Label, Cow<'a, [u8]>)> {
-    let label = match key {
-        b"pod" | b"k8sPodName" => Label::Pod,
-        b"podUID" => Label::PodUid,
-        b"containerName" | b"container" => Label::Container,
-        b"containerID" => Label::ContainerId,
-        b"volumeName" => Label::Volume,
-        _ => return None,
-    };
+    let label = named(key)?;
     let sound = !value.is_empty() && value.len() <= 300 && !value.contains(&b' ') && !value.contains(&b'{');
     sound.then(|| (label, if label == Label::ContainerId { without_runtime(value) } else { value }))
 }

@@ -40,7 +40,7 @@ impl Engine {
             return None;
         }
         let compiled = self.compiled(id);
-        let captured = compiled.holds(signature, record, |captures| self.captured(compiled, captures))?;
+        let captured = compiled.holds(record, |captures| self.captured(compiled, captures))?;
         Some(self.finding(id, signature, record, streams, context, place, captured))
     }
 

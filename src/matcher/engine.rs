@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, packed};
-use memchr::memmem;
 
 use super::filter::{Filter, Slot};
 use super::verify::Compiled;
@@ -182,10 +181,4 @@ impl Side {
         }
         self.slow.as_ref()?.find(aho_corasick::Input::new(text).span(span)).map(|m| m.start())
     }
-}
-
-/// Whether a text holds all of a signature's literals.
-#[must_use]
-pub fn holds_all(signature: &Signature, text: &[u8]) -> bool {
-    signature.literals.iter().all(|literal| memmem::find(text, literal.as_bytes()).is_some())
 }

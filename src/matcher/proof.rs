@@ -138,7 +138,7 @@ fn matches_plainly(engine: &Engine, id: SignatureId, text: &str) -> bool {
         raw: text.as_bytes(),
         ..Default::default()
     };
-    engine.compiled(id).holds(engine.library.signature(id), &record, |_| ()).is_some()
+    engine.compiled(id).holds(&record, |_| ()).is_some()
 }
 
 /// Whether a scan of the line as a whole input finds the signature.

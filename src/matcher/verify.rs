@@ -6,10 +6,9 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 use regex::bytes::{Captures, Regex, RegexBuilder};
 
-use super::engine::holds_all;
 use crate::model::{Kind, Record};
 use crate::rule::Signature;
 use crate::rule::entities::Kinds;
@@ -33,6 +32,8 @@ pub enum Yield {
 #[derive(Debug)]
 pub struct Compiled {
     regex: Regex,
+    /// The literals, ready to be searched for: a view that lacks one needs no regex.
+    literals: Vec<memmem::Finder<'static>>,
     /// Group number and what it yields, in the order of the groups.
     pub groups: Vec<(usize, Yield)>,
 }
@@ -48,25 +49,21 @@ impl Compiled {
         let regex = compile(&signature.regex).expect("the linter compiles every regex");
         let groups =
             regex.capture_names().enumerate().filter_map(|(i, name)| Some((i, yields(kinds, name?)?))).collect();
-        Compiled { regex, groups }
+        let literals = signature.literals.iter().map(|l| memmem::Finder::new(l).into_owned()).collect();
+        Compiled { regex, literals, groups }
     }
 
     /// Runs `with` on the captures of the first view of the record on which the signature holds.
-    pub fn holds<T>(
-        &self,
-        signature: &Signature,
-        record: &Record<'_>,
-        with: impl FnOnce(&Captures<'_>) -> T,
-    ) -> Option<T> {
+    pub fn holds<T>(&self, record: &Record<'_>, with: impl FnOnce(&Captures<'_>) -> T) -> Option<T> {
         let mut view = Cow::Borrowed(&record.message[..]);
         if record.message != record.text {
-            if let Some(captures) = self.on(signature, &view) {
+            if let Some(captures) = self.on(&view) {
                 return Some(with(&captures));
             }
             view = Cow::Borrowed(&record.text[..]);
         }
         for _ in 0..=LEVELS {
-            if let Some(captures) = self.on(signature, &view) {
+            if let Some(captures) = self.on(&view) {
                 return Some(with(&captures));
             }
             memchr(b'\\', &view)?;
@@ -75,8 +72,9 @@ impl Compiled {
         None
     }
 
-    fn on<'v>(&self, signature: &Signature, view: &'v [u8]) -> Option<Captures<'v>> {
-        holds_all(signature, view).then(|| self.regex.captures(view)).flatten()
+    fn on<'v>(&self, view: &'v [u8]) -> Option<Captures<'v>> {
+        let all = self.literals.iter().all(|literal| literal.find(view).is_some());
+        all.then(|| self.regex.captures(view)).flatten()
     }
 }
 

@@ -89,8 +89,10 @@ pub fn mermaid_label(text: &str) -> String {
 const ELLIPSIS: char = '…';
 
 fn escape(bytes: &[u8], is_bad: impl Fn(char) -> bool) -> Cow<'_, str> {
+    // Most lines are printable ASCII, which is told without looking at characters.
+    let printable = bytes.iter().fold(true, |all, b| all & (0x20..0x7f).contains(b));
     if let Ok(text) = std::str::from_utf8(bytes)
-        && !text.chars().any(&is_bad)
+        && (printable || !text.chars().any(&is_bad))
     {
         return Cow::Borrowed(text);
     }

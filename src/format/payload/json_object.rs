@@ -13,7 +13,7 @@
 use std::borrow::Cow;
 
 use crate::format::json::{self, Value};
-use crate::format::names::label;
+use crate::format::names::{is_label, label};
 use crate::format::{Inner, Payload, level};
 use crate::model::{Level, RawTime};
 use crate::text::cursor::number;
@@ -55,7 +55,8 @@ impl<'a> Found<'a> {
             b"v" => self.verbosity = true,
             b"err" | b"error" => self.error = true,
             b"pid" => self.inner.pid = value.plain().and_then(number).and_then(|pid| u32::try_from(pid).ok()),
-            _ => self.inner.labels.extend(value.text().and_then(|value| label(key, value))),
+            _ if is_label(key) => self.inner.labels.extend(value.text().and_then(|value| label(key, value))),
+            _ => {}
         }
     }
 

@@ -14,7 +14,7 @@
 
 use std::borrow::Cow;
 
-use crate::format::names::label;
+use crate::format::names::{is_label, label};
 use crate::format::{Inner, Payload, level, logfmt};
 use crate::text::cursor::Cursor;
 use crate::time::syslog;
@@ -68,7 +68,7 @@ fn component(text: &[u8]) -> Option<(&[u8], &[u8])> {
 /// What the keys of a structured message name.
 fn labels(message: &[u8]) -> Vec<(crate::format::Label, Cow<'_, [u8]>)> {
     let Some(keys) = message.strip_prefix(b"\"").map(|rest| logfmt::quoted(rest).1) else { return Vec::new() };
-    logfmt::pairs(keys).filter_map(|(key, value)| label(key, value.text())).collect()
+    logfmt::pairs(keys).filter(|(key, _)| is_label(key)).filter_map(|(key, value)| label(key, value.text())).collect()
 }
 
 #[cfg(test)]

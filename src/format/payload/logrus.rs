@@ -12,7 +12,7 @@
 use std::borrow::Cow;
 
 use crate::format::logfmt::{self, Value};
-use crate::format::names::label;
+use crate::format::names::{is_label, label};
 use crate::format::{Inner, Payload, level};
 use crate::model::RawTime;
 use crate::text::cursor::Cursor;
@@ -40,7 +40,8 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
             b"caller" | b"source" | b"file" => {
                 inner.source_file = inner.source_file.or(super::file_name_of(value.text()))
             }
-            _ => inner.labels.extend(label(key, value.text())),
+            _ if is_label(key) => inner.labels.extend(label(key, value.text())),
+            _ => {}
         }
         told |= matches!(key, b"level" | b"lvl" | b"msg");
     }
