@@ -4,7 +4,7 @@ use std::fs::Metadata;
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use super::job::Job;
 use super::large::Large;
@@ -16,6 +16,8 @@ use crate::matcher::Engine;
 use crate::model::{Notice, NoticeKind};
 use crate::source::{Input, Opened, open};
 
+/// How often a worker without work looks whether another one has handed a large file over.
+const IDLE: Duration = Duration::from_micros(200);
 /// A file of fewer blocks than this is one worker's.
 const LARGE: u64 = 4;
 
@@ -29,6 +31,8 @@ struct Shared<'e, 'i> {
     settings: &'i Settings,
     stop: &'i AtomicBool,
     next: AtomicUsize,
+    /// Workers that read an input, and may yet hand it over as a large file.
+    reading: AtomicUsize,
     large: Mutex<Vec<Arc<Large<'e>>>>,
     done: Mutex<Vec<(usize, Read1)>>,
 }
@@ -42,6 +46,7 @@ pub fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &Atomi
         settings,
         stop,
         next: AtomicUsize::new(0),
+        reading: AtomicUsize::new(0),
         large: Mutex::new(Vec::new()),
         done: Mutex::new(Vec::new()),
     };
@@ -67,9 +72,13 @@ impl<'e> Shared<'e, '_> {
     fn work(&self) {
         let mut buffer = Vec::new();
         while !self.stop.load(Ordering::Relaxed) {
-            if !self.next_block(&mut buffer) && !self.next_input() {
+            if self.next_block(&mut buffer) || self.next_input() {
+                continue;
+            }
+            if self.reading.load(Ordering::Acquire) == 0 && !self.next_block(&mut buffer) {
                 return;
             }
+            std::thread::sleep(IDLE);
         }
     }
 
@@ -93,13 +102,19 @@ impl<'e> Shared<'e, '_> {
     }
 
     fn next_input(&self) -> bool {
-        let index = self.next.fetch_add(1, Ordering::Relaxed);
-        let Some(input) = self.inputs.get(index) else { return false };
+        // Counted before an input is taken: a worker that sees none left must not leave while a large one is on its way.
+        self.reading.fetch_add(1, Ordering::AcqRel);
+        let index = self.next.fetch_add(1, Ordering::AcqRel);
+        let taken = self.inputs.get(index).map(|input| self.take_input(index, input));
+        self.reading.fetch_sub(1, Ordering::AcqRel);
+        taken.is_some()
+    }
+
+    fn take_input(&self, index: usize, input: &Input) {
         let job = Job::new(self.engine, u32::try_from(index).unwrap_or(u32::MAX), input);
         if let Some(read) = self.read_input(input, job) {
             self.finish(index, read);
         }
-        true
     }
 
     /// Reads an input, or hands it over as a large file.
