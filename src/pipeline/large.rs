@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex};
 
 use super::job::Job;
 use crate::episode::{InputLog, Intake};
@@ -17,6 +17,8 @@ use crate::model::{Notice, NoticeKind};
 
 /// A record that goes on beyond its block is read on in steps of this many bytes.
 const STEP: usize = 64 << 10;
+/// Results that may wait to be folded: the bound on memory.
+const AHEAD: usize = 16;
 /// Bytes of a line that tell whether it continues a record.
 const ENOUGH: usize = 64;
 
@@ -32,9 +34,11 @@ pub struct Large<'e> {
     block: usize,
     next: AtomicU64,
     done: Mutex<Done<'e>>,
+    /// Told when results were folded.
+    folded: Condvar,
 }
 
-/// Results, put back in order.
+/// Results, put back in order; the intake is away while a worker folds.
 #[derive(Debug)]
 struct Done<'e> {
     intake: Option<Intake<'e>>,
@@ -58,7 +62,7 @@ impl<'e> Large<'e> {
         let modified = file.metadata().ok().and_then(|m| super::workers::modified(&m));
         let intake = Some(job.intake(engine, modified));
         let done = Mutex::new(Done { intake, wanted: 0, early: BTreeMap::new(), trouble });
-        Large { engine, job, dialect, file, len, block, next: AtomicU64::new(0), done }
+        Large { engine, job, dialect, file, len, block, next: AtomicU64::new(0), done, folded: Condvar::new() }
     }
 
     fn blocks(&self) -> u64 {
@@ -90,21 +94,33 @@ impl<'e> Large<'e> {
         self.fold(block, scan, trouble)
     }
 
+    /// Leaves a result; folds what is next, unless another worker is at it.
+    ///
+    /// Folding happens outside the lock, so that the others go on scanning; results that run too far ahead wait.
     fn fold(&self, block: u64, scan: Scan, trouble: Option<Notice>) -> Option<(InputLog, Vec<Notice>)> {
         let mut done = self.done.lock().expect("no worker panics while it folds");
         done.early.insert(block, scan);
         done.trouble.extend(trouble);
+        while done.intake.is_none() && done.early.len() > AHEAD {
+            done = self.folded.wait(done).expect("no worker panics while it folds");
+        }
+        let mut intake = done.intake.take()?;
         loop {
-            let wanted = done.wanted;
-            let Some(scan) = done.early.remove(&wanted) else { break };
-            done.intake.as_mut().expect("folded once").take(scan);
-            done.wanted += 1;
+            let ready = done.ready();
+            if ready.is_empty() {
+                break;
+            }
+            drop(done);
+            ready.into_iter().for_each(|scan| intake.take(scan));
+            done = self.done.lock().expect("no worker panics while it folds");
+            self.folded.notify_all();
         }
         if done.wanted < self.blocks() {
+            done.intake = Some(intake);
+            self.folded.notify_all();
             return None;
         }
-        let log = done.intake.take()?.finish();
-        Some((log, std::mem::take(&mut done.trouble)))
+        Some((intake.finish(), std::mem::take(&mut done.trouble)))
     }
 
     /// Gives what was folded so far, for a run that is stopped.
@@ -162,6 +178,18 @@ impl<'e> Large<'e> {
                 return Ok(have);
             }
         }
+    }
+}
+
+impl Done<'_> {
+    /// The results that are next, in order.
+    fn ready(&mut self) -> Vec<Scan> {
+        let mut ready = Vec::new();
+        while let Some(scan) = self.early.remove(&self.wanted) {
+            self.wanted += 1;
+            ready.push(scan);
+        }
+        ready
     }
 }
 
