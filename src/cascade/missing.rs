@@ -29,7 +29,8 @@ fn missing(library: &Library, chronicle: &Chronicle, condition: u16, effect: &Ep
     };
     let command = cause.explain().check.first().cloned().unwrap_or_default();
     let fill = |text: &str| title::fill(text, |name| title::value(library, effect, name));
-    Missing { what: format!("{} ({})", fill(&cause.title), cause.id), why, command: fill(&command) }
+    let word = |name: &str| title::value(library, effect, name).map(|v| title::shell_word(&v));
+    Missing { what: format!("{} ({})", fill(&cause.title), cause.id), why, command: title::fill(&command, word) }
 }
 
 fn streams(library: &Library, condition: u16) -> StreamSet {

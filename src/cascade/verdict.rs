@@ -375,9 +375,10 @@ impl<'a> Judge<'a> {
         let episode = &self.chronicle.episodes[index];
         let explain = self.library.condition(episode.key.condition).explain();
         let fill = |text: &str| title::fill(text, |name| title::value(self.library, episode, name));
+        let word = |name: &str| title::value(self.library, episode, name).map(|v| title::shell_word(&v));
         Action {
             episode: index,
-            check: explain.check.iter().map(|c| fill(c)).collect(),
+            check: explain.check.iter().map(|c| title::fill(c, word)).collect(),
             fix: fill(&explain.fix),
             care: fill(&explain.care),
         }

@@ -36,6 +36,16 @@ pub fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
     out
 }
 
+/// A value as one word of a shell command: what a log line holds must not become part of the command.
+#[must_use]
+pub fn shell_word(value: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"._:/@%+=,-".contains(&b);
+    if !value.is_empty() && value.bytes().all(plain) && !value.starts_with('-') {
+        return value.to_owned();
+    }
+    format!("'{}'", value.replace('\'', r"'\''"))
+}
+
 fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
@@ -57,6 +67,14 @@ pub fn value(library: &Library, episode: &Episode, name: &str) -> Option<String>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hostile_values_stay_one_word() {
+        assert_eq!(shell_word("/dev/sda"), "/dev/sda");
+        assert_eq!(shell_word("a; rm -rf ~"), "'a; rm -rf ~'");
+        assert_eq!(shell_word("it's"), r"'it'\''s'");
+        assert_eq!(shell_word("-rf"), "'-rf'");
+    }
 
     #[test]
     fn names_are_filled_or_left_out() {
