@@ -6,6 +6,8 @@
 //! noise doubled      the same verdict and root
 //! distractors alone  no incident
 //! ```
+//!
+//! A fixture in `common::HELD_OUT` is judged and its list printed (`--nocapture`), and fails nothing.
 
 mod common;
 
@@ -87,9 +89,13 @@ macro_rules! fixtures {
 }
 
 fixtures! {
+    admission_webhook_own_pods_drained = "admission-webhook-own-pods-drained",
+    containerd_config_replaced_by_upgrade = "containerd-config-replaced-by-upgrade",
     dkms_kernel_panic = "dkms-kernel-panic",
+    etcd_database_space_exceeded = "etcd-database-space-exceeded",
     hypervisor_starvation = "hypervisor-starvation",
     hypervisor_starvation_guests_only = "hypervisor-starvation-guests-only",
+    kubelet_client_certificate_expired = "kubelet-client-certificate-expired",
     nfs_csi_port_conflict = "nfs-csi-port-conflict",
     nfs_dns_cilium = "nfs-dns-cilium",
     three_node_reboot = "three-node-reboot",

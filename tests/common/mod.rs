@@ -57,8 +57,30 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The names of all incident fixtures, sorted.
+/// Fixtures that are measured and not yet required: a name stays here until its first figures are written down.
+pub const HELD_OUT: &[&str] = &[
+    "admission-webhook-own-pods-drained",
+    "containerd-config-replaced-by-upgrade",
+    "etcd-database-space-exceeded",
+    "kubelet-client-certificate-expired",
+];
+
+/// Whether a fixture is measured only.
+pub fn held_out(name: &str) -> bool {
+    HELD_OUT.contains(&name)
+}
+
+/// The names of all fixtures with an incident, sorted.
 pub fn incidents() -> Vec<String> {
+    fixtures().into_iter().filter(|name| !truth::is_healthy(name)).collect()
+}
+
+/// The names of all fixtures in which nothing is wrong, sorted.
+pub fn healthy() -> Vec<String> {
+    fixtures().into_iter().filter(|name| truth::is_healthy(name)).collect()
+}
+
+fn fixtures() -> Vec<String> {
     let folders = fs::read_dir(root().join("fixtures/incidents")).expect("fixtures/incidents is there");
     let mut names: Vec<String> =
         folders.map(|entry| entry.expect("readable").file_name().into_string().expect("a plain name")).collect();

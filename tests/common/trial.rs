@@ -5,7 +5,7 @@ use kascade::report::{View, answer, title};
 use kascade::time::show;
 
 use super::truth::{Branch, Root, Step, Truth};
-use super::{condition, engine};
+use super::{condition, engine, held_out};
 
 /// An analysis beside the truth, and what was found wanting.
 pub struct Trial<'a> {
@@ -216,11 +216,12 @@ impl<'a> Trial<'a> {
             self.analysis.incidents.first().map(|i| i.timeline.iter().map(|&e| self.shown(e)).collect::<Vec<_>>());
         let seen = timeline.unwrap_or_default().join("\n    ");
         let list = self.missing.join("\n  - ");
-        assert!(
-            self.missing.is_empty(),
-            "{name}: {} wrong\n  - {list}\n  timeline of the first incident:\n    {seen}",
-            self.missing.len()
-        );
+        let said =
+            format!("{name}: {} wrong\n  - {list}\n  timeline of the first incident:\n    {seen}", self.missing.len());
+        if held_out(name) {
+            return println!("measured only: {said}");
+        }
+        assert!(self.missing.is_empty(), "{said}");
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// The truth of a fixture.
 #[derive(Debug, Deserialize)]
@@ -103,8 +104,32 @@ pub struct Lines {
     pub drop_lines: Vec<String>,
 }
 
-/// Reads the truth of a fixture.
+/// The truth of a fixture in which nothing is wrong: it is loud for reasons that are no incident.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Health {
+    pub title: String,
+    pub verdict: String,
+    #[serde(rename = "distractor")]
+    pub distractors: Vec<Distractor>,
+}
+
+/// Reads the truth of a fixture with an incident.
 pub fn of(name: &str) -> Truth {
+    read(name)
+}
+
+/// Reads the truth of a healthy fixture.
+pub fn of_healthy(name: &str) -> Health {
+    read(name)
+}
+
+/// Whether a fixture is one in which nothing is wrong.
+pub fn is_healthy(name: &str) -> bool {
+    read::<toml::Table>(name)["verdict"].as_str() == Some("healthy")
+}
+
+fn read<T: DeserializeOwned>(name: &str) -> T {
     let path = super::incident_dir(name).join("incident.toml");
     let text = fs::read_to_string(&path).expect("a fixture has its truth");
     toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
