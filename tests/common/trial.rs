@@ -36,8 +36,11 @@ impl<'a> Trial<'a> {
         format!("{} on {host} at {}", condition(self.analysis, index), show::rfc3339(episode.began.ns))
     }
 
+    /// The incident of the root cause; where the logs hold only one, the first.
     fn first(&mut self) -> Option<&'a Incident> {
-        let first = self.analysis.incidents.first();
+        let (incidents, truth) = (&self.analysis.incidents, self.truth);
+        let own = incidents.iter().find(|i| !truth.roots.is_empty() && self.heads(i, &truth.root_cause));
+        let first = own.or(incidents.first());
         self.require(first.is_some(), || "no incident was found".to_owned());
         first
     }
@@ -53,9 +56,23 @@ impl<'a> Trial<'a> {
         self.chain(incident);
         self.distractors(incident, root);
         truth.branches.iter().for_each(|branch| self.branch(root, branch));
+        truth.roots.iter().for_each(|root| self.further(root));
         self.contradictions(incident);
         self.cannot_tell(incident);
         self.screen();
+    }
+
+    /// Whether an incident is the one of this root.
+    fn heads(&self, incident: &Incident, truth: &Root) -> bool {
+        let episode = incident.roots[0].episode;
+        let place = self.episode(episode);
+        condition(self.analysis, episode) == truth.condition
+            && (on_host(place, &truth.host) || quoted(&place.quotes, &truth.evidence))
+    }
+
+    fn further(&mut self, truth: &Root) {
+        let told = self.analysis.incidents.iter().any(|incident| self.heads(incident, truth));
+        self.require(told, || format!("no other incident has the root {} on {}", truth.condition, truth.host));
     }
 
     fn root(&mut self, root: &Hypothesis) {

@@ -13,6 +13,9 @@ pub struct Truth {
     pub verdict: String,
     pub root_cause: Root,
     pub trigger: Option<Root>,
+    /// Roots of further incidents in the same logs.
+    #[serde(default, rename = "root")]
+    pub roots: Vec<Root>,
     #[serde(default)]
     pub chain: Vec<Step>,
     #[serde(default, rename = "distractor")]
