@@ -95,6 +95,7 @@ fixtures! {
     etcd_database_space_exceeded = "etcd-database-space-exceeded",
     hypervisor_starvation = "hypervisor-starvation",
     hypervisor_starvation_guests_only = "hypervisor-starvation-guests-only",
+    image_disk_gone_unit_logs_only = "image-disk-gone-unit-logs-only",
     kubelet_client_certificate_expired = "kubelet-client-certificate-expired",
     nfs_csi_port_conflict = "nfs-csi-port-conflict",
     nfs_dns_cilium = "nfs-dns-cilium",

@@ -62,6 +62,7 @@ pub const HELD_OUT: &[&str] = &[
     "admission-webhook-own-pods-drained",
     "containerd-config-replaced-by-upgrade",
     "etcd-database-space-exceeded",
+    "image-disk-gone-unit-logs-only",
     "kubelet-client-certificate-expired",
 ];
 
