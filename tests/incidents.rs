@@ -93,6 +93,7 @@ fixtures! {
     containerd_config_replaced_by_upgrade = "containerd-config-replaced-by-upgrade",
     dkms_kernel_panic = "dkms-kernel-panic",
     etcd_database_space_exceeded = "etcd-database-space-exceeded",
+    host_agent_eats_node = "host-agent-eats-node",
     hypervisor_starvation = "hypervisor-starvation",
     hypervisor_starvation_guests_only = "hypervisor-starvation-guests-only",
     image_disk_gone_unit_logs_only = "image-disk-gone-unit-logs-only",

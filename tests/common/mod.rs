@@ -62,6 +62,7 @@ pub const HELD_OUT: &[&str] = &[
     "admission-webhook-own-pods-drained",
     "containerd-config-replaced-by-upgrade",
     "etcd-database-space-exceeded",
+    "host-agent-eats-node",
     "image-disk-gone-unit-logs-only",
     "kubelet-client-certificate-expired",
 ];
