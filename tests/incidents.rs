@@ -94,6 +94,7 @@ fixtures! {
     containerd_config_replaced_by_upgrade = "containerd-config-replaced-by-upgrade",
     dkms_kernel_panic = "dkms-kernel-panic",
     etcd_database_space_exceeded = "etcd-database-space-exceeded",
+    firewall_edit_drops_vip = "firewall-edit-drops-vip",
     host_agent_eats_node = "host-agent-eats-node",
     hypervisor_starvation = "hypervisor-starvation",
     hypervisor_starvation_guests_only = "hypervisor-starvation-guests-only",

@@ -63,6 +63,7 @@ pub const HELD_OUT: &[&str] = &[
     "cilium-endpoints-without-policy",
     "containerd-config-replaced-by-upgrade",
     "etcd-database-space-exceeded",
+    "firewall-edit-drops-vip",
     "host-agent-eats-node",
     "image-disk-gone-unit-logs-only",
     "kubelet-client-certificate-expired",
