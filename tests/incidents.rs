@@ -100,6 +100,7 @@ fixtures! {
     hypervisor_starvation_guests_only = "hypervisor-starvation-guests-only",
     image_disk_gone_unit_logs_only = "image-disk-gone-unit-logs-only",
     kubelet_client_certificate_expired = "kubelet-client-certificate-expired",
+    netplan_new_resolver = "netplan-new-resolver",
     nfs_csi_port_conflict = "nfs-csi-port-conflict",
     nfs_dns_cilium = "nfs-dns-cilium",
     three_node_reboot = "three-node-reboot",

@@ -67,6 +67,7 @@ pub const HELD_OUT: &[&str] = &[
     "host-agent-eats-node",
     "image-disk-gone-unit-logs-only",
     "kubelet-client-certificate-expired",
+    "netplan-new-resolver",
 ];
 
 /// Whether a fixture is measured only.
