@@ -103,6 +103,7 @@ fixtures! {
     netplan_new_resolver = "netplan-new-resolver",
     nfs_csi_port_conflict = "nfs-csi-port-conflict",
     nfs_dns_cilium = "nfs-dns-cilium",
+    raid_member_dying_etcd = "raid-member-dying-etcd",
     three_node_reboot = "three-node-reboot",
     three_node_reboot_events_cut = "three-node-reboot-events-cut",
 }

@@ -68,6 +68,7 @@ pub const HELD_OUT: &[&str] = &[
     "image-disk-gone-unit-logs-only",
     "kubelet-client-certificate-expired",
     "netplan-new-resolver",
+    "raid-member-dying-etcd",
 ];
 
 /// Whether a fixture is measured only.
