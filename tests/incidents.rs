@@ -90,6 +90,7 @@ macro_rules! fixtures {
 
 fixtures! {
     admission_webhook_own_pods_drained = "admission-webhook-own-pods-drained",
+    calico_picks_docker_bridge = "calico-picks-docker-bridge",
     cilium_endpoints_without_policy = "cilium-endpoints-without-policy",
     containerd_config_replaced_by_upgrade = "containerd-config-replaced-by-upgrade",
     dkms_kernel_panic = "dkms-kernel-panic",
