@@ -105,6 +105,7 @@ fixtures! {
     nfs_csi_port_conflict = "nfs-csi-port-conflict",
     nfs_dns_cilium = "nfs-dns-cilium",
     raid_member_dying_etcd = "raid-member-dying-etcd",
+    snap_refresh_unknown_flag = "snap-refresh-unknown-flag",
     three_node_reboot = "three-node-reboot",
     three_node_reboot_events_cut = "three-node-reboot-events-cut",
 }

@@ -70,6 +70,7 @@ pub const HELD_OUT: &[&str] = &[
     "kubelet-client-certificate-expired",
     "netplan-new-resolver",
     "raid-member-dying-etcd",
+    "snap-refresh-unknown-flag",
 ];
 
 /// Whether a fixture is measured only.
