@@ -94,6 +94,7 @@ fixtures! {
     cilium_endpoints_without_policy = "cilium-endpoints-without-policy",
     containerd_config_replaced_by_upgrade = "containerd-config-replaced-by-upgrade",
     dkms_kernel_panic = "dkms-kernel-panic",
+    driver_lockup_watchdog_reset = "driver-lockup-watchdog-reset",
     etcd_database_space_exceeded = "etcd-database-space-exceeded",
     firewall_edit_drops_vip = "firewall-edit-drops-vip",
     host_agent_eats_node = "host-agent-eats-node",

@@ -63,6 +63,7 @@ pub const HELD_OUT: &[&str] = &[
     "calico-picks-docker-bridge",
     "cilium-endpoints-without-policy",
     "containerd-config-replaced-by-upgrade",
+    "driver-lockup-watchdog-reset",
     "etcd-database-space-exceeded",
     "firewall-edit-drops-vip",
     "host-agent-eats-node",
