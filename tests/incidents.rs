@@ -96,6 +96,7 @@ fixtures! {
     dkms_kernel_panic = "dkms-kernel-panic",
     driver_lockup_watchdog_reset = "driver-lockup-watchdog-reset",
     etcd_database_space_exceeded = "etcd-database-space-exceeded",
+    expired_peer_certificate_and_lost_csi = "expired-peer-certificate-and-lost-csi",
     firewall_edit_drops_vip = "firewall-edit-drops-vip",
     host_agent_eats_node = "host-agent-eats-node",
     hypervisor_starvation = "hypervisor-starvation",

@@ -65,6 +65,7 @@ pub const HELD_OUT: &[&str] = &[
     "containerd-config-replaced-by-upgrade",
     "driver-lockup-watchdog-reset",
     "etcd-database-space-exceeded",
+    "expired-peer-certificate-and-lost-csi",
     "firewall-edit-drops-vip",
     "host-agent-eats-node",
     "image-disk-gone-unit-logs-only",
