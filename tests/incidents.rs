@@ -106,6 +106,7 @@ fixtures! {
     netplan_new_resolver = "netplan-new-resolver",
     nfs_csi_port_conflict = "nfs-csi-port-conflict",
     nfs_dns_cilium = "nfs-dns-cilium",
+    overlay_large_packets_lost = "overlay-large-packets-lost",
     raid_member_dying_etcd = "raid-member-dying-etcd",
     snap_refresh_unknown_flag = "snap-refresh-unknown-flag",
     three_node_reboot = "three-node-reboot",

@@ -71,6 +71,7 @@ pub const HELD_OUT: &[&str] = &[
     "image-disk-gone-unit-logs-only",
     "kubelet-client-certificate-expired",
     "netplan-new-resolver",
+    "overlay-large-packets-lost",
     "raid-member-dying-etcd",
     "snap-refresh-unknown-flag",
 ];
