@@ -108,6 +108,7 @@ fixtures! {
     nfs_dns_cilium = "nfs-dns-cilium",
     overlay_large_packets_lost = "overlay-large-packets-lost",
     raid_member_dying_etcd = "raid-member-dying-etcd",
+    runaway_log_fills_docker_disk = "runaway-log-fills-docker-disk",
     snap_refresh_unknown_flag = "snap-refresh-unknown-flag",
     three_node_reboot = "three-node-reboot",
     three_node_reboot_events_cut = "three-node-reboot-events-cut",

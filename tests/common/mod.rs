@@ -73,6 +73,7 @@ pub const HELD_OUT: &[&str] = &[
     "netplan-new-resolver",
     "overlay-large-packets-lost",
     "raid-member-dying-etcd",
+    "runaway-log-fills-docker-disk",
     "snap-refresh-unknown-flag",
 ];
 
