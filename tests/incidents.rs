@@ -92,6 +92,7 @@ fixtures! {
     admission_webhook_own_pods_drained = "admission-webhook-own-pods-drained",
     calico_picks_docker_bridge = "calico-picks-docker-bridge",
     cilium_endpoints_without_policy = "cilium-endpoints-without-policy",
+    clock_stepped_back_after_snapshot = "clock-stepped-back-after-snapshot",
     containerd_config_replaced_by_upgrade = "containerd-config-replaced-by-upgrade",
     dkms_kernel_panic = "dkms-kernel-panic",
     driver_lockup_watchdog_reset = "driver-lockup-watchdog-reset",

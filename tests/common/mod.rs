@@ -62,6 +62,7 @@ pub const HELD_OUT: &[&str] = &[
     "admission-webhook-own-pods-drained",
     "calico-picks-docker-bridge",
     "cilium-endpoints-without-policy",
+    "clock-stepped-back-after-snapshot",
     "containerd-config-replaced-by-upgrade",
     "driver-lockup-watchdog-reset",
     "etcd-database-space-exceeded",
