@@ -113,6 +113,7 @@ fixtures! {
     snap_refresh_unknown_flag = "snap-refresh-unknown-flag",
     three_node_reboot = "three-node-reboot",
     three_node_reboot_events_cut = "three-node-reboot-events-cut",
+    volume_stuck_to_dead_node = "volume-stuck-to-dead-node",
 }
 
 /// The twins are what they say: evidence goes, distractors stay.

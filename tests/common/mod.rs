@@ -76,6 +76,7 @@ pub const HELD_OUT: &[&str] = &[
     "raid-member-dying-etcd",
     "runaway-log-fills-docker-disk",
     "snap-refresh-unknown-flag",
+    "volume-stuck-to-dead-node",
 ];
 
 /// Whether a fixture is measured only.
