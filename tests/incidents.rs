@@ -14,7 +14,7 @@ mod common;
 use common::trial::Trial;
 use common::truth::Truth;
 use common::twin::Twin;
-use common::{analyse, incident_dir, incidents, truth};
+use common::{analyse, healthy, held_out, incident_dir, incidents, truth};
 
 #[track_caller]
 fn on_fixture(name: &str, see: impl FnOnce(&mut Trial<'_>)) {
@@ -143,5 +143,32 @@ fn twins_are_true() {
             cause.is_none() || truth.root_cause.basis.as_deref() == Some("inferred"),
             "{name}: {cause:?} is still there"
         );
+    }
+}
+
+/// A day on which nothing broke stays one, however loud it was.
+#[test]
+fn healthy_fixtures_are_quiet() {
+    for name in healthy() {
+        let analysis = analyse(&incident_dir(&name).join("logs"));
+        let found: Vec<&str> = analysis.incidents.iter().map(|incident| incident.title.as_str()).collect();
+        if held_out(&name) {
+            println!("measured only: {name}: {found:?}");
+        } else {
+            assert!(found.is_empty(), "{name}: {found:?}");
+        }
+    }
+}
+
+/// What a healthy fixture calls loud is in its logs.
+#[test]
+fn healthy_fixtures_are_loud() {
+    for name in healthy() {
+        let files = common::files(&incident_dir(&name).join("logs"));
+        let logs: Vec<Vec<u8>> = files.iter().map(|(path, _)| std::fs::read(path).expect("readable")).collect();
+        for distractor in truth::of_healthy(&name).distractors {
+            let holds = |log: &Vec<u8>| String::from_utf8_lossy(log).contains(&distractor.evidence);
+            assert!(logs.iter().any(holds), "{name}: the distractor {} is not there", distractor.evidence);
+        }
     }
 }
