@@ -103,6 +103,7 @@ fixtures! {
     hypervisor_starvation = "hypervisor-starvation",
     hypervisor_starvation_guests_only = "hypervisor-starvation-guests-only",
     image_disk_gone_unit_logs_only = "image-disk-gone-unit-logs-only",
+    kernel_without_vxlan_after_reboot = "kernel-without-vxlan-after-reboot",
     kubelet_client_certificate_expired = "kubelet-client-certificate-expired",
     netplan_new_resolver = "netplan-new-resolver",
     nfs_csi_port_conflict = "nfs-csi-port-conflict",

@@ -70,6 +70,7 @@ pub const HELD_OUT: &[&str] = &[
     "firewall-edit-drops-vip",
     "host-agent-eats-node",
     "image-disk-gone-unit-logs-only",
+    "kernel-without-vxlan-after-reboot",
     "kubelet-client-certificate-expired",
     "netplan-new-resolver",
     "overlay-large-packets-lost",
