@@ -110,6 +110,7 @@ fixtures! {
     nfs_dns_cilium = "nfs-dns-cilium",
     overlay_large_packets_lost = "overlay-large-packets-lost",
     raid_member_dying_etcd = "raid-member-dying-etcd",
+    registry_ca_changed_before_autoscale = "registry-ca-changed-before-autoscale",
     runaway_log_fills_docker_disk = "runaway-log-fills-docker-disk",
     snap_refresh_unknown_flag = "snap-refresh-unknown-flag",
     three_node_reboot = "three-node-reboot",

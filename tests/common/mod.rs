@@ -75,6 +75,7 @@ pub const HELD_OUT: &[&str] = &[
     "netplan-new-resolver",
     "overlay-large-packets-lost",
     "raid-member-dying-etcd",
+    "registry-ca-changed-before-autoscale",
     "runaway-log-fills-docker-disk",
     "snap-refresh-unknown-flag",
     "volume-stuck-to-dead-node",
