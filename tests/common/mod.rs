@@ -68,6 +68,7 @@ pub const HELD_OUT: &[&str] = &[
     "etcd-database-space-exceeded",
     "expired-peer-certificate-and-lost-csi",
     "firewall-edit-drops-vip",
+    "healthy-busy-k3s-day",
     "healthy-drain-kernel-update-reboot",
     "host-agent-eats-node",
     "image-disk-gone-unit-logs-only",
