@@ -43,7 +43,7 @@ fn each_record(input: &[u8], path: &str, see: &mut dyn FnMut(u64, &Record<'_>)) 
                 each_line(input, dialect, &names, see);
             }
         }
-        Sniffed::Empty | Sniffed::Binary => {}
+        Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => {}
     }
 }
 

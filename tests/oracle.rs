@@ -122,7 +122,7 @@ fn compare(input: &Input) -> (usize, Vec<String>) {
                 None => lines(&context, &input.name, &text),
             }
         }
-        Sniffed::Empty | Sniffed::Binary => (0, Vec::new()),
+        Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => (0, Vec::new()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the stages are fed with: seeded text, and failure lines whose findings are known beforehand.
 
+#![allow(dead_code)]
+
 pub mod corpus;
 pub mod failures;
 pub mod healthy;

@@ -20,7 +20,8 @@ Examples:
 #[derive(Debug, Parser)]
 #[command(name = "kascade", version, before_help = EXAMPLES, args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub struct Args {
-    /// Files, directories, or - for standard input; with none, standard input when it is a pipe or a file
+    /// Files, directories, or - for standard input; with none, standard input when it is a pipe or a file, else this
+    /// machine's journal
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// What to do; the answer on one screen when none is named
@@ -119,7 +120,10 @@ pub struct Common {
     /// Only this host; may be given several times
     #[arg(long, value_name = "NAME", global = true)]
     pub host: Vec<String>,
-    /// Zone of the output: UTC, +HH:MM or Area/City
+    /// Only records of this unit or program (kubelet, k3s.service, 'snap.*'); may be given several times
+    #[arg(short, long, value_name = "NAME", global = true)]
+    pub unit: Vec<String>,
+    /// Zone of the output and of the times named here: UTC, +HH:MM or Area/City
     #[arg(long, value_name = "ZONE", global = true, default_value = "UTC")]
     pub tz: String,
     /// Zone of times that are printed without one: UTC or +HH:MM

@@ -10,8 +10,12 @@ use serde::Serialize;
 use super::args::Common;
 use super::error::CliError;
 use super::{interrupt, library, output, run};
+use crate::episode::Options;
+use crate::episode::chronicle::Window;
 use crate::episode::clocks::Clockwork;
+use crate::episode::unit::UnitName;
 use crate::matcher::Engine;
+use crate::model::{Analysis, BootSpan, HostFacts};
 use crate::pipeline;
 use crate::pipeline::retell::{self, GoOn, Told};
 use crate::source::{Input, walk};
@@ -49,14 +53,62 @@ pub fn print(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
     let stop = interrupt::flag();
     let outcome = pipeline::run_inputs(&engine, &inputs, notices, &settings, stop);
     run::readable(&outcome)?;
+    let wanted = Wanted::new(&settings.options, &outcome.analysis);
+    let tell = |out: &mut dyn Write| tell(&engine, &inputs, &outcome.works, settings.block, &wanted, out);
     let done = match &common.output_file {
-        Some(path) => File::create(path)
-            .and_then(|file| tell(&engine, &inputs, &outcome.works, settings.block, BufWriter::new(file))),
-        None => tell(&engine, &inputs, &outcome.works, settings.block, BufWriter::new(io::stdout().lock())),
+        Some(path) => File::create(path).and_then(|file| tell(&mut BufWriter::new(file))),
+        None => tell(&mut BufWriter::new(io::stdout().lock())),
     };
     output::finished(common, done)?;
     Ok(0)
 }
+
+/// Which records are printed: `--since`, `--until`, `--host`, `--unit` and `--boot`.
+struct Wanted<'a> {
+    window: Window,
+    hosts: &'a [String],
+    units: Vec<UnitName>,
+    /// The boot of each host that counts; `None` when all do.
+    boots: Option<Vec<(&'a str, &'a BootSpan)>>,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(options: &'a Options, analysis: &'a Analysis) -> Self {
+        let last = analysis.inputs.iter().filter_map(|i| i.span).map(|(_, last)| last.ns).max();
+        let of_host = |host: &'a HostFacts, back: i64| {
+            let index = usize::try_from(host.boots.len() as i64 - 1 + back).ok()?;
+            Some((&*host.name, host.boots.get(index)?))
+        };
+        Wanted {
+            window: options.window(last.unwrap_or(0)),
+            hosts: &options.hosts,
+            units: options.units.iter().map(|unit| UnitName::new(unit)).collect(),
+            boots: options.boot.map(|back| analysis.hosts.iter().filter_map(|host| of_host(host, back)).collect()),
+        }
+    }
+
+    /// A record that does not tell its time or host is printed: nothing says that it is not meant.
+    fn has(&self, told: &Told<'_>) -> bool {
+        let unit = told.record.unit.as_deref().or(told.record.ident.as_deref()).map(String::from_utf8_lossy);
+        let host = told.host.as_deref();
+        told.time.is_none_or(|time| self.window.holds(time.ns))
+            && (self.hosts.is_empty() || host.is_none_or(|host| self.hosts.iter().any(|want| want == host)))
+            && (self.units.is_empty() || self.units.iter().any(|name| name.is(unit.as_deref())))
+            && self.boots.as_ref().is_none_or(|boots| boots.iter().any(|(name, boot)| is_of(told, host, name, boot)))
+    }
+}
+
+fn is_of(told: &Told<'_>, host: Option<&str>, name: &str, boot: &BootSpan) -> bool {
+    let in_span = || told.time.is_none_or(|time| (boot.start.ns..=boot.end.ns).contains(&time.ns));
+    host.is_none_or(|host| host == name)
+        && match told.boot {
+            Some(id) if boot.id.len() == ID_DIGITS => boot.id == format!("{id:032x}"),
+            _ => in_span(),
+        }
+}
+
+/// Digits of a boot id; a boot without one has a name of ours.
+const ID_DIGITS: usize = 32;
 
 fn hold_stdin(inputs: &mut [Input]) -> Result<(), CliError> {
     for input in inputs.iter_mut().filter(|i| i.path.is_none()) {
@@ -74,15 +126,21 @@ fn tell(
     inputs: &[Input],
     works: &[(usize, Clockwork)],
     block: usize,
-    mut out: impl Write,
+    wanted: &Wanted<'_>,
+    out: &mut dyn Write,
 ) -> io::Result<()> {
     for (place, work) in works {
         let mut trouble = Ok(());
-        let mut sink = |told: &Told<'_>| match write_row(&mut out, told) {
-            Ok(()) => GoOn::Continue(()),
-            Err(e) => {
-                trouble = Err(e);
-                GoOn::Break(())
+        let mut sink = |told: &Told<'_>| {
+            if !wanted.has(told) {
+                return GoOn::Continue(());
+            }
+            match write_row(&mut *out, told) {
+                Ok(()) => GoOn::Continue(()),
+                Err(e) => {
+                    trouble = Err(e);
+                    GoOn::Break(())
+                }
             }
         };
         let index = u32::try_from(*place).unwrap_or(u32::MAX);
@@ -94,7 +152,7 @@ fn tell(
     out.flush()
 }
 
-fn write_row(out: &mut impl Write, told: &Told<'_>) -> io::Result<()> {
+fn write_row(out: &mut dyn Write, told: &Told<'_>) -> io::Result<()> {
     let record = told.record;
     let unit = record.unit.as_deref().or(record.ident.as_deref());
     let row = Row {

@@ -1,7 +1,7 @@
 //! Commands that read logs and print a report.
 
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::FixedOffset;
 
@@ -14,7 +14,7 @@ use crate::model::stamp::SECOND;
 use crate::model::{Analysis, Verdict};
 use crate::pipeline::{self, Outcome, Settings};
 use crate::report::{self, OutputZone, View};
-use crate::time::moment;
+use crate::time::moment::{self, NamedIn};
 
 /// Columns when there is no terminal to ask.
 const WIDTH: usize = 100;
@@ -51,7 +51,8 @@ pub fn analyse(engine: &Engine, paths: &[PathBuf], common: &Common, zone: Output
     Ok(outcome)
 }
 
-/// The inputs: those named, else standard input unless it is a terminal or nothing.
+/// The inputs: those named, else standard input unless it is a terminal or nothing; on a terminal, the machine's own
+/// journal.
 ///
 /// # Errors
 ///
@@ -60,10 +61,23 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     if !paths.is_empty() {
         return Ok(paths.to_vec());
     }
-    if io::stdin().is_terminal() || stdin_is_null() {
+    let at_terminal = io::stdin().is_terminal();
+    if let Some(journal) = at_terminal.then(|| own_journal(&OWN_JOURNALS.map(Path::new))).flatten() {
+        return Ok(vec![journal]);
+    }
+    if at_terminal || stdin_is_null() {
         return Err(CliError::usage("no input", format!("name a file or a directory, or pipe a log in\n\n{EXAMPLES}")));
     }
     Ok(vec![PathBuf::from("-")])
+}
+
+/// Where a machine keeps its journal: on disk, else in memory.
+const OWN_JOURNALS: [&str; 2] = ["/var/log/journal", "/run/log/journal"];
+
+/// The first of the directories that holds anything.
+fn own_journal(directories: &[&Path]) -> Option<PathBuf> {
+    let holds = |dir: &Path| dir.read_dir().is_ok_and(|mut entries| entries.next().is_some());
+    directories.iter().find(|dir| holds(dir)).map(|dir| dir.to_path_buf())
 }
 
 /// Whether standard input is `/dev/null` or another character device, as for cron and `ssh host kascade`.
@@ -84,9 +98,10 @@ pub fn settings(common: &Common, zone: OutputZone) -> Settings {
             year: common.year,
             since: common.since,
             until: common.until,
-            named_offset_ns: offset_ns(zone),
+            named_in: named_in(zone),
             hosts: common.host.iter().map(|h| h.to_ascii_lowercase()).collect(),
             boot: common.boot,
+            units: common.unit.clone(),
         },
     }
 }
@@ -105,11 +120,12 @@ pub fn zone(common: &Common) -> Result<OutputZone, CliError> {
     named.map_err(|_| CliError::usage(format!("no zone {:?}", common.tz), "UTC, +01:00 or Europe/Berlin"))
 }
 
-/// The distance of a fixed zone to UTC; times named with a zone that has summer times are taken as UTC.
-fn offset_ns(zone: OutputZone) -> i64 {
+/// The zone of the output is also the one in which the user names times.
+fn named_in(zone: OutputZone) -> NamedIn {
     match zone {
-        OutputZone::Fixed(offset) => i64::from(offset.local_minus_utc()) * SECOND,
-        OutputZone::Utc | OutputZone::Named(_) => 0,
+        OutputZone::Utc => NamedIn::default(),
+        OutputZone::Fixed(offset) => NamedIn::Fixed(i64::from(offset.local_minus_utc()) * SECOND),
+        OutputZone::Named(zone) => NamedIn::Zone(zone),
     }
 }
 
@@ -163,5 +179,18 @@ fn code(outcome: &Outcome, common: &Common) -> u8 {
         (true, _) => exit::REACHED,
         (false, true) => exit::THIN,
         (false, false) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journal_directory_that_holds_something() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let absent = here.join("no-such-directory");
+        assert_eq!(own_journal(&[&absent, here]), Some(here.to_path_buf()));
+        assert_eq!(own_journal(&[&absent]), None);
     }
 }

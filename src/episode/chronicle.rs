@@ -15,7 +15,7 @@ use crate::model::{
     Stamp,
 };
 use crate::rule::{Condition, Join, Lasts, Library, Onset};
-use crate::time::moment::Moment;
+use crate::time::moment::{Moment, NamedIn};
 
 /// How far the onset of an episode on a loosely placed boot may be off.
 const LOOSE_SIGMA: i64 = 15 * MINUTE;
@@ -36,12 +36,14 @@ pub struct Options {
     pub since: Option<Moment>,
     /// Nothing after this counts.
     pub until: Option<Moment>,
-    /// Offset of the zone in which `since` and `until` were named, nanoseconds.
-    pub named_offset_ns: i64,
+    /// The zone in which `since` and `until` were named.
+    pub named_in: NamedIn,
     /// Only these hosts count; all when empty.
     pub hosts: Vec<String>,
     /// Only this boot of each host counts: 0 is the last one, -1 the one before.
     pub boot: Option<i64>,
+    /// Only records of these units count; all when empty.
+    pub units: Vec<String>,
 }
 
 /// The part of the time line that counts, nanoseconds UTC.
@@ -51,9 +53,19 @@ pub struct Window {
     until: i64,
 }
 
+impl Window {
+    /// Whether a moment lies in it.
+    #[must_use]
+    pub fn holds(self, ns: i64) -> bool {
+        (self.since..=self.until).contains(&ns)
+    }
+}
+
 impl Options {
-    fn window(&self, last: i64) -> Window {
-        let at = |moment: Option<Moment>, other| moment.map_or(other, |m| m.resolve(last, self.named_offset_ns));
+    /// The part of the time line that counts, given the last record.
+    #[must_use]
+    pub fn window(&self, last: i64) -> Window {
+        let at = |moment: Option<Moment>, other| moment.map_or(other, |m| m.resolve(last, self.named_in));
         Window { since: at(self.since, i64::MIN), until: at(self.until, i64::MAX) }
     }
 

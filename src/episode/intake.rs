@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::cell::{Cell, Point, RawQuote};
 use super::daemons::Sign;
 use super::track::{BootKey, Mark, Track, WATCHED};
+use super::unit::UnitName;
 use crate::matcher::{Edge, Engine, Names, Scan, Seen};
 use crate::model::stamp::SECOND;
 use crate::model::{Clock, ConditionId, Entity, EpisodeKey, Finding, InputFacts, Place, RawTime, StreamSet};
@@ -98,6 +99,8 @@ pub struct Intake<'e> {
     formats: BTreeMap<&'static str, u64>,
     /// Boot id of the last `-- Boot` line.
     marker: Option<u128>,
+    /// Only findings of these units count; all when empty.
+    units: Vec<UnitName>,
 }
 
 /// The streams that rules watch for life, in a fixed order.
@@ -128,7 +131,18 @@ impl<'e> Intake<'e> {
             input,
             formats: BTreeMap::new(),
             marker: None,
+            units: Vec::new(),
         }
+    }
+
+    /// Lets only findings of these units count; all, when there are none.
+    pub fn only_units(&mut self, units: &[String]) {
+        self.units = units.iter().map(|unit| UnitName::new(unit)).collect();
+    }
+
+    /// What is known of the input beside its records.
+    pub fn detail(&mut self, detail: String) {
+        self.log.facts.detail = detail;
     }
 
     /// Takes the next scan. Scans must come in the order of the input.
@@ -265,6 +279,9 @@ impl<'e> Intake<'e> {
     }
 
     fn finding(&mut self, mut finding: Finding) {
+        if !self.units.is_empty() && !self.units.iter().any(|unit| unit.is(finding.unit.as_deref())) {
+            return;
+        }
         finding.place.line += self.line_base + 1;
         let own = self.years.follow(finding.time);
         let host = finding.host.clone();

@@ -21,6 +21,7 @@ pub mod intake;
 pub mod silence;
 pub mod storm;
 pub mod track;
+pub mod unit;
 
 pub use chronicle::{Chronicle, Options, chronicle};
 pub use intake::{InputLog, Intake};

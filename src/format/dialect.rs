@@ -6,6 +6,7 @@ use memchr::memchr;
 
 use crate::framing::Frame;
 use crate::model::{RawTime, Record};
+use crate::source::journal;
 use crate::text::ansi;
 
 use super::document::{DOCUMENTS, Document};
@@ -30,6 +31,10 @@ pub enum Sniffed {
     Export(Dialect),
     /// An object dump or a report, read as a whole; should it turn out to be none, as lines.
     Document(Document, Dialect),
+    /// A journal file as journald writes it.
+    Journal,
+    /// The key that seals a journal: a secret.
+    SealingKey,
     /// Nothing but blanks.
     Empty,
     /// No text.
@@ -45,6 +50,12 @@ impl Dialect {
     /// Finds the format of an input by the head of it (whole lines, 64 KiB are plenty) and its path.
     #[must_use]
     pub fn sniff(head: &[u8], path: &str) -> Sniffed {
+        if journal::is_journal(head) {
+            return Sniffed::Journal;
+        }
+        if journal::is_sealing_key(head) {
+            return Sniffed::SealingKey;
+        }
         let text = head.strip_prefix(BOM).unwrap_or(head);
         if text.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
             return Sniffed::Empty;
@@ -70,7 +81,7 @@ impl Dialect {
                 votes[index] += 1;
             }
         }
-        let best = (0..votes.len()).rev().filter(|i| votes[*i] > 0 && ENVELOPES[*i].name != "journal-marker");
+        let best = (0..votes.len()).rev().filter(|i| votes[*i] > 0 && !ENVELOPES[*i].is_between_records());
         let envelope = best.max_by_key(|i| votes[*i]).and_then(|i| u8::try_from(i).ok());
         Dialect { envelope, no_host_column: short::lacks_host(lines(text)) }
     }
@@ -161,6 +172,11 @@ const INDENT: &[u8] = b"            ";
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 impl super::Envelope {
+    /// Whether its lines stand between records, so that they tell nothing of the input's own shape.
+    fn is_between_records(&self) -> bool {
+        matches!(self.name, "journal-marker" | "journal-catalog")
+    }
+
     /// The record, and whether a payload may be in it.
     fn read<'a>(&self, text: &'a [u8], hints: Hints<'_>) -> Option<(Record<'a>, bool)> {
         let record = (self.parse)(text, hints)?;

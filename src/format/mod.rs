@@ -16,6 +16,7 @@ pub mod json;
 pub mod level;
 pub mod logfmt;
 pub mod names;
+pub mod native;
 pub mod payload;
 pub mod pod_path;
 pub mod yaml;

@@ -17,5 +17,5 @@ pub mod seen;
 pub mod verify;
 
 pub use engine::Engine;
-pub use scan::{Context, Edge, Piece, Scan, Scanner};
+pub use scan::{Context, Edge, Piece, Scan, Scanner, starts_boot};
 pub use seen::{Names, Seen};

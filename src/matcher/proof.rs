@@ -146,7 +146,7 @@ fn scans(engine: &Engine, id: SignatureId, line: &str) -> bool {
     let text = format!("{line}\n");
     let dialect = match Dialect::sniff(text.as_bytes(), "") {
         Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Document(_, d) | Sniffed::Unknown(d) => d,
-        Sniffed::Empty | Sniffed::Binary => return false,
+        Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => return false,
     };
     let context = Context {
         input: 0,

@@ -95,6 +95,23 @@ pub struct Edge {
     pub boundary: bool,
 }
 
+impl Edge {
+    /// That of a record; `None` when it has no time.
+    #[must_use]
+    pub fn of(record: &Record<'_>, offset: u64, line: u64, boundary: bool) -> Option<Edge> {
+        let unit = record.unit.as_deref().or(record.ident.as_deref());
+        record.time.is_some().then(|| Edge {
+            offset,
+            line,
+            time: record.time,
+            host: record.host.as_deref().map(Into::into),
+            unit: unit.map(|u| sanitize::quote(u, 200)),
+            text: sanitize::quote(record.raw, Quote::MAX),
+            boundary,
+        })
+    }
+}
+
 /// Scans blocks of one input.
 #[derive(Debug)]
 pub struct Scanner<'e> {
@@ -121,6 +138,12 @@ impl<'e> Scanner<'e> {
 
     /// A record that was decoded from a document: there is no block to filter but its text.
     pub fn scan_record(&self, record: &Record<'_>, offset: u64, line: u64, scan: &mut Scan) {
+        self.find_record(record, offset, line, scan);
+        self.note_decoded(record, offset, scan);
+    }
+
+    /// The findings of a record that was decoded elsewhere.
+    pub fn find_record(&self, record: &Record<'_>, offset: u64, line: u64, scan: &mut Scan) {
         let streams = self.streams(record);
         let mut tried = Vec::new();
         self.engine.candidates(&record.text, |candidate, _| {
@@ -130,7 +153,11 @@ impl<'e> Scanner<'e> {
         });
         let place = Place { input: self.context.input, offset, line };
         self.try_all(tried, record, streams, place, &mut scan.findings);
-        self.note_record(record, streams, offset, scan);
+    }
+
+    /// Notes a record that was decoded elsewhere.
+    pub fn note_decoded(&self, record: &Record<'_>, offset: u64, scan: &mut Scan) {
+        self.note_record(record, self.streams(record), offset, scan);
     }
 
     fn streams(&self, record: &Record<'_>) -> StreamSet {
@@ -263,19 +290,14 @@ impl<'e> Scanner<'e> {
 
     fn edge(&self, piece: &Piece<'_>, range: &Range<usize>, boundary: bool) -> Option<Edge> {
         let record = self.decode(&piece.text[range.clone()]);
-        let unit = record.unit.as_deref().or(record.ident.as_deref());
-        record.time.is_some().then(|| Edge {
-            offset: piece.offset + range.start as u64,
-            line: newlines(&piece.text[piece.counted.0..range.start]),
-            time: record.time,
-            host: record.host.as_deref().map(Into::into),
-            unit: unit.map(|u| sanitize::quote(u, 200)),
-            text: sanitize::quote(record.raw, Quote::MAX),
-            boundary,
-        })
+        let line = newlines(&piece.text[piece.counted.0..range.start]);
+        Edge::of(&record, piece.offset + range.start as u64, line, boundary)
     }
 
     fn note_record(&self, record: &Record<'_>, streams: StreamSet, offset: u64, scan: &mut Scan) {
+        if record.format == CATALOG {
+            return;
+        }
         match scan.formats.iter_mut().find(|(name, _)| *name == record.format) {
             Some((_, count)) => *count += 1,
             None => scan.formats.push((record.format, 1)),
@@ -301,6 +323,8 @@ impl<'e> Scanner<'e> {
 
 /// Name of the format of lines between records.
 const BOOT_MARKER: &str = "journal-marker";
+/// Name of the format of explanations between records: they count as nothing.
+const CATALOG: &str = "journal-catalog";
 
 /// Whether a record begins like one with a date or a boot clock: `2025-`, `Feb 32`, `[123.`, `1763088000 `.
 fn looks_dated(raw: &[u8]) -> bool {
@@ -318,7 +342,8 @@ fn looks_dated(raw: &[u8]) -> bool {
 }
 
 /// Whether another boot starts with this record.
-fn starts_boot(record: &Record<'_>) -> bool {
+#[must_use]
+pub fn starts_boot(record: &Record<'_>) -> bool {
     record.format == BOOT_MARKER || record.message.starts_with(b"Linux version ")
 }
 

@@ -29,6 +29,8 @@ pub struct InputFacts {
     pub year: String,
     /// Streams met.
     pub streams: StreamSet,
+    /// What is known of the input beside its records: state, features and machine of a journal. Mostly empty.
+    pub detail: String,
 }
 
 /// One boot of a host.

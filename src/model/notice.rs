@@ -29,6 +29,8 @@ pub enum NoticeKind {
     ClockStep,
     /// A stretch without records.
     Gap,
+    /// Records that another input has too.
+    Duplicate,
     /// Records that the source itself dropped or cut.
     Suppressed,
     /// A process id changed without a restart in the log.
@@ -59,6 +61,7 @@ impl NoticeKind {
             NoticeKind::NoTime => "no-time",
             NoticeKind::ClockStep => "clock-step",
             NoticeKind::Gap => "gap",
+            NoticeKind::Duplicate => "duplicate",
             NoticeKind::Suppressed => "suppressed",
             NoticeKind::SilentRestart => "silent-restart",
             NoticeKind::Sampled => "sampled",

@@ -5,6 +5,7 @@ use crate::format::Dialect;
 use crate::matcher::{Context, Engine, Piece, Scanner};
 use crate::model::{InputFacts, Kind};
 use crate::source::Input;
+use crate::source::journal::copies::Elsewhere;
 
 /// One input, ready to be scanned.
 #[derive(Debug)]
@@ -17,6 +18,10 @@ pub struct Job {
     pub host: Option<String>,
     labels: Vec<(Kind, String)>,
     container: Option<String>,
+    /// Units that count; all when empty.
+    pub units: Vec<String>,
+    /// Entries of a journal that another input has.
+    pub elsewhere: Option<Elsewhere>,
 }
 
 impl Job {
@@ -41,6 +46,8 @@ impl Job {
             host: origin.host.as_ref().map(|h| h.to_ascii_lowercase()),
             labels: labels.into_iter().filter_map(|(kind, value)| Some((kind, value?))).collect(),
             container: origin.container.clone(),
+            units: Vec::new(),
+            elsewhere: None,
         }
     }
 
@@ -64,6 +71,7 @@ impl Job {
         let facts = InputFacts { path: self.name.clone(), ..InputFacts::default() };
         let mut intake = Intake::new(engine, self.index, self.host.as_deref(), facts);
         intake.describe(modified_ns, self.container.is_some());
+        intake.only_units(&self.units);
         intake
     }
 }

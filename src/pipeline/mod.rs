@@ -3,6 +3,7 @@
 //! ```text
 //! worker: next block of a large file, or the next input
 //!         small file, stream, document -> its blocks in order
+//!         native journal               -> its objects in order
 //!         large file                   -> blocks by any worker, results put back in order
 //! ```
 //!
@@ -11,6 +12,7 @@
 pub mod document;
 pub mod job;
 pub mod large;
+pub mod native;
 pub mod retell;
 pub mod stream;
 pub mod workers;

@@ -6,11 +6,12 @@ use super::document;
 use super::job::Job;
 use super::stream::whole_lines;
 use crate::episode::clocks::Clockwork;
-use crate::format::{Dialect, Sniffed};
+use crate::format::{Dialect, Sniffed, native};
 use crate::framing::reader::BlockReader;
 use crate::framing::{Bounds, MAX_RECORD};
 use crate::matcher::{Context, Engine};
 use crate::model::{Record, Stamp};
+use crate::source::journal::{self, Bytes, Entry, Found, Journal};
 use crate::source::{Input, Opened, open};
 use crate::time::infer::NewYears;
 
@@ -48,11 +49,17 @@ pub fn input(
     sink: &mut dyn FnMut(&Told<'_>) -> GoOn,
 ) -> std::io::Result<GoOn> {
     let job = Job::new(engine, place, input);
+    let mut teller = Teller { engine, name: &input.name, work, years: NewYears::default(), last: None, boot: None };
     let (head, rest): (Vec<u8>, Box<dyn Read>) = match open::open(input)? {
+        Opened::File { file, head, len } if journal::is_journal(&head) => {
+            return Ok(teller.entries(&job, Bytes::File(file, len), sink));
+        }
+        Opened::Stream { rest, head, .. } if journal::is_journal(&head) => {
+            return Ok(teller.entries(&job, Bytes::hold(head, rest).0, sink));
+        }
         Opened::File { file, head, .. } => (head, Box::new(file)),
         Opened::Stream { rest, head, .. } => (head, rest),
     };
-    let mut teller = Teller { engine, name: &input.name, work, years: NewYears::default(), last: None, boot: None };
     match Dialect::sniff(whole_lines(&head), &input.name) {
         Sniffed::Document(doc, dialect) => {
             let mut text = head;
@@ -70,7 +77,7 @@ pub fn input(
             let context = job.context(engine, d);
             teller.blocks(&context, head, rest, block, sink)
         }
-        Sniffed::Empty | Sniffed::Binary => Ok(GoOn::Continue(())),
+        Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => Ok(GoOn::Continue(())),
     }
 }
 
@@ -115,6 +122,21 @@ impl Teller<'_> {
         Ok(GoOn::Continue(()))
     }
 
+    fn entries(&mut self, job: &Job, bytes: Bytes, sink: &mut dyn FnMut(&Told<'_>) -> GoOn) -> GoOn {
+        // A journal that cannot be opened was noticed by the first reading.
+        let Ok(mut journal) = Journal::open(bytes) else { return GoOn::Continue(()) };
+        let context = job.context(self.engine, Dialect::default());
+        let (mut fields, mut entry, mut number) = (native::Reader::default(), Entry::default(), 0);
+        while let Some(found) = journal.next(&mut entry) {
+            if found == Found::Entry {
+                number += 1;
+                let record = fields.record(&mut journal, &entry, &self.engine.names, false);
+                self.tell(&context, &record, number, sink)?;
+            }
+        }
+        GoOn::Continue(())
+    }
+
     fn tell(
         &mut self,
         context: &Context<'_>,
@@ -122,8 +144,10 @@ impl Teller<'_> {
         line: u64,
         sink: &mut dyn FnMut(&Told<'_>) -> GoOn,
     ) -> GoOn {
-        if record.format == "journal-marker" {
-            self.boot = record.boot.or(self.boot);
+        match record.format {
+            "journal-marker" => self.boot = record.boot.or(self.boot),
+            "journal-catalog" => return GoOn::Continue(()),
+            _ => {}
         }
         let own = self.work.resolver.stamp(self.years.follow(record.time), record.boot.unwrap_or(0));
         self.last = own.or(self.last);

@@ -6,14 +6,15 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use super::document;
 use super::job::Job;
+use super::{document, native};
 use crate::episode::{InputLog, Intake};
 use crate::format::{Dialect, Document, Sniffed};
 use crate::framing::reader::{Block, BlockReader};
 use crate::matcher::{Engine, Piece, Scanner};
 use crate::model::{Notice, NoticeKind};
 use crate::source::Opened;
+use crate::source::journal::Bytes;
 
 /// Blocks that may wait: the bound on memory.
 const AHEAD: usize = 4;
@@ -28,6 +29,8 @@ enum Message {
     Block(Block),
     /// A whole document.
     Whole(Vec<u8>),
+    /// A whole journal.
+    Journal(Bytes),
     /// The stream broke off here.
     Trouble(String),
 }
@@ -49,6 +52,11 @@ pub fn read(
     let mut document = None;
     while let Some(message) = next(&receive, stop) {
         match message {
+            Message::Format(Sniffed::Journal) => {}
+            Message::Journal(bytes) => match native::open(bytes, job) {
+                Ok(journal) => notices.extend(native::scan(engine, job, journal, &mut intake, stop)),
+                Err(notice) => return (None, vec![notice]),
+            },
             Message::Format(sniffed) => match take_format(sniffed, job, &mut notices) {
                 Some((d, doc)) => (dialect, document) = (d, doc),
                 None => return (sniffed_nothing(sniffed).then(|| intake.finish()), notices),
@@ -80,8 +88,12 @@ pub fn take_format(sniffed: Sniffed, job: &Job, notices: &mut Vec<Notice>) -> Op
             notices.push(note(NoticeKind::Empty, "holds nothing"));
             None
         }
-        Sniffed::Binary => {
+        Sniffed::Binary | Sniffed::Journal => {
             notices.push(note(NoticeKind::Binary, "binary data of no known format, passed over"));
+            None
+        }
+        Sniffed::SealingKey => {
+            notices.push(note(NoticeKind::Binary, "the sealing key of a journal, a secret: passed over"));
             None
         }
     }
@@ -123,8 +135,9 @@ fn feed(open: impl FnOnce() -> std::io::Result<Opened>, name: &str, block: usize
     match sniffed {
         Sniffed::Document(..) => feed_whole(head, rest, send),
         Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => feed_blocks(head, rest, d, block, send),
+        Sniffed::Journal => feed_journal(head, rest, send),
         Sniffed::Empty => drain(rest, send),
-        Sniffed::Binary => {}
+        Sniffed::Binary | Sniffed::SealingKey => {}
     }
 }
 
@@ -149,6 +162,14 @@ fn feed_whole(mut text: Vec<u8>, rest: Box<dyn Read + Send>, send: &SyncSender<M
     let cut = (text.len() >= document::MAX).then(document::too_long);
     let _ = send.send(Message::Whole(text));
     for why in trouble.into_iter().chain(cut) {
+        let _ = send.send(Message::Trouble(why));
+    }
+}
+
+fn feed_journal(head: Vec<u8>, rest: Box<dyn Read + Send>, send: &SyncSender<Message>) {
+    let (bytes, trouble) = Bytes::hold(head, rest);
+    let _ = send.send(Message::Journal(bytes));
+    if let Some(why) = trouble {
         let _ = send.send(Message::Trouble(why));
     }
 }

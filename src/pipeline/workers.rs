@@ -1,5 +1,6 @@
 //! The workers: each takes the next block of a large file, else the next input.
 
+use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -9,11 +10,13 @@ use std::time::{Duration, UNIX_EPOCH};
 use super::job::Job;
 use super::large::Large;
 use super::stream::{self, take_format, whole_lines};
-use super::{Settings, document};
+use super::{Settings, document, native};
 use crate::episode::InputLog;
 use crate::format::{Dialect, Sniffed};
 use crate::matcher::Engine;
 use crate::model::{Notice, NoticeKind};
+use crate::source::journal::Bytes;
+use crate::source::journal::copies::{self, Elsewhere};
 use crate::source::{Input, Opened, open};
 
 /// How often a worker without work looks whether another one has handed a large file over.
@@ -34,6 +37,8 @@ struct Shared<'e, 'i> {
     /// Workers that read an input, and may yet hand it over as a large file.
     reading: AtomicUsize,
     large: Mutex<Vec<Arc<Large<'e>>>>,
+    /// Journals of which another input has entries too.
+    copies: BTreeMap<usize, Elsewhere>,
     done: Mutex<Vec<(usize, Read1)>>,
 }
 
@@ -48,6 +53,7 @@ pub fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &Atomi
         next: AtomicUsize::new(0),
         reading: AtomicUsize::new(0),
         large: Mutex::new(Vec::new()),
+        copies: copies::find(inputs),
         done: Mutex::new(Vec::new()),
     };
     let threads = settings.threads.max(1);
@@ -111,7 +117,9 @@ impl<'e> Shared<'e, '_> {
     }
 
     fn take_input(&self, index: usize, input: &Input) {
-        let job = Job::new(self.engine, u32::try_from(index).unwrap_or(u32::MAX), input);
+        let mut job = Job::new(self.engine, u32::try_from(index).unwrap_or(u32::MAX), input);
+        job.units.clone_from(&self.settings.options.units);
+        job.elsewhere = self.copies.get(&index).cloned();
         if let Some(read) = self.read_input(input, job) {
             self.finish(index, read);
         }
@@ -135,6 +143,9 @@ impl<'e> Shared<'e, '_> {
     fn read_file(&self, job: Job, file: std::fs::File, len: u64, head: Vec<u8>) -> Option<Read1> {
         let mut notices = Vec::new();
         let sniffed = Dialect::sniff(whole_lines(&head), &job.name);
+        if matches!(sniffed, Sniffed::Journal) {
+            return Some(self.read_journal(&job, Bytes::File(file, len)));
+        }
         let modified_ns = file.metadata().ok().and_then(|m| modified(&m));
         let Some((dialect, doc)) = take_format(sniffed, &job, &mut notices) else {
             let log = matches!(sniffed, Sniffed::Empty).then(|| job.intake(self.engine, modified_ns).finish());
@@ -154,6 +165,16 @@ impl<'e> Shared<'e, '_> {
         let text = read_whole(file, len, head, &job, &mut notices);
         document::scan(self.engine, &job, doc, dialect, &text, &mut intake);
         Some((Some(intake.finish()), notices))
+    }
+
+    fn read_journal(&self, job: &Job, bytes: Bytes) -> Read1 {
+        let journal = match native::open(bytes, job) {
+            Ok(journal) => journal,
+            Err(notice) => return (None, vec![notice]),
+        };
+        let mut intake = job.intake(self.engine, None);
+        let notices = native::scan(self.engine, job, journal, &mut intake, self.stop);
+        (Some(intake.finish()), notices)
     }
 }
 

@@ -26,6 +26,10 @@ pub fn render(view: &View<'_>) -> String {
         table::align(&mut table, numeric, CellAlignment::Right);
     }
     let mut out = table::text(&table);
+    let details = view.analysis.inputs.iter().filter(|i| !i.detail.is_empty());
+    for input in details {
+        out.push_str(&format!("\n{}: {}\n", view.shown(&input.path), view.shown(&input.detail)));
+    }
     let notices = notices::render(view);
     if !notices.is_empty() {
         out.push('\n');

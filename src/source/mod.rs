@@ -3,6 +3,7 @@
 //! Evidence is opened for reading only; no link is followed out of a named directory, nothing is written.
 
 pub mod compressed;
+pub mod journal;
 pub mod open;
 pub mod origin;
 pub mod walk;

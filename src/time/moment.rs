@@ -7,9 +7,54 @@
 //! One deliberate difference: relative words count back from the last record, not from now, since `-2h` from now is
 //! empty in a bundle of last March.
 
+use chrono::{DateTime, Offset, TimeZone};
+use chrono_tz::Tz;
+
 use super::{civil, duration, rfc3339};
 use crate::model::Clock;
 use crate::model::stamp::{DAY, MINUTE, SECOND};
+
+/// The zone in which moments are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedIn {
+    /// A fixed distance east of UTC, nanoseconds.
+    Fixed(i64),
+    /// A zone with its history of summer times.
+    Zone(Tz),
+}
+
+impl Default for NamedIn {
+    fn default() -> Self {
+        NamedIn::Fixed(0)
+    }
+}
+
+impl NamedIn {
+    /// What the zone's clocks show at a moment in UTC, nanoseconds.
+    fn local(self, utc: i64) -> i64 {
+        match self {
+            NamedIn::Fixed(offset) => utc + offset,
+            NamedIn::Zone(zone) => {
+                let utc_clock = DateTime::from_timestamp_nanos(utc).naive_utc();
+                utc + i64::from(zone.offset_from_utc_datetime(&utc_clock).fix().local_minus_utc()) * SECOND
+            }
+        }
+    }
+
+    /// The moment in UTC at which the zone's clocks show this: the first of two, when they are set back, and for what
+    /// they skip, the moment that it would have been.
+    fn utc(self, local: i64) -> i64 {
+        match self {
+            NamedIn::Fixed(offset) => local - offset,
+            NamedIn::Zone(zone) => {
+                let clock = DateTime::from_timestamp_nanos(local).naive_utc();
+                let shown = zone.from_local_datetime(&clock).earliest();
+                let before = local.saturating_sub(DAY);
+                shown.and_then(|at| at.timestamp_nanos_opt()).unwrap_or(local - (self.local(before) - before))
+            }
+        }
+    }
+}
 
 /// A moment, some of it relative to the last record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,14 +90,14 @@ impl Moment {
         clock(text).map(|ns| Moment::OnDay(ns, 0)).or_else(|| full(text))
     }
 
-    /// Nanoseconds UTC, given the last record and the offset of the output zone east of UTC.
+    /// Nanoseconds UTC, given the last record and the zone in which it was named.
     #[must_use]
-    pub fn resolve(self, last: i64, offset_ns: i64) -> i64 {
+    pub fn resolve(self, last: i64, zone: NamedIn) -> i64 {
         match self {
             Moment::At(ns) => ns,
-            Moment::Local(ns) => ns - offset_ns,
+            Moment::Local(ns) => zone.utc(ns),
             Moment::Before(ns) => last.saturating_sub(ns),
-            Moment::OnDay(ns, back) => ((last + offset_ns).div_euclid(DAY) - back) * DAY + ns - offset_ns,
+            Moment::OnDay(ns, back) => zone.utc((zone.local(last).div_euclid(DAY) - back) * DAY + ns),
         }
     }
 }
@@ -97,7 +142,8 @@ mod tests {
     #[test]
     fn words() {
         let last = civil::moment(2025, 11, 14, 3 * 3600).expect("a date");
-        let at = |text: &str| Moment::parse(text).map(|m| super::super::show::rfc3339(m.resolve(last, 0)));
+        let at =
+            |text: &str| Moment::parse(text).map(|m| super::super::show::rfc3339(m.resolve(last, NamedIn::default())));
         assert_eq!(at("02:50").as_deref(), Some("2025-11-14T02:50:00Z"));
         assert_eq!(at("-2h").as_deref(), Some("2025-11-14T01:00:00Z"));
         assert_eq!(at("30min ago").as_deref(), Some("2025-11-14T02:30:00Z"));
@@ -109,5 +155,19 @@ mod tests {
         for wrong in ["", "soon", "25:00", "2025-13-01", "-", "@x"] {
             assert_eq!(at(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn zones_with_summer_times() {
+        let last = civil::moment(2025, 7, 2, 3600).expect("a date");
+        let oslo = NamedIn::Zone(chrono_tz::Europe::Oslo);
+        let at = |text: &str, zone| super::super::show::rfc3339(Moment::parse(text).expect(text).resolve(last, zone));
+        assert_eq!(at("02:50", oslo), "2025-07-02T00:50:00Z");
+        assert_eq!(at("today", oslo), "2025-07-01T22:00:00Z");
+        assert_eq!(at("2025-01-14 02:50", oslo), "2025-01-14T01:50:00Z");
+        assert_eq!(at("2025-10-26 02:30", oslo), "2025-10-26T00:30:00Z");
+        assert_eq!(at("2025-03-30 02:30", oslo), "2025-03-30T01:30:00Z");
+        assert_eq!(at("2025-01-14T02:50:00Z", oslo), "2025-01-14T02:50:00Z");
+        assert_eq!(at("02:50", NamedIn::Fixed(-5 * 3600 * SECOND)), "2025-07-01T07:50:00Z");
     }
 }

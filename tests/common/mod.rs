@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+pub mod journal;
 pub mod program;
 pub mod trial;
 pub mod truth;

@@ -1,4 +1,4 @@
-//! A journal entry as fields, whichever way they were printed: JSON, export or verbose.
+//! A journal entry as fields, whichever way they were stored or printed: native, JSON, export or verbose.
 //!
 //! ```text
 //! __REALTIME_TIMESTAMP=1795188499247239      when journald stored it
@@ -71,6 +71,12 @@ impl Field {
             _ => return None,
         })
     }
+
+    /// Whether many entries have the same value: all but the text and the stamps.
+    #[must_use]
+    pub const fn comes_again(self) -> bool {
+        !matches!(self, Field::Message | Field::SourceRealtime | Field::SourceMonotonic)
+    }
 }
 
 /// An entry in the making.
@@ -96,6 +102,14 @@ pub struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
+    /// An entry of a native journal, whose own clocks and boot stand beside its fields: microseconds since 1970 and
+    /// since boot.
+    #[must_use]
+    pub fn stored(realtime_us: u64, monotonic_us: u64, boot: u128) -> Self {
+        let nanos = |us: u64| i64::try_from(us).ok()?.checked_mul(1000);
+        Entry { realtime: nanos(realtime_us), monotonic: nanos(monotonic_us), boot: Some(boot), ..Entry::default() }
+    }
+
     /// Takes one field; of a repeated one the first value counts.
     pub fn set(&mut self, field: Field, value: Cow<'a, [u8]>) {
         match field {

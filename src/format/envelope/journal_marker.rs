@@ -6,6 +6,7 @@
 //! -- Journal begins at Tue 2026-02-17 03:12:01 UTC, ends at Tue 2026-02-17 04:32:01 UTC. --
 //! -- Logs begin at Tue 2026-02-17 03:12:01 UTC, end at Tue 2026-02-17 04:32:01 UTC. --
 //! -- No entries --        -- cursor: s=...
+//! ░░ Subject: A start job for unit ... has finished       explanations, with -x
 //! ```
 
 use std::borrow::Cow;
@@ -24,6 +25,15 @@ pub const ENVELOPE: Envelope = Envelope {
     nests: false,
     looks_like: |line| line.starts_with(b"-- "),
     parse,
+};
+
+/// Explanations that `journalctl -x` puts behind an entry: no log, so a record without text.
+pub const CATALOG: Envelope = Envelope {
+    name: "journal-catalog",
+    frame: Frame::Lines,
+    nests: false,
+    looks_like: |line| line.starts_with("░░".as_bytes()),
+    parse: |raw, _| raw.starts_with("░░".as_bytes()).then(Record::default),
 };
 
 /// The words that follow `-- `.

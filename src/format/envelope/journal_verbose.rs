@@ -29,19 +29,24 @@ pub const ENVELOPE: Envelope = Envelope {
     parse,
 };
 
+/// Blanks before a field.
+const INDENT: usize = 4;
+
 fn parse<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
     let mut lines = raw.split(|b| *b == b'\n');
     let (time, rest) = ctime::full(lines.next()?)?;
     let cursor = rest.strip_prefix(b" [")?.strip_suffix(b"]").filter(|cursor| cursor.starts_with(b"s="))?;
     let mut entry = Entry::default();
     let mut open = None;
+    let mut indent = 0;
     for line in lines {
         match key_and_value(line) {
             Some((key, value)) => {
                 set(&mut entry, open.take());
                 open = Field::of(key).map(|field| (field, Cow::Borrowed(value)));
+                indent = INDENT + key.len() + 1;
             }
-            None => extend(&mut open, line),
+            None => extend(&mut open, line, indent),
         }
     }
     set(&mut entry, open);
@@ -59,12 +64,13 @@ fn set<'a>(entry: &mut Entry<'a>, field: Option<(Field, Cow<'a, [u8]>)>) {
     }
 }
 
-/// A line of a value that has several.
-fn extend(open: &mut Option<(Field, Cow<'_, [u8]>)>, line: &[u8]) {
+/// A line of a value that has several: blanks up to where the value starts, then what is its own.
+fn extend(open: &mut Option<(Field, Cow<'_, [u8]>)>, line: &[u8], indent: usize) {
     if let Some((_, value)) = open {
         let value = value.to_mut();
         value.push(b'\n');
-        value.extend_from_slice(line.trim_ascii_start());
+        let blanks = line.iter().take(indent).take_while(|b| **b == b' ').count();
+        value.extend_from_slice(&line[blanks..]);
     }
 }
 
@@ -83,10 +89,10 @@ mod tests {
 
     #[test]
     fn fields_and_second_lines() {
-        let raw = b"Fri 2026-11-20 16:28:19.246788 CST [s=1;b=1e29100b31764135a4010fb6b80e6b69;m=1;t=660b6e4cd7087;x=1]\n    _HOSTNAME=node-a\n    MESSAGE=one\n            two\n    PRIORITY=3";
+        let raw = b"Fri 2026-11-20 16:28:19.246788 CST [s=1;b=1e29100b31764135a4010fb6b80e6b69;m=1;t=660b6e4cd7087;x=1]\n    _HOSTNAME=node-a\n    MESSAGE=one\n            two\n            \tthree\n    PRIORITY=3";
         let record = Dialect::named("journal-verbose").unwrap().decode(raw, &NAMES);
         assert_eq!(record.time, RawTime::utc(1_795_188_499_247_239_000));
-        assert_eq!(&*record.text, b"one\ntwo");
+        assert_eq!(&*record.text, b"one\ntwo\n\tthree");
         assert_eq!(record.host.as_deref(), Some(&b"node-a"[..]));
     }
 }

@@ -33,11 +33,12 @@ pub mod unattended_upgrades;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 33] = [
+pub static ENVELOPES: [Envelope; 34] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
     journal_marker::ENVELOPE,
+    journal_marker::CATALOG,
     docker::ENVELOPE,
     cri::ENVELOPE,
     kubectl_logs::PREFIX,

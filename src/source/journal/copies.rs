@@ -1,0 +1,60 @@
+//! Journal files that stand in the evidence more than once: `system.journal`, copied while it was in use, and the same
+//! file after it was rotated or renamed to `...journal~`.
+//!
+//! A file keeps its id for life, and its entries their numbers. So of two copies the longer one is read, and of the
+//! other only the entries that the longer one lacks.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use super::{Header, is_journal};
+use crate::source::{Input, Opened, open};
+
+/// Entries of a copy that are read elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Their numbers.
+    pub seqnums: RangeInclusive<u64>,
+    /// The input that has them, as a report names it.
+    pub input: String,
+}
+
+/// For each input that is a copy, by its place, what is read elsewhere.
+///
+/// Only files are looked at, and compressed ones only when their path speaks of a journal: to look into others would
+/// cost more than it is worth.
+#[must_use]
+pub fn find(inputs: &[Input]) -> BTreeMap<usize, Elsewhere> {
+    let mut by_file: BTreeMap<u128, Vec<(usize, Header)>> = BTreeMap::new();
+    if inputs.len() > 1 {
+        let headers = inputs.iter().enumerate().filter_map(|(place, input)| Some((place, header(input)?)));
+        headers.for_each(|(place, header)| by_file.entry(header.file_id).or_default().push((place, header)));
+    }
+    by_file.values().filter(|copies| copies.len() > 1).flat_map(|copies| elsewhere(copies, inputs)).collect()
+}
+
+fn elsewhere(copies: &[(usize, Header)], inputs: &[Input]) -> Vec<(usize, Elsewhere)> {
+    let Some((longest, header)) = copies.iter().max_by_key(|(place, h)| (h.tail_seqnum, std::cmp::Reverse(*place)))
+    else {
+        return Vec::new();
+    };
+    let found = Elsewhere { seqnums: header.head_seqnum..=header.tail_seqnum, input: inputs[*longest].name.clone() };
+    copies.iter().filter(|(place, _)| place != longest).map(|(place, _)| (*place, found.clone())).collect()
+}
+
+/// The header of a whole journal; what is cut may lack the entries that its header counts.
+fn header(input: &Input) -> Option<Header> {
+    let path = input.path.as_ref().filter(|path| path.is_file())?;
+    let mut magic = [0; super::MAGIC.len()];
+    let plain = std::io::Read::read_exact(&mut std::fs::File::open(path).ok()?, &mut magic).is_ok();
+    if !(plain && magic == *super::MAGIC || path.to_string_lossy().contains("journal")) {
+        return None;
+    }
+    let (head, len) = match open::open(input).ok()? {
+        Opened::File { head, len, .. } => (head, Some(len)),
+        Opened::Stream { head, .. } => (head, None),
+    };
+    let header = Header::read(&head).filter(|header| is_journal(&head) && header.is_plausible())?;
+    let whole = len.is_none_or(|len| header.size.saturating_add(header.arena) <= len);
+    (whole && header.file_id != 0 && header.entries > 0).then_some(header)
+}
