@@ -70,6 +70,7 @@ pub const HELD_OUT: &[&str] = &[
     "expired-peer-certificate-and-lost-csi",
     "firewall-edit-drops-vip",
     "healthy-busy-k3s-day",
+    "healthy-control-plane-rolling-upgrade",
     "healthy-drain-kernel-update-reboot",
     "host-agent-eats-node",
     "image-disk-gone-unit-logs-only",
