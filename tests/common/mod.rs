@@ -72,6 +72,7 @@ pub const HELD_OUT: &[&str] = &[
     "healthy-busy-k3s-day",
     "healthy-control-plane-rolling-upgrade",
     "healthy-drain-kernel-update-reboot",
+    "healthy-proxmox-quiet-week",
     "host-agent-eats-node",
     "image-disk-gone-unit-logs-only",
     "kernel-without-vxlan-after-reboot",
