@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::constants::{AGAIN, AGAIN_BLAME, CLUSTER_ONLY, ELSEWHERE, ELSEWHERE_BLAME, LEAST_BLAME, MOST_CAUSES};
+use super::constants::{
+    AGAIN, AGAIN_BLAME, CLOCK_SIGMA, CLUSTER_ONLY, ELSEWHERE, ELSEWHERE_BLAME, LEAST_BLAME, MOST_CAUSES,
+};
 use super::join::{self, Joined};
 use super::timing;
-use crate::episode::Chronicle;
+use crate::episode::{Chronicle, offsets};
 use crate::model::{Episode, EpisodeKey, Link, Origin, Role};
 use crate::rule::entities::Scope;
 use crate::rule::{Join, Lasts, Library, LinkRule};
@@ -120,9 +122,8 @@ fn link(library: &Library, rule: &LinkRule, chronicle: &Chronicle, from: usize, 
         return None;
     }
     let joined = join::join(library, &rule.on, i, j)?;
-    let same_host = join::same_host(i, j) != Some(false);
     let vague = joined.worth <= CLUSTER_ONLY;
-    let fit = timing::fit(i, j, rule.lag, start, same_host, vague);
+    let fit = timing::fit(i, j, rule.lag, start, clocks_apart(chronicle, i, j), vague);
     let blame = blame(library, rule, i, j, &joined, fit);
     (blame >= LEAST_BLAME).then(|| Link {
         from,
@@ -134,6 +135,17 @@ fn link(library: &Library, rule: &LinkRule, chronicle: &Chronicle, from: usize, 
         blame,
         fired_by: start.and_then(|at| trigger(library, chronicle, j, at)),
     })
+}
+
+/// How far the clocks behind two episodes may be apart, nanoseconds: nothing on one host, else what shared facts tell,
+/// and never less than what clocks differ by anyway.
+fn clocks_apart(chronicle: &Chronicle, i: &Episode, j: &Episode) -> i64 {
+    if join::same_host(i, j) != Some(false) {
+        return 0;
+    }
+    let pairs = join::hosts(i).into_iter().flat_map(|a| join::hosts(j).into_iter().map(move |b| (a, b)));
+    let doubts = pairs.filter_map(|(a, b)| offsets::doubt(&chronicle.offsets, a, b));
+    doubts.max().unwrap_or(0).max(CLOCK_SIGMA)
 }
 
 /// `a(i→j)`: how likely i is why j appeared.

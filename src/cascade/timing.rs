@@ -1,6 +1,6 @@
 //! T: how well the times of two episodes fit a declared lag.
 
-use super::constants::{CLOCK_SIGMA, DECAY, HABIT, LATE, RESOLUTION, UNDATED_SIGMA};
+use super::constants::{DECAY, HABIT, LATE, RESOLUTION, UNDATED_SIGMA};
 use crate::model::{Basis, Episode, Origin};
 
 /// How well effect `j` fits a lag after cause `i`, 0 to 1.
@@ -9,14 +9,14 @@ use crate::model::{Basis, Episode, Origin};
 /// nothing but the cluster is in common (`vague`), it counts as lasting only as long as it was printed. `from` replaces the cause's onset for links
 /// whose lag counts from elsewhere (the boot).
 #[must_use]
-pub fn fit(i: &Episode, j: &Episode, lag: (i64, i64), from: Option<i64>, same_host: bool, vague: bool) -> f64 {
+pub fn fit(i: &Episode, j: &Episode, lag: (i64, i64), from: Option<i64>, clocks: i64, vague: bool) -> f64 {
     let began = from.unwrap_or(i.began.ns);
     let active = if vague { i.last.ns } else { i.active_until_ns };
     let until = from.unwrap_or(active.max(began));
     let most = j.began.ns.saturating_sub(began);
     let least = j.began.ns.saturating_sub(until);
     if most < lag.0 {
-        let early = (lag.0 - most) as f64 / sigma(i, j, same_host);
+        let early = (lag.0 - most) as f64 / sigma(i, j, clocks);
         (-0.5 * early * early).exp()
     } else if least > lag.1 {
         (-((least - lag.1) as f64) / lag.1.max(DECAY) as f64).exp()
@@ -26,11 +26,11 @@ pub fn fit(i: &Episode, j: &Episode, lag: (i64, i64), from: Option<i64>, same_ho
     }
 }
 
-/// Standard deviation of the difference of two onsets, nanoseconds.
+/// Standard deviation of the difference of two onsets, nanoseconds. `clocks` is how far the clocks of their hosts may
+/// be apart.
 #[must_use]
-pub fn sigma(i: &Episode, j: &Episode, same_host: bool) -> f64 {
-    let clock = if same_host { 0 } else { CLOCK_SIGMA };
-    let parts = [own_sigma(i), own_sigma(j), clock, RESOLUTION];
+pub fn sigma(i: &Episode, j: &Episode, clocks: i64) -> f64 {
+    let parts = [own_sigma(i), own_sigma(j), clocks, RESOLUTION];
     parts.iter().map(|&s| s as f64 * s as f64).sum::<f64>().sqrt()
 }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::chain;
-use super::constants::{CLIMB, EXPLAINED, FURTHER_ROOT, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS, TRIGGER_BLAME};
+use super::constants::{
+    CLIMB, CLOCK_SIGMA, EXPLAINED, FURTHER_ROOT, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS, TRIGGER_BLAME,
+};
 use super::graph::Graph;
 use super::rank::{Ranker, Scored};
 use super::{incidents, links, missing};
@@ -71,8 +73,8 @@ fn hosts(chronicle: &Chronicle) -> Vec<HostFacts> {
     let stamp = |ns| Stamp { ns, ..Stamp::default() };
     let of_host = |name: &str, boots: &crate::episode::boots::HostBoots| HostFacts {
         name: name.into(),
-        clock_offset_s: 0.0,
-        clock_uncertainty_s: super::constants::CLOCK_SIGMA as f64 / 1e9,
+        clock_offset_s: chronicle.offsets.get(name).map_or(0.0, |o| o.ns as f64 / 1e9),
+        clock_uncertainty_s: chronicle.offsets.get(name).map_or(CLOCK_SIGMA, |o| o.uncertainty_ns) as f64 / 1e9,
         boots: boots
             .boots
             .iter()

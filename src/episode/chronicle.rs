@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::aliases::Aliases;
 use super::boots::{self, HostBoots};
 use super::cell::{Cell, RawQuote, Run};
 use super::clocks::{self, Clockwork};
 use super::intake::{CellKey, End, InputLog};
+use super::offsets::{self, Offset};
 use super::track::{BootKey, Minute};
 use super::{derive, expected, hidden, storm};
 use crate::matcher::Engine;
@@ -84,6 +86,8 @@ pub struct Chronicle {
     pub hosts: BTreeMap<Box<str>, HostBoots>,
     /// Life of each host by minute, UTC; `None` is input that names no host.
     pub life: BTreeMap<Option<Box<str>>, BTreeMap<i64, Minute>>,
+    /// Clocks of hosts against each other, where shared facts tell.
+    pub offsets: BTreeMap<Box<str>, Offset>,
     /// Contradictions in the evidence: time and a line.
     pub contradictions: Vec<(Stamp, Option<Box<str>>, String)>,
     /// Patterns that cannot be told for lack of data: the condition and why.
@@ -120,7 +124,10 @@ pub fn chronicle(engine: &Engine, logs: Vec<InputLog>, options: &Options) -> Chr
         all.add_facts(log, work);
     }
     let data_end = all.span.map_or(0, |(_, last)| last.ns);
+    all.offsets = offsets::offsets(&logs, &works);
+    all.notices.extend(offsets::notices(&all.offsets));
     let mut drafts = drafts(library, &logs, &works, data_end, options);
+    share_names(&logs, &mut drafts);
     all.hosts = boots::boots(library, &drafts, &logs, &works, &all.life);
     redate(&mut drafts, &all.hosts);
     derive::derive(library, &mut drafts, &mut all, data_end);
@@ -184,8 +191,19 @@ impl Chronicle {
         note(NoticeKind::TornWrite, log.torn, format!("{} records hold NUL bytes: torn writes", log.torn));
         let long = format!("{} bytes of records longer than 1 MiB were passed over", log.skipped);
         note(NoticeKind::LongRecord, u64::from(log.skipped > 0 || log.long_records > 0), long);
+        let falls = log.tracks.values().filter_map(|track| track.falls.worth_telling());
+        let back = falls.max().unwrap_or_default();
+        let step = format!("its times step back {} times, by up to {} s, within one boot", back.1, back.0 / SECOND);
+        note(NoticeKind::ClockStep, back.1, step);
         note(NoticeKind::Sampled, u64::from(facts.sampled), "too large to count every record: sampled".to_owned());
     }
+}
+
+/// Gives every episode the other names that any input knows for what it is about.
+fn share_names(logs: &[InputLog], drafts: &mut [Draft]) {
+    let mut aliases = Aliases::default();
+    logs.iter().for_each(|log| aliases.merge(&log.aliases));
+    drafts.iter_mut().for_each(|draft| aliases.complete(&mut draft.episode));
 }
 
 /// A run on the UTC time line, with how far its times can be trusted.

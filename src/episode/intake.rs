@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::aliases::Aliases;
 use super::cell::{Cell, Point, RawQuote};
 use super::daemons::Sign;
 use super::track::{BootKey, Mark, Track, WATCHED};
@@ -21,6 +22,8 @@ const BOOT_START: i64 = SECOND / 10;
 const OWN_KEYS: BootKey = 1 << 96;
 /// End signatures kept for one condition and host.
 const MAX_ENDS: usize = 10_000;
+/// Facts that hosts share, kept for one input.
+const MAX_INSTANTS: usize = 10_000;
 
 /// What makes findings of one input part of the same cell.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +60,10 @@ pub struct InputLog {
     pub ends: Vec<End>,
     /// By host.
     pub tracks: BTreeMap<Option<Box<str>>, Track>,
+    /// Names of the same things.
+    pub aliases: Aliases,
+    /// First time that a host noted a fact which all hosts note at the same moment, with the boot of its clock.
+    pub instants: BTreeMap<(Box<str>, Entity), (RawTime, BootKey)>,
     /// Lines with two clocks.
     pub pairs: Pairs,
     /// Lines whose message names a moment in UTC: weaker, used where no line has two clocks.
@@ -292,6 +299,7 @@ impl<'e> Intake<'e> {
         self.advance(own, boot);
         let boot_of_time = if time.clock == Clock::Boot { boot } else { 0 };
         let subject = finding.about_host.clone().or_else(|| host.clone());
+        self.learn(&finding, time, boot_of_time);
         if finding.ends {
             return self.end(finding, time, boot_of_time, subject);
         }
@@ -318,6 +326,18 @@ impl<'e> Intake<'e> {
         cell.0.add(point, condition.hold);
         cell.1.extend(subject);
         cell.1.extend(host);
+    }
+
+    /// What a finding teaches besides itself: names of one thing, and moments that hosts share.
+    fn learn(&mut self, finding: &Finding, time: RawTime, boot: BootKey) {
+        let kinds = &self.engine.library.kinds;
+        self.log.aliases.learn(kinds, &finding.entities);
+        let Some(host) = finding.host.as_ref().filter(|_| time.is_some()) else { return };
+        for fact in finding.entities.iter().filter(|e| kinds.is_instant(e.kind)) {
+            if self.log.instants.len() < MAX_INSTANTS {
+                self.log.instants.entry((host.clone(), fact.clone())).or_insert((time, boot));
+            }
+        }
     }
 
     /// Whether episodes of a condition are apart for each host: when it is about hosts, or about what hosts have.

@@ -9,6 +9,7 @@
 //! What arrives may be a flood; what leaves is a few thousand episodes at most, in order of their onset.
 
 pub mod absence;
+pub mod aliases;
 pub mod boots;
 pub mod cell;
 pub mod chronicle;
@@ -18,6 +19,7 @@ pub mod derive;
 pub mod expected;
 pub mod hidden;
 pub mod intake;
+pub mod offsets;
 pub mod silence;
 pub mod storm;
 pub mod track;

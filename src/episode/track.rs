@@ -61,6 +61,40 @@ pub struct Mark {
     pub streams: StreamSet,
 }
 
+/// How often and how far the wall clock of a host ran backwards between two records of one boot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Falls {
+    last: Option<(RawTime, BootKey)>,
+    count: u64,
+    most: i64,
+}
+
+impl Falls {
+    /// A fall of less is the usual disorder of a log, nanoseconds.
+    const LEAST: i64 = 30 * SECOND;
+    /// More falls than this are a log that is not in the order of time.
+    const MOST: u64 = 3;
+
+    fn follow(&mut self, time: RawTime, boot: BootKey) {
+        if matches!(time.clock, Clock::Boot | Clock::None) {
+            return;
+        }
+        if let Some((last, _)) = self.last.filter(|(last, of)| last.clock == time.clock && *of == boot) {
+            let fall = last.ns.saturating_sub(time.ns);
+            self.count += u64::from(fall >= Self::LEAST);
+            self.most = self.most.max(fall);
+        }
+        self.last = Some((time, boot));
+    }
+
+    /// The largest fall, nanoseconds, and how many there were; `None` when there were none, or so many that the log is
+    /// merely unordered.
+    #[must_use]
+    pub fn worth_telling(&self) -> Option<(i64, u64)> {
+        (1..=Self::MOST).contains(&self.count).then_some((self.most, self.count))
+    }
+}
+
 /// What one input tells of one host.
 #[derive(Clone, Debug, Default)]
 pub struct Track {
@@ -70,6 +104,8 @@ pub struct Track {
     pub boots: Vec<BootSeen>,
     /// Start of each boot on the wall clock of the input, rounded to a second: wall time less time since boot.
     pub starts: BTreeMap<BootKey, BTreeSet<(Clock, i64)>>,
+    /// Falls of its wall clock.
+    pub falls: Falls,
     /// Long-lived programs.
     pub daemons: Daemons,
     /// Last lines before a change of boot.
@@ -91,6 +127,7 @@ impl Track {
         for (count, stream) in minute.watched.iter_mut().zip(watched) {
             *count += u32::from(mark.streams.meets(*stream));
         }
+        self.falls.follow(mark.time, mark.boot);
         self.boot(mark);
         self.start(mark);
     }

@@ -27,6 +27,8 @@ pub enum NoticeKind {
     NoTime,
     /// The clock ran backwards or jumped.
     ClockStep,
+    /// The clock of a host is apart from the others'.
+    ClockOffset,
     /// A stretch without records.
     Gap,
     /// Records that another input has too.
@@ -60,6 +62,7 @@ impl NoticeKind {
             NoticeKind::TimeAssumed => "time-assumed",
             NoticeKind::NoTime => "no-time",
             NoticeKind::ClockStep => "clock-step",
+            NoticeKind::ClockOffset => "clock-offset",
             NoticeKind::Gap => "gap",
             NoticeKind::Duplicate => "duplicate",
             NoticeKind::Suppressed => "suppressed",

@@ -45,6 +45,9 @@ pub struct KindRow {
     /// Kinds that may name the same thing.
     #[serde(default)]
     pub alias: Vec<String>,
+    /// Whether each value stands for one moment that is the same on every host.
+    #[serde(default)]
+    pub instant: bool,
 }
 
 #[derive(Deserialize)]
@@ -112,6 +115,17 @@ impl Kinds {
     #[must_use]
     pub fn scope(&self, kind: Kind) -> Scope {
         self.rows[usize::from(kind.0)].1.scope
+    }
+
+    /// Kinds that may name the same thing as this one.
+    pub fn aliases(&self, kind: Kind) -> impl Iterator<Item = Kind> {
+        self.rows[usize::from(kind.0)].1.alias.iter().filter_map(|name| self.find(name))
+    }
+
+    /// Whether each value of a kind stands for one moment that is the same on every host.
+    #[must_use]
+    pub fn is_instant(&self, kind: Kind) -> bool {
+        self.rows[usize::from(kind.0)].1.instant
     }
 
     /// Brings a value into its kind's normal form.
