@@ -115,7 +115,7 @@ pub fn name_and_value(payload: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// `2026-11-20T15:28:19.246788Z node-a kubelet[1224]: text`.
 fn write_line(line: &mut Vec<u8>, record: &Record<'_>) {
-    line.extend_from_slice(show::rfc3339(record.time.ns).as_bytes());
+    show::append_micros(line, record.time.ns);
     for part in [record.host.as_deref(), Some(record.ident.as_deref().unwrap_or(b"unknown"))].into_iter().flatten() {
         line.push(b' ');
         line.extend_from_slice(part);

@@ -9,7 +9,7 @@ pub struct Place {
     pub input: u32,
     /// Byte offset of the record in the decompressed input.
     pub offset: u64,
-    /// Line number, from 1.
+    /// Line number, from 1; in a native journal the number of the entry in its file.
     pub line: u64,
 }
 

@@ -99,12 +99,19 @@ fn host(parts: &[&str], root: Option<&str>) -> Option<String> {
     if parts.contains(&"cluster") || parts.contains(&"cluster-resources") {
         return None;
     }
-    let named = parts.iter().copied().find(|p| !GENERIC.contains(&p.to_ascii_lowercase().as_str()));
+    let tells = |p: &&str| !GENERIC.contains(&p.to_ascii_lowercase().as_str()) && !is_machine_id(p);
+    let named = parts.iter().copied().find(tells);
     named.or(root).filter(|name| looks_like_host(name)).map(str::to_owned)
+}
+
+/// 32 hexadecimal digits, as journald names the directory of a machine.
+fn is_machine_id(name: &str) -> bool {
+    name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 fn looks_like_host(name: &str) -> bool {
     !GENERIC.contains(&name.to_ascii_lowercase().as_str())
+        && !is_machine_id(name)
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
         && name.bytes().any(|b| b.is_ascii_alphabetic())
 }
@@ -150,6 +157,8 @@ mod tests {
         let uid = "8f3a2b1c-0000-1111-2222-333344445555";
         check("node-3/journal.log", Some("node-3"), None, None);
         check("journal.log", None, None, None);
+        check("node-3/var/log/journal/0a1b2c3d4e5f60718293a4b5c6d7e8f9/system.journal", Some("node-3"), None, None);
+        check("journal/0a1b2c3d4e5f60718293a4b5c6d7e8f9/system.journal", None, None, None);
         check("cluster/events.json", None, None, None);
         check("node-3/var/log/syslog", Some("node-3"), None, None);
         check("node-3/dkms/nvidia/390.157/make.log", Some("node-3"), None, None);

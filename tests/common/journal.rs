@@ -30,7 +30,7 @@ pub struct When {
 }
 
 /// A journal in the making.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Maker {
     mode: Mode,
     bytes: Vec<u8>,

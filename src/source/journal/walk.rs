@@ -121,7 +121,7 @@ impl Journal {
                         return Some(Found::Value(at));
                     }
                 }
-                None if self.past_tail => self.at = self.len(),
+                None if self.past_tail || self.is_being_written(at) => self.at = self.len(),
                 None if self.skip_damage(at, entry) && !self.is_elsewhere(entry) => return Some(Found::Entry),
                 None => {}
             }
@@ -169,6 +169,11 @@ impl Journal {
         let taken = entry.take(at, bytes, layout, len);
         self.entries += u64::from(taken);
         taken
+    }
+
+    /// Whether an object that makes no sense is the one that journald was at when the file was copied.
+    fn is_being_written(&self, at: u64) -> bool {
+        self.header.state == State::Online && at == self.header.tail_object
     }
 
     fn is_elsewhere(&mut self, entry: &Entry) -> bool {
