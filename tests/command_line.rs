@@ -31,6 +31,16 @@ fn what_is_unknown_exits_2_and_says_what_is_known() {
 }
 
 #[test]
+fn options_and_paths_may_stand_before_the_command() {
+    let dir = TempDir::new("order");
+    let log = dir.write("node.log", FAULT);
+    let plain = run([Path::new("timeline"), Path::new("-q"), &log]).ends(0);
+    for order in [[Path::new("-q"), Path::new("timeline"), &log], [&log, Path::new("timeline"), Path::new("-q")]] {
+        assert_eq!(run(order).ends(0).out, plain.out);
+    }
+}
+
+#[test]
 fn a_mistake_is_one_before_anything_is_read() {
     let ran = pipe(["-o", "pdf"], FAULT.as_bytes()).ends(2);
     assert_eq!(ran.out, "");

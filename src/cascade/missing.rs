@@ -2,35 +2,70 @@
 
 use crate::episode::Chronicle;
 use crate::model::{Episode, Missing, StreamSet};
-use crate::rule::{Library, title};
+use crate::rule::{Library, LinkRule, title};
 
 /// Missing causes that are listed.
 const MOST: usize = 8;
+/// Streams that are named for one cause.
+const MOST_STREAMS: usize = 4;
+/// What a cause keeps of its weight when the source that would show it was read.
+const UNSEEN: f64 = 0.3;
+
+/// Where the lines of a cause would stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    /// It prints none.
+    Silent,
+    /// In streams that were read.
+    Read,
+    /// In streams that were not supplied.
+    Lacking,
+}
 
 /// Declared causes of an episode that nothing was seen of, most likely first.
 #[must_use]
 pub fn causes(library: &Library, chronicle: &Chronicle, episode: &Episode) -> Vec<Missing> {
     let present = |condition: u16| chronicle.episodes.iter().any(|e| e.key.condition.0 == condition);
+    let supplied = chronicle.inputs.iter().fold(StreamSet::default(), |all, input| all.with(input.streams));
+    let weight = |rule: &LinkRule| {
+        let unseen = if source(library, rule.from, supplied) == Source::Read { UNSEEN } else { 1.0 };
+        rule.strength * library.conditions[usize::from(rule.from)].prior * unseen
+    };
     let mut rules: Vec<_> = library.causes_of(episode.key.condition).filter(|rule| !present(rule.from)).collect();
-    let weight = |from: u16, strength: f64| strength * library.conditions[usize::from(from)].prior;
-    rules.sort_by(|a, b| weight(b.from, b.strength).total_cmp(&weight(a.from, a.strength)).then(a.from.cmp(&b.from)));
-    rules.into_iter().take(MOST).map(|rule| missing(library, chronicle, rule.from, episode)).collect()
+    rules.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.from.cmp(&b.from)));
+    rules.into_iter().take(MOST).map(|rule| missing(library, supplied, rule.from, episode)).collect()
 }
 
-fn missing(library: &Library, chronicle: &Chronicle, condition: u16, effect: &Episode) -> Missing {
+fn source(library: &Library, condition: u16, supplied: StreamSet) -> Source {
+    match streams(library, condition) {
+        StreamSet(0) => Source::Silent,
+        streams if streams == StreamSet::ANY || streams.meets(supplied) => Source::Read,
+        _ => Source::Lacking,
+    }
+}
+
+fn missing(library: &Library, supplied: StreamSet, condition: u16, effect: &Episode) -> Missing {
     let cause = &library.conditions[usize::from(condition)];
-    let streams = streams(library, condition);
-    let supplied = chronicle.inputs.iter().fold(StreamSet::default(), |all, input| all.with(input.streams));
-    let names = if streams == StreamSet::ANY { vec!["any"] } else { library.streams.names(streams) };
-    let why = match (streams.0 == 0, streams == StreamSet::ANY || streams.meets(supplied)) {
-        (true, _) => "it prints no line of its own".to_owned(),
-        (_, true) => format!("would explain it; {} was read and shows nothing of it", names.join(", ")),
-        (_, false) => format!("would explain it; {} was not supplied", names.join(", ")),
+    let names = named(library, streams(library, condition));
+    let why = match source(library, condition, supplied) {
+        Source::Silent => "it prints no line of its own".to_owned(),
+        Source::Read => format!("would explain it; {names} was read and shows nothing of it"),
+        Source::Lacking => format!("would explain it; {names} was not supplied"),
     };
     let command = cause.explain().check.first().cloned().unwrap_or_default();
     let fill = |text: &str| title::fill(text, |name| title::value(library, effect, name));
     let word = |name: &str| title::value(library, effect, name).map(|v| title::shell_word(&v));
     Missing { what: format!("{} ({})", fill(&cause.title), cause.id), why, command: title::fill(&command, word) }
+}
+
+/// `kernel, qemu`; what any program may print stands in whatever was read.
+fn named(library: &Library, streams: StreamSet) -> String {
+    if streams == StreamSet::ANY {
+        return "all that".to_owned();
+    }
+    let names = library.streams.names(streams);
+    let more = if names.len() > MOST_STREAMS { " or others" } else { "" };
+    format!("{}{more}", names[..names.len().min(MOST_STREAMS)].join(", "))
 }
 
 fn streams(library: &Library, condition: u16) -> StreamSet {

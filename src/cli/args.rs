@@ -18,7 +18,7 @@ Examples:
 /// Reads the logs of a broken Linux or Kubernetes machine and says what broke first, what that broke next, and which
 /// lines prove it.
 #[derive(Debug, Parser)]
-#[command(name = "kascade", version, before_help = EXAMPLES, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(name = "kascade", version, before_help = EXAMPLES, subcommand_precedence_over_arg = true, max_term_width = 100)]
 pub struct Args {
     /// Files, directories, or - for standard input; with none, standard input when it is a pipe or a file, else this
     /// machine's journal

@@ -13,6 +13,7 @@ pub mod rules;
 pub mod run;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -61,13 +62,15 @@ pub fn run_with(args: Vec<OsString>) -> ExitCode {
 }
 
 fn dispatch(args: &Args) -> Result<u8, CliError> {
+    // `kascade node1/ timeline` means what `kascade timeline node1/` means.
+    let all = |after: &[PathBuf]| [&args.paths[..], after].concat();
     match &args.command {
         None => run::report("why", &args.paths, &args.common),
-        Some(Command::Timeline { paths }) => run::report("timeline", paths, &args.common),
-        Some(Command::Report { paths }) => run::report("report", paths, &args.common),
-        Some(Command::Formats { paths }) => run::report("formats", paths, &args.common),
-        Some(Command::Records { paths }) => records::print(paths, &args.common),
-        Some(Command::Explain { id, paths }) => explain::print(id, paths, &args.common),
+        Some(Command::Timeline { paths }) => run::report("timeline", &all(paths), &args.common),
+        Some(Command::Report { paths }) => run::report("report", &all(paths), &args.common),
+        Some(Command::Formats { paths }) => run::report("formats", &all(paths), &args.common),
+        Some(Command::Records { paths }) => records::print(&all(paths), &args.common),
+        Some(Command::Explain { id, paths }) => explain::print(id, &all(paths), &args.common),
         Some(Command::Rules { command }) => rules::run(command, &args.common),
         Some(Command::Completions { shell }) => output::completions(*shell),
         Some(Command::Man) => output::man(),
