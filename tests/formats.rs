@@ -6,8 +6,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use kascade::format::section::{Section, sections};
 use kascade::format::{Dialect, Names, Sniffed};
-use kascade::framing::{Bounds, export};
+use kascade::framing::{Bounds, starts};
 use kascade::model::{Clock, Kind, RawTime, Record};
 use kascade::time::civil;
 use proptest::prelude::*;
@@ -30,26 +31,35 @@ fn each_record(input: &[u8], path: &str, see: &mut dyn FnMut(u64, &Record<'_>)) 
         head = memchr::memrchr(b'\n', &input[..head]).map_or(head, |end| end + 1);
     }
     match Dialect::sniff(&input[..head], path) {
-        Sniffed::Lines(dialect) | Sniffed::Unknown(dialect) => each_line(input, dialect, &names, see),
-        Sniffed::Export(dialect) => {
-            let (mut starts, _) = export::entries(input, true);
-            starts.push(input.len());
-            for pair in starts.windows(2) {
-                see(line_at(input, pair[0]), &dialect.decode(&input[pair[0]..pair[1]], &names));
-            }
+        Sniffed::Lines(dialect) | Sniffed::Unknown(dialect) | Sniffed::Export(dialect) => {
+            each_line(input, 1, dialect, &names, see);
         }
-        Sniffed::Document(document, dialect) => {
-            if !(document.read)(input, path, &names, &mut |_, line, record| see(line, &record)) {
-                each_line(input, dialect, &names, see);
+        Sniffed::Document(..) => {
+            for section in sections(input, path) {
+                each_of(&section, input, path, &names, see);
             }
         }
         Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => {}
     }
 }
 
-fn each_line(input: &[u8], dialect: Dialect, names: &Names, see: &mut dyn FnMut(u64, &Record<'_>)) {
-    let bounds = Bounds::new(input, dialect.frame(), None);
-    let mut line = 1;
+fn each_of(section: &Section, input: &[u8], path: &str, names: &Names, see: &mut dyn FnMut(u64, &Record<'_>)) {
+    let first = line_at(input, section.range.start);
+    let part = &input[section.range.clone()];
+    match section.sniffed {
+        Sniffed::Document(document, dialect) => {
+            if !(document.read)(part, path, names, &mut |_, line, record| see(first + line - 1, &record)) {
+                each_line(part, first, dialect, names, see);
+            }
+        }
+        Sniffed::Lines(d) | Sniffed::Unknown(d) | Sniffed::Export(d) => each_line(part, first, d, names, see),
+        Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => {}
+    }
+}
+
+fn each_line(input: &[u8], mut line: u64, dialect: Dialect, names: &Names, see: &mut dyn FnMut(u64, &Record<'_>)) {
+    let starts = starts(input, dialect.frame());
+    let bounds = Bounds::new(input, dialect.frame(), starts.as_deref());
     let mut at = 0;
     for range in bounds.records(0..input.len()) {
         line += memchr::memchr_iter(b'\n', &input[at..range.start]).count() as u64;
@@ -80,6 +90,8 @@ fn time(time: RawTime) -> Value {
     let clock = format!("T{:02}:{:02}:{:02}{fraction}", clock / 3600, clock / 60 % 60, clock % 60);
     match time.clock {
         Clock::None => Value::Null,
+        Clock::SinceBefore => json!(format!("since before {seconds}{fraction}")),
+        Clock::BeforeCollection => json!(format!("at collection {seconds}{fraction}")),
         Clock::Boot => json!(format!("boot {seconds}{fraction}")),
         Clock::Utc => json!(format!("{year:04}-{month:02}-{day:02}{clock}Z")),
         Clock::Local => json!(format!("local {year:04}-{month:02}-{day:02}{clock}")),
@@ -146,90 +158,6 @@ fn fixtures_give_what_they_expect() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Samples of formats that are no logs, or whose shape is not read yet: as text, they lose time or host.
-const NOT_READ: [&str; 9] = [
-    "crictl-pods",
-    "crictl-ps",
-    "dpkg-l-broken",
-    "glog-file-header",
-    "journalctl-list-boots",
-    "kubectl-describe-node",
-    "kubectl-describe-pod",
-    "proxmox-task",
-    "systemctl-failed",
-];
-
-/// The first record of every sample of the formats' catalogue, where that catalogue is at hand.
-#[test]
-fn catalogue_samples() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/formats");
-    let Ok(index) = fs::read(root.join("index.json")) else {
-        println!("skipped: {} is not there", root.display());
-        return;
-    };
-    let index: Value = serde_json::from_slice(&index).expect("index");
-    let mut wrong = Vec::new();
-    for sample in index["samples"].as_array().expect("samples") {
-        let format = sample["format"].as_str().expect("format");
-        if !NOT_READ.contains(&format) && !sample["first"].is_null() {
-            wrong.extend(differences(&root.join(sample["file"].as_str().expect("file")), &sample["first"]));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// What the expected record has and the record of its line, or else the first one, has not.
-fn differences(path: &Path, expected: &Value) -> Vec<String> {
-    let input = fs::read(path).expect("sample");
-    let mut found = None;
-    each_record(&input, &path.to_string_lossy(), &mut |line, record| {
-        // The record that covers the line, or else the first: a list's first object starts behind the list's head.
-        if found.is_none() || line <= expected["line"].as_u64().expect("line") {
-            found = Some(printed(record));
-        }
-    });
-    let found = found.unwrap_or_default();
-    // The catalogue was written with microseconds.
-    let starts = |time: String| found["time"].as_str().is_some_and(|t| t.starts_with(time.trim_end_matches('Z')));
-    let same_time = expected_time(expected).is_none_or(starts);
-    let same = |key: &str, own: &str| expected[key].is_null() || found[own] == expected[key];
-    let message = expected["message"].as_str().unwrap_or_default();
-    let same_message =
-        [&found["message"], &found["text"]].iter().any(|m| m.as_str().is_some_and(|m| m.contains(message)));
-    let level = expected["severity"].as_u64().map(|level| LEVELS[usize::try_from(level).expect("a level")]);
-    let same_level = level.is_none_or(|level| found["level"] == json!(level));
-    let checks = [same_time, same("host", "host"), same("pid", "pid"), same_level, same_message];
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    checks
-        .iter()
-        .any(|ok| !ok)
-        .then(|| format!("{name} {checks:?}\n  expected {expected}\n  found {found}"))
-        .into_iter()
-        .collect()
-}
-
-const LEVELS: [&str; 8] = ["emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"];
-
-/// The expected time as the fixtures print it; `None` where only its kind can be told.
-fn expected_time(expected: &Value) -> Option<String> {
-    let printed = expected["time"].as_str()?.replace("  ", " ").replacen(' ', "T", 1);
-    match expected["time_kind"].as_str()? {
-        "monotonic" => {
-            Some(format!("boot {}", printed.trim_end_matches('0').trim_end_matches('.').trim_end_matches("0.0")))
-        }
-        "wall" => utc(&printed),
-        "no-zone" => Some(format!("local {printed}")),
-        "no-year-no-zone" => Some(format!("no-year {printed}")),
-        _ => None,
-    }
-}
-
-/// RFC 3339 with any offset, as UTC.
-fn utc(printed: &str) -> Option<String> {
-    let (parsed, _) = kascade::time::rfc3339::prefix(printed.as_bytes())?;
-    time(parsed).as_str().map(str::to_owned)
-}
-
 /// Inputs to cut and mutate: every fixture.
 fn samples() -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats");
@@ -287,5 +215,80 @@ fn the_same_bytes_give_the_same_record() {
         each_record(&input, "x", &mut |_, r| first.push(printed(r)));
         each_record(&input, "x", &mut |_, r| second.push(printed(r)));
         assert_eq!(first, second);
+    }
+}
+
+/// Inputs of every format, damaged in ways that do not change from run to run.
+fn damaged(input: &[u8]) -> Vec<Vec<u8>> {
+    let mut found: Vec<Vec<u8>> = (1..8).map(|part| input[..input.len() * part / 8].to_vec()).collect();
+    let mut state = 0x2545_f491_4f6c_dd1d_u64 ^ input.len() as u64;
+    for byte in [0u8, 0xff, 0x80, b'\n', b'"', b'{', 0x1b, b' '] {
+        let mut flipped = input.to_vec();
+        for _ in 0..=input.len() / 64 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let at = usize::try_from(state >> 33).expect("31 bits") % flipped.len();
+            flipped[at] = byte;
+        }
+        found.push(flipped);
+    }
+    found
+}
+
+/// Records follow each other, and nothing but line ends stands between them.
+#[track_caller]
+fn accounted(input: &[u8]) {
+    let dialect = match Dialect::sniff(input, "") {
+        Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) | Sniffed::Document(_, d) => d,
+        Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => return,
+    };
+    let starts = starts(input, dialect.frame());
+    let first = starts.as_ref().map_or(0, |starts| starts.first().copied().unwrap_or(input.len()));
+    let mut at = first;
+    for range in Bounds::new(input, dialect.frame(), starts.as_deref()).records(first..input.len()) {
+        assert!(range.start >= at && input[at..range.start].iter().all(|b| *b == b'\n'), "at {at} of {}", input.len());
+        at = range.end.max(range.start);
+    }
+    assert!(input[at.min(input.len())..].iter().all(|b| *b == b'\n'), "ends at {at} of {}", input.len());
+    assert!(sections(input, "").iter().map(|s| s.range.len()).sum::<usize>() == input.len());
+}
+
+#[test]
+fn damage_costs_no_more_than_itself() {
+    for input in samples() {
+        for text in damaged(&input) {
+            accounted(&text);
+            read_in_every_way(&text);
+        }
+    }
+}
+
+#[test]
+fn a_huge_line_of_any_format_is_read() {
+    for input in samples() {
+        let line: Vec<u8> = input.iter().copied().filter(|b| *b != b'\n').collect();
+        let huge = line.repeat(1 + (1 << 18) / line.len().max(1));
+        accounted(&huge);
+        each_record(&huge, "x", &mut |_, record| assert!(record.raw.len() <= huge.len()));
+    }
+}
+
+/// What was typed next must not be lost, wherever the document before it was cut.
+#[test]
+fn lines_behind_a_cut_document_are_told() {
+    const LINES: &str = "2026-03-03T09:14:41.000001+00:00 wrk-9 app[911]: the first behind it\n2026-03-03T09:14:42.000001+00:00 wrk-9 app[911]: the second behind it\n";
+    for input in samples() {
+        let Sniffed::Document(document, _) = Dialect::sniff(&input, "") else { continue };
+        for part in 1..=8 {
+            let mut text = input[..input.len() * part / 8].to_vec();
+            text.extend_from_slice(b"\n");
+            text.extend_from_slice(LINES.as_bytes());
+            let mut told = Vec::new();
+            each_record(&text, "", &mut |_, record| {
+                if record.host.as_deref() == Some(b"wrk-9") {
+                    told.push(record.time.ns);
+                }
+            });
+            assert_eq!(told.len(), 2, "{} cut at {part} of 8", document.name);
+        }
     }
 }

@@ -15,7 +15,8 @@ use crate::episode::chronicle::Window;
 use crate::episode::clocks::Clockwork;
 use crate::episode::unit::UnitName;
 use crate::matcher::Engine;
-use crate::model::{Analysis, BootSpan, HostFacts};
+use crate::model::stamp::SECOND;
+use crate::model::{Analysis, BootSpan, Clock, HostFacts, Record};
 use crate::pipeline;
 use crate::pipeline::retell::{self, GoOn, Told};
 use crate::source::{Input, walk};
@@ -27,6 +28,8 @@ use crate::time::show;
 struct Row<'a> {
     time: Option<String>,
     basis: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uptime: Option<String>,
     boot: Option<String>,
     host: Option<&'a str>,
     unit: Option<String>,
@@ -158,6 +161,7 @@ fn write_row(out: &mut dyn Write, told: &Told<'_>) -> io::Result<()> {
     let row = Row {
         time: told.time.map(|t| show::rfc3339(t.ns)),
         basis: told.time.map(|t| t.basis.word()),
+        uptime: uptime(record),
         boot: told.boot.map(|b| format!("{b:032x}")),
         host: told.host.as_deref(),
         unit: unit.map(|u| String::from_utf8_lossy(u).into_owned()),
@@ -170,4 +174,11 @@ fn write_row(out: &mut dyn Write, told: &Told<'_>) -> io::Result<()> {
     };
     serde_json::to_writer(&mut *out, &row)?;
     out.write_all(b"\n")
+}
+
+/// Seconds since boot, with microseconds, of a record that prints them.
+fn uptime(record: &Record<'_>) -> Option<String> {
+    let own = (record.time.clock == Clock::Boot).then_some(record.time.ns);
+    let ns = record.since_boot_ns.or(own)?;
+    Some(format!("{}.{:06}", ns.div_euclid(SECOND), ns.rem_euclid(SECOND) / 1000))
 }

@@ -223,7 +223,7 @@ fn drafts(library: &Library, logs: &[InputLog], works: &[Clockwork], data_end: i
             let gathered = by_key.entry(key.key.clone()).or_default();
             for run in &cell.runs {
                 match clip(place(run, key, work, data_end), window) {
-                    Some(placed) if key.clock == Clock::None => gathered.undated.push(placed),
+                    Some(placed) if is_of_now(key.clock, run) => gathered.undated.push(placed),
                     Some(placed) => gathered.add(placed, hold),
                     None => {}
                 }
@@ -405,6 +405,11 @@ fn clip(mut placed: Placed, window: Window) -> Option<Placed> {
     run.first = run.first.max(window.since);
     run.last = run.last.min(window.until);
     (run.count > 0).then_some(placed)
+}
+
+/// Whether a run says how things stood when its source was collected, not when they came to be so.
+fn is_of_now(clock: Clock, run: &Run) -> bool {
+    clock == Clock::None || (clock == Clock::BeforeCollection && run.first == 0)
 }
 
 fn untimed(run: &Run, data_end: i64) -> Placed {

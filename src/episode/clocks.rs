@@ -6,7 +6,7 @@ use super::chronicle::Options;
 use super::intake::InputLog;
 use super::track::BootKey;
 use crate::model::stamp::{DAY, SECOND};
-use crate::model::{Clock, Notice, NoticeKind};
+use crate::model::{Clock, Notice, NoticeKind, RawTime};
 use crate::time::infer::{BASE_YEAR, Pairs, Resolver, shift_years, year_of};
 
 /// A boot that no wall clock is known of is placed this long after the host's last sign.
@@ -39,6 +39,7 @@ pub fn clockworks(logs: &[InputLog], options: &Options) -> (Vec<Clockwork>, Vec<
         year(log, work, &reference, options);
     }
     boots(logs, &mut works);
+    collections(logs, &mut works);
     let notices = notices(logs, &works);
     (works, notices)
 }
@@ -222,15 +223,30 @@ fn boots(logs: &[InputLog], works: &mut [Clockwork]) {
     }
 }
 
+/// When the inputs were collected whose records print ages: as they tell, else not before the last sign of all others.
+fn collections(logs: &[InputLog], works: &mut [Clockwork]) {
+    let last = logs.iter().zip(&*works).filter_map(|(log, work)| last_sign(log, work)).max();
+    for (log, work) in logs.iter().zip(works).filter(|(log, _)| has_clock(log, &[Clock::BeforeCollection])) {
+        let own = log.collected.and_then(|time| work.resolver.stamp(time, 0)).map(|stamp| stamp.ns);
+        work.resolver.collected = own.or(last);
+    }
+}
+
+/// The last moment that an input tells with a date.
+fn last_sign(log: &InputLog, work: &Clockwork) -> Option<i64> {
+    let ends = log.spans.iter().filter(|((clock, _), _)| *clock != Clock::BeforeCollection);
+    let dated = ends.filter(|((clock, key), _)| *clock != Clock::Boot || !work.loose.contains(key));
+    let stamp = |clock, ns, key| work.resolver.stamp(RawTime { clock, ns }, key);
+    dated.filter_map(|((clock, key), (_, last))| stamp(*clock, *last, *key)).map(|stamp| stamp.ns).max()
+}
+
 /// UTC of second 0 by host and boot; key 0 is the host's last boot.
 fn known_starts(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<(Host, BootKey), i64> {
     let mut known: BTreeMap<(Host, BootKey), i64> = BTreeMap::new();
     for (log, work) in logs.iter().zip(works) {
         for (host, track) in &log.tracks {
             for (key, starts) in &track.starts {
-                let utc = starts
-                    .iter()
-                    .filter_map(|&(clock, ns)| work.resolver.stamp(crate::model::RawTime { clock, ns }, 0));
+                let utc = starts.iter().filter_map(|&(clock, ns)| work.resolver.stamp(RawTime { clock, ns }, 0));
                 let Some(start) = utc.map(|s| s.ns).max() else { continue };
                 known.entry((host.clone(), *key)).or_insert(start);
                 let last = known.entry((host.clone(), 0)).or_insert(start);
@@ -247,7 +263,7 @@ fn host_ends(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<Host, i64> {
     for (log, work) in logs.iter().zip(works) {
         for (host, track) in &log.tracks {
             for (clock, _, minute) in track.minutes.keys().filter(|(clock, ..)| *clock != Clock::Boot) {
-                let raw = crate::model::RawTime { clock: *clock, ns: minute * crate::model::stamp::MINUTE };
+                let raw = RawTime { clock: *clock, ns: minute * crate::model::stamp::MINUTE };
                 if let Some(stamp) = work.resolver.stamp(raw, 0) {
                     let end = ends.entry(host.clone()).or_insert(stamp.ns);
                     *end = (*end).max(stamp.ns + crate::model::stamp::MINUTE);

@@ -1,12 +1,15 @@
 //! Takes the scans of one input in their order and folds them into a log of the input.
 
 use std::collections::BTreeMap;
+use std::iter::Peekable;
 
 use super::aliases::Aliases;
 use super::cell::{Cell, Point, RawQuote};
 use super::daemons::Sign;
-use super::track::{BootKey, Mark, Track, WATCHED};
+use super::trace::{Traces, Waiting};
+use super::track::{BootKey, Mark as Noted, Track, WATCHED};
 use super::unit::UnitName;
+use crate::matcher::mark::Mark;
 use crate::matcher::{Edge, Engine, Names, Scan, Seen};
 use crate::model::stamp::SECOND;
 use crate::model::{Clock, ConditionId, Entity, EpisodeKey, Finding, InputFacts, Place, RawTime, StreamSet};
@@ -84,6 +87,8 @@ pub struct InputLog {
     pub skipped: u64,
     /// Time of the file, for a year that nothing else tells.
     pub modified_ns: Option<i64>,
+    /// When it was collected, as its name or a line of it tells.
+    pub collected: Option<RawTime>,
     /// Whether its boot clock is that of a boot that the host's other logs do not show: another kernel.
     pub foreign_boot: bool,
     /// Whether the path is that of a container's own log, whose clock is its own.
@@ -108,6 +113,7 @@ pub struct Intake<'e> {
     marker: Option<u128>,
     /// Only findings of these units count; all when empty.
     units: Vec<UnitName>,
+    traces: Traces,
 }
 
 /// The streams that rules watch for life, in a fixed order.
@@ -139,6 +145,7 @@ impl<'e> Intake<'e> {
             formats: BTreeMap::new(),
             marker: None,
             units: Vec::new(),
+            traces: Traces::new(&engine.library),
         }
     }
 
@@ -155,13 +162,17 @@ impl<'e> Intake<'e> {
     /// Takes the next scan. Scans must come in the order of the input.
     pub fn take(&mut self, scan: Scan) {
         let mut findings = scan.findings.into_iter().peekable();
+        let mut marks = scan.marks.into_iter().peekable();
         for seen in &scan.seen {
             while let Some(finding) = findings.next_if(|f| f.place.offset < seen.offset) {
-                self.finding(finding);
+                self.finding(finding, &mut marks);
             }
             self.seen(seen, &scan.names);
         }
-        findings.for_each(|finding| self.finding(finding));
+        for finding in findings {
+            self.finding(finding, &mut marks);
+        }
+        marks.for_each(|mark| self.mark(mark));
         scan.edges.into_iter().for_each(|edge| self.edge(edge));
         self.line_base += scan.lines;
         self.count(&scan.formats, scan.lines, scan.bytes);
@@ -169,6 +180,37 @@ impl<'e> Intake<'e> {
         self.log.torn += scan.torn;
         self.log.wild += scan.wild;
         self.log.long_records += scan.long_records;
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        let mut ready = Vec::new();
+        self.traces.mark(mark, &mut ready);
+        ready.into_iter().for_each(|finding| self.keep(finding));
+    }
+
+    /// Places a finding in time, after the lines of traces up to it, and keeps those whose trace is over.
+    fn finding(&mut self, mut finding: Finding, marks: &mut Peekable<impl Iterator<Item = Mark>>) {
+        while let Some(mark) = marks.next_if(|mark| mark.offset <= finding.place.offset) {
+            self.mark(mark);
+        }
+        finding.place.line += self.line_base + 1;
+        let (time, boot) = self.place(&finding);
+        let mut ready = Vec::new();
+        self.traces.finding(Waiting { finding, time, boot }, &mut ready);
+        ready.into_iter().for_each(|finding| self.keep(finding));
+    }
+
+    /// The time and boot of a finding, or of the record before it.
+    fn place(&mut self, finding: &Finding) -> (RawTime, BootKey) {
+        // A time that counts from the record before was followed when the record was noted.
+        let own =
+            if finding.time.clock == Clock::SinceBefore { RawTime::NONE } else { self.years.follow(finding.time) };
+        if !own.is_some() {
+            return (self.last, self.last_boot);
+        }
+        let boot = self.boot_key(&finding.host, own, finding.boot);
+        self.advance(own, boot);
+        (own, boot)
     }
 
     fn count(&mut self, formats: &[(&'static str, u64)], lines: u64, bytes: u64) {
@@ -188,14 +230,18 @@ impl<'e> Intake<'e> {
     }
 
     /// What is known of the file besides its bytes.
-    pub fn describe(&mut self, modified_ns: Option<i64>, of_container: bool) {
+    pub fn describe(&mut self, modified_ns: Option<i64>, of_container: bool, collected: Option<RawTime>) {
         self.log.modified_ns = modified_ns;
+        self.log.collected = collected;
         self.log.of_container = of_container;
     }
 
     /// The log of the input.
     #[must_use]
     pub fn finish(mut self) -> InputLog {
+        let mut ready = Vec::new();
+        self.traces.finish(&mut ready);
+        ready.into_iter().for_each(|finding| self.keep(finding));
         let mut formats: Vec<(&'static str, u64)> = self.formats.into_iter().collect();
         formats.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
         let facts = &mut self.log.facts;
@@ -229,7 +275,7 @@ impl<'e> Intake<'e> {
         if changed {
             track.daemons.rebooted();
         }
-        track.mark(Mark { time, since_boot_ns: seen.since_boot_ns, boot, streams: seen.streams }, &self.watched);
+        track.mark(Noted { time, since_boot_ns: seen.since_boot_ns, boot, streams: seen.streams }, &self.watched);
         if let Some(unit) = seen.restarted {
             track.daemons.spoken_of(names.get(unit));
         }
@@ -285,18 +331,12 @@ impl<'e> Intake<'e> {
         track.edge(edge.time, quote, edge.boundary);
     }
 
-    fn finding(&mut self, mut finding: Finding) {
+    fn keep(&mut self, waiting: Waiting) {
+        let Waiting { finding, time, boot } = waiting;
         if !self.units.is_empty() && !self.units.iter().any(|unit| unit.is(finding.unit.as_deref())) {
             return;
         }
-        finding.place.line += self.line_base + 1;
-        let own = self.years.follow(finding.time);
         let host = finding.host.clone();
-        let (time, boot) = match own.is_some() {
-            true => (own, self.boot_key(&host, own, finding.boot)),
-            false => (self.last, self.last_boot),
-        };
-        self.advance(own, boot);
         let boot_of_time = if time.clock == Clock::Boot { boot } else { 0 };
         let subject = finding.about_host.clone().or_else(|| host.clone());
         self.learn(&finding, time, boot_of_time);

@@ -22,6 +22,7 @@ pub mod intake;
 pub mod offsets;
 pub mod silence;
 pub mod storm;
+pub mod trace;
 pub mod track;
 pub mod unit;
 

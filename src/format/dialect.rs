@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
-use crate::framing::Frame;
+use crate::framing::{Frame, wire};
 use crate::model::{RawTime, Record};
 use crate::source::journal;
 use crate::text::ansi;
 
 use super::document::{DOCUMENTS, Document};
 use super::envelope::{ENVELOPES, dmesg, short};
-use super::{Hints, Names, own_record, payload};
+use super::{Hints, Names, own_record, payload, section};
 
 /// The format of an input: which envelope to try first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -20,6 +20,8 @@ pub struct Dialect {
     envelope: Option<u8>,
     /// Records have no host column.
     pub no_host_column: bool,
+    /// Records have no newline between them: syslog as it came over the wire.
+    run_together: bool,
 }
 
 /// What the head of an input tells.
@@ -29,7 +31,7 @@ pub enum Sniffed {
     Lines(Dialect),
     /// Journal export: entries with binary fields.
     Export(Dialect),
-    /// An object dump or a report, read as a whole; should it turn out to be none, as lines.
+    /// An object dump or a report, read as a whole and in its sections; should it turn out to be none, as lines.
     Document(Document, Dialect),
     /// A journal file as journald writes it.
     Journal,
@@ -48,8 +50,24 @@ const SAMPLE: usize = 200;
 
 impl Dialect {
     /// Finds the format of an input by the head of it (whole lines, 64 KiB are plenty) and its path.
+    ///
+    /// A head of lines that shows a command which prints a document counts as that document: see [`sections`].
+    ///
+    /// [`sections`]: super::section::sections
     #[must_use]
     pub fn sniff(head: &[u8], path: &str) -> Sniffed {
+        let sniffed = Dialect::sniff_one(head, path);
+        match (sniffed, section::typed_document(head)) {
+            (Sniffed::Lines(dialect) | Sniffed::Unknown(dialect), Some(document)) => {
+                Sniffed::Document(document, dialect)
+            }
+            _ => sniffed,
+        }
+    }
+
+    /// As [`Dialect::sniff`], for the start of the head alone.
+    #[must_use]
+    pub fn sniff_one(head: &[u8], path: &str) -> Sniffed {
         if journal::is_journal(head) {
             return Sniffed::Journal;
         }
@@ -67,7 +85,7 @@ impl Dialect {
         match dialect.envelope {
             Some(_) if dialect.frame() == Frame::Export => Sniffed::Export(dialect),
             Some(_) => Sniffed::Lines(dialect),
-            None if payload_share(text) => Sniffed::Lines(dialect),
+            None if payload_share(text) || starts_between(text) => Sniffed::Lines(dialect),
             None if is_binary(text) => Sniffed::Binary,
             None => Sniffed::Unknown(dialect),
         }
@@ -77,19 +95,24 @@ impl Dialect {
     fn vote(text: &[u8]) -> Dialect {
         let mut votes = [0u32; ENVELOPES.len()];
         for line in lines(text) {
-            if let Some(index) = ENVELOPES.iter().position(|e| (e.looks_like)(line) && reads(e, line)) {
+            if let Some(index) = ENVELOPES.iter().position(|e| (e.looks_like)(&line) && reads(e, &line)) {
                 votes[index] += 1;
             }
         }
         let best = (0..votes.len()).rev().filter(|i| votes[*i] > 0 && !ENVELOPES[*i].is_between_records());
         let envelope = best.max_by_key(|i| votes[*i]).and_then(|i| u8::try_from(i).ok());
-        Dialect { envelope, no_host_column: short::lacks_host(lines(text)) }
+        let run_together = lines(text).any(|line| wire::runs_together(&line));
+        Dialect { envelope, no_host_column: short::lacks_host(text), run_together }
     }
 
     /// How the lines of the input form records.
     #[must_use]
     pub fn frame(self) -> Frame {
-        self.envelope.map_or(Frame::Lines, |i| ENVELOPES[usize::from(i)].frame)
+        match self.envelope {
+            Some(_) if self.run_together => Frame::Wire,
+            Some(i) => ENVELOPES[usize::from(i)].frame,
+            None => Frame::Lines,
+        }
     }
 
     /// The name of the envelope; empty when there is none.
@@ -102,7 +125,7 @@ impl Dialect {
     #[must_use]
     pub fn named(name: &str) -> Option<Dialect> {
         let index = ENVELOPES.iter().position(|e| e.name == name)?;
-        Some(Dialect { envelope: u8::try_from(index).ok(), no_host_column: false })
+        Some(Dialect { envelope: u8::try_from(index).ok(), ..Dialect::default() })
     }
 
     /// Reads one record: all its lines, with or without the last newline.
@@ -174,7 +197,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 impl super::Envelope {
     /// Whether its lines stand between records, so that they tell nothing of the input's own shape.
     fn is_between_records(&self) -> bool {
-        matches!(self.name, "journal-marker" | "journal-catalog")
+        matches!(self.name, "journal-marker" | "journal-catalog" | "journal-hint" | "glog-header")
     }
 
     /// The record, and whether a payload may be in it.
@@ -191,9 +214,10 @@ fn plain<'a>(text: &'a [u8], names: &Names) -> Record<'a> {
     record
 }
 
-fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+/// The first lines, without the colours of a terminal.
+pub(super) fn lines(text: &[u8]) -> impl Iterator<Item = Cow<'_, [u8]>> {
     let lines = text.split(|b| *b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-    lines.filter(|line| !line.is_empty()).take(SAMPLE)
+    lines.filter(|line| !line.is_empty()).take(SAMPLE).map(ansi::strip)
 }
 
 /// Whether an envelope takes the line as its own without knowing the input.
@@ -206,8 +230,13 @@ fn reads(envelope: &super::Envelope, line: &[u8]) -> bool {
 /// Whether programs' own headers start more than a tenth of the lines.
 fn payload_share(text: &[u8]) -> bool {
     let (all, known) =
-        lines(text).fold((0, 0), |(all, known), line| (all + 1, known + usize::from(payload::read(line).is_some())));
+        lines(text).fold((0, 0), |(all, known), line| (all + 1, known + usize::from(payload::read(&line).is_some())));
     known * 10 > all
+}
+
+/// Whether the first line is one that stands before records: `-- No entries --` may be all there is.
+fn starts_between(text: &[u8]) -> bool {
+    lines(text).next().is_some_and(|line| ENVELOPES.iter().any(|e| e.is_between_records() && reads(e, &line)))
 }
 
 /// NUL bytes, or more than 30 % bytes that no text holds.

@@ -9,6 +9,7 @@
 //! order. A new format is one file and one line in [`envelope::ENVELOPES`], [`payload::PAYLOADS`] or
 //! [`document::DOCUMENTS`]. Where records start and end is `framing`'s business.
 
+pub mod collected;
 pub mod dialect;
 pub mod document;
 pub mod envelope;
@@ -19,6 +20,7 @@ pub mod names;
 pub mod native;
 pub mod payload;
 pub mod pod_path;
+pub mod section;
 pub mod yaml;
 
 use std::borrow::Cow;

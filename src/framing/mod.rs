@@ -12,9 +12,20 @@ pub mod bounds;
 pub mod export;
 pub mod frame;
 pub mod reader;
+pub mod wire;
 
 pub use bounds::Bounds;
 pub use frame::Frame;
 
 /// Bytes of a record that are looked at; the rest of a longer one is counted and passed over.
 pub const MAX_RECORD: usize = 1 << 20;
+
+/// Where the records of `text` start, for a frame in which lines do not tell.
+#[must_use]
+pub fn starts(text: &[u8], frame: Frame) -> Option<Vec<usize>> {
+    match frame {
+        Frame::Export => Some(export::entries(text, true).0),
+        Frame::Wire => Some(wire::messages(text)),
+        _ => None,
+    }
+}

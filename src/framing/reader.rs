@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read, Result};
 use std::ops::Range;
 
 use super::bounds::line_start;
-use super::{Frame, MAX_RECORD, export};
+use super::{Frame, MAX_RECORD, export, starts, wire};
 
 /// Whole records, with their place in the input.
 #[derive(Debug, Default)]
@@ -70,7 +70,7 @@ impl<R: Read> BlockReader<R> {
                 return Ok(Some(self.block(text, cut, skipped)));
             }
             if text.len() >= MAX_RECORD.max(self.size) {
-                self.in_giant = self.frame != Frame::Export;
+                self.in_giant = !self.frame.is_listed();
                 let all = text.len();
                 return Ok(Some(self.block(text, all, skipped)));
             }
@@ -79,7 +79,7 @@ impl<R: Read> BlockReader<R> {
 
     fn block(&mut self, mut text: Vec<u8>, cut: usize, skipped: (u64, u64)) -> Block {
         self.carry = text.split_off(cut);
-        let starts = (self.frame == Frame::Export).then(|| export::entries(&text, true).0);
+        let starts = starts(&text, self.frame);
         let block = Block {
             offset: self.offset,
             own: 0..text.len(),
@@ -125,10 +125,11 @@ impl<R: Read> BlockReader<R> {
         if self.ended {
             return text.len();
         }
-        if self.frame == Frame::Export {
-            return export::entries(text, false).1;
+        match self.frame {
+            Frame::Export => export::entries(text, false).1,
+            Frame::Wire => wire::messages(text).pop().unwrap_or(0),
+            frame => last_start(text, frame),
         }
-        last_start(text, self.frame)
     }
 }
 
@@ -152,8 +153,10 @@ fn may_continue(frame: Frame, line: &[u8]) -> bool {
     let enough = match frame {
         Frame::Indented => 20,
         Frame::Verbose => 4,
-        Frame::Kmsg | Frame::Tabbed => 1,
-        Frame::Lines | Frame::Cri | Frame::Export => 0,
+        Frame::Tabbed => 1,
+        // The header of a fragment of netconsole ends with a semicolon.
+        Frame::Kmsg => return line.len() < 160 && !line.contains(&b';'),
+        Frame::Lines | Frame::Cri | Frame::Docker | Frame::Wire | Frame::Export => 0,
     };
     line.len() < enough
 }

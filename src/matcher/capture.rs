@@ -14,7 +14,7 @@ use crate::time::duration;
 /// How far an unknown stream lowers the certainty of a text.
 const UNKNOWN_STREAM: f64 = 0.8;
 /// Bytes of a captured value that are kept.
-const MAX_VALUE: usize = 200;
+pub(super) const MAX_VALUE: usize = 200;
 
 /// What a match yielded.
 #[derive(Debug, Default)]

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, packed};
 
 use super::filter::{Filter, Slot};
+use super::mark;
 use super::verify::Compiled;
 use crate::format;
 use crate::model::{Kind, Record, SignatureId, StreamSet};
@@ -29,7 +30,9 @@ pub struct Engine {
     filter: Filter,
     /// Signatures of each window, with the literal's offset before the window.
     slots: Vec<Vec<SignatureId>>,
-    /// Slots from here on are markers of byte arrays.
+    /// Slots from here on are lines of traces,
+    first_line: usize,
+    /// and from here on markers of byte arrays.
     first_marker: usize,
     side: Side,
     compiled: Vec<OnceLock<Compiled>>,
@@ -49,6 +52,8 @@ struct Side {
 pub enum Candidate {
     /// A signature's literal stands here.
     Signature(SignatureId),
+    /// A line of a trace stands here: its place in [`mark::LINES`].
+    TraceLine(u8),
     /// A message printed as an array of bytes stands here.
     ByteArray,
 }
@@ -58,6 +63,8 @@ impl Engine {
     #[must_use]
     pub fn new(library: Library) -> Self {
         let (mut windows, slots) = windows(&library.signatures);
+        let first_line = windows.len();
+        windows.extend(mark::LINES.iter().map(mark::window));
         let first_marker = windows.len();
         windows.extend((b'0'..=b'9').map(marker));
         let compiled = library.signatures.iter().map(|_| OnceLock::new()).collect();
@@ -67,6 +74,7 @@ impl Engine {
             unit: library.kind("unit"),
             filter: Filter::new(windows),
             slots,
+            first_line,
             first_marker,
             side: Side::new(&library.signatures),
             compiled,
@@ -86,7 +94,11 @@ impl Engine {
 
     fn of_slot(&self, slot: Slot) -> impl Iterator<Item = Candidate> + '_ {
         let slot = usize::from(slot);
-        let marker = (slot >= self.first_marker).then_some(Candidate::ByteArray);
+        let marker = match slot.checked_sub(self.first_line) {
+            None => None,
+            Some(line) if slot < self.first_marker => u8::try_from(line).ok().map(Candidate::TraceLine),
+            Some(_) => Some(Candidate::ByteArray),
+        };
         let signatures = self.slots.get(slot).into_iter().flatten().map(|&id| Candidate::Signature(id));
         signatures.chain(marker)
     }

@@ -11,6 +11,7 @@
 pub mod capture;
 pub mod engine;
 pub mod filter;
+pub mod mark;
 pub mod proof;
 pub mod scan;
 pub mod seen;

@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use super::engine::{Candidate, Engine};
+use super::mark::Mark;
 use super::seen::{Names, Seen};
 use crate::format::Dialect;
+use crate::framing::bounds::{line_end, line_start};
 use crate::framing::{Bounds, Frame, MAX_RECORD};
 use crate::model::{Clock, Finding, Kind, Place, Quote, RawTime, Record, SignatureId, StreamSet};
 use crate::text::sanitize;
@@ -54,6 +56,8 @@ pub struct Piece<'b> {
 pub struct Scan {
     /// By offset and signature; `place.line` counts from the start of the piece's counted part.
     pub findings: Vec<Finding>,
+    /// Lines of traces, by offset.
+    pub marks: Vec<Mark>,
     /// By offset.
     pub seen: Vec<Seen>,
     /// Names that `seen` refers to.
@@ -145,14 +149,10 @@ impl<'e> Scanner<'e> {
     /// The findings of a record that was decoded elsewhere.
     pub fn find_record(&self, record: &Record<'_>, offset: u64, line: u64, scan: &mut Scan) {
         let streams = self.streams(record);
-        let mut tried = Vec::new();
-        self.engine.candidates(&record.text, |candidate, _| {
-            if let Candidate::Signature(id) = candidate {
-                tried.push(id);
-            }
-        });
+        let mut tried = Tried::default();
+        self.engine.candidates(&record.text, |candidate, _| tried.add(candidate));
         let place = Place { input: self.context.input, offset, line };
-        self.try_all(tried, record, streams, place, &mut scan.findings);
+        self.try_all(tried, record, streams, place, scan);
     }
 
     /// Notes a record that was decoded elsewhere.
@@ -183,52 +183,43 @@ impl<'e> Scanner<'e> {
                     offset: piece.offset + record.start as u64,
                     line: lines.at(record.start),
                 };
-                self.find_in(&piece.text[record], mine, place, &mut scan.findings);
+                self.find_in(&piece.text[record], mine, place, scan);
             }
         }
     }
 
     /// The findings of one record, given the candidates that lie in it.
-    fn find_in(&self, raw: &[u8], candidates: &[(usize, Candidate)], place: Place, findings: &mut Vec<Finding>) {
+    fn find_in(&self, raw: &[u8], candidates: &[(usize, Candidate)], place: Place, scan: &mut Scan) {
         let record = self.decode(raw);
         let streams = self.streams(&record);
-        let mut ids = Vec::new();
+        let mut tried = Tried::default();
         for (_, candidate) in candidates {
             match candidate {
-                Candidate::Signature(id) => ids.push(*id),
-                Candidate::ByteArray => self.engine.candidates(&record.text, |found, _| {
-                    if let Candidate::Signature(id) = found {
-                        ids.push(id);
-                    }
-                }),
+                Candidate::ByteArray => self.engine.candidates(&record.text, |found, _| tried.add(found)),
+                found => tried.add(*found),
             }
         }
-        self.try_all(ids, &record, streams, place, findings);
+        self.try_all(tried, &record, streams, place, scan);
     }
 
     /// Each signature once a record, however often its literal stands there.
-    fn try_all(
-        &self,
-        mut ids: Vec<SignatureId>,
-        record: &Record<'_>,
-        streams: StreamSet,
-        place: Place,
-        findings: &mut Vec<Finding>,
-    ) {
-        ids.sort_unstable();
-        ids.dedup();
-        let held = ids.into_iter().filter_map(|id| self.engine.verify(id, record, streams, &self.context, place));
-        findings.extend(held);
+    fn try_all(&self, mut tried: Tried, record: &Record<'_>, streams: StreamSet, place: Place, scan: &mut Scan) {
+        tried.ids.sort_unstable();
+        tried.ids.dedup();
+        let verify = |id| self.engine.verify(id, record, streams, &self.context, place);
+        scan.findings.extend(tried.ids.into_iter().filter_map(verify));
+        scan.marks.extend(self.engine.mark(&tried.lines, record, &self.context, place.offset));
     }
 
     /// Lines that the runtime cut in parts: a literal may lie over the seam, so the joined text is filtered again.
     fn joined_parts(&self, piece: &Piece<'_>, candidates: &mut Vec<(usize, Candidate)>) {
-        if self.context.frame != Frame::Cri {
+        let frame = self.context.frame;
+        if !frame.has_parts() {
             return;
         }
-        let bounds = Bounds::new(piece.text, Frame::Cri, None);
+        let bounds = Bounds::new(piece.text, frame, None);
         let mut at = 0;
-        while let Some(part) = memchr::memmem::find(&piece.text[at..], b" P ").map(|p| at + p) {
+        while let Some(part) = next_part(piece.text, frame, at) {
             let record = bounds.clone().around(part);
             at = record.end.max(part + 3);
             if memchr::memchr(b'\n', &piece.text[record.clone()]).is_some() {
@@ -319,6 +310,46 @@ impl<'e> Scanner<'e> {
         };
         scan.seen.push(seen);
     }
+}
+
+/// What is to be tried on a record.
+#[derive(Clone, Debug, Default)]
+struct Tried {
+    ids: Vec<SignatureId>,
+    lines: Vec<u8>,
+}
+
+impl Tried {
+    fn add(&mut self, candidate: Candidate) {
+        match candidate {
+            Candidate::Signature(id) => self.ids.push(id),
+            Candidate::TraceLine(line) => self.lines.push(line),
+            Candidate::ByteArray => {}
+        }
+    }
+}
+
+/// Where a part of a record stands, at or after `from`.
+fn next_part(text: &[u8], frame: Frame, from: usize) -> Option<usize> {
+    match frame {
+        Frame::Docker => next_long_part(text, frame, from),
+        _ => memchr::memmem::find(&text[from.min(text.len())..], b" P ").map(|at| from + at),
+    }
+}
+
+/// A part is a line of 16 KiB and more, so one look in 8 KiB finds every one without a look at each line.
+fn next_long_part(text: &[u8], frame: Frame, from: usize) -> Option<usize> {
+    const STRIDE: usize = 8 << 10;
+    let mut at = from;
+    while at < text.len() {
+        let start = line_start(text, at);
+        let end = line_end(text, at);
+        if frame.goes_on(&text[start..end]) {
+            return Some(start.max(from));
+        }
+        at = (at + STRIDE).max(end + 1);
+    }
+    None
 }
 
 /// Name of the format of lines between records.

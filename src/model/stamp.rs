@@ -20,6 +20,11 @@ pub enum Clock {
     LocalNoYear,
     /// Time since the machine booted.
     Boot,
+    /// Time since the record before: `[  +0.000123]` of `dmesg -H`.
+    SinceBefore,
+    /// An age when the input was collected: `45s` in a table of `kubectl get`. The value is negative; a state that was
+    /// seen at the collection counts 0.
+    BeforeCollection,
     /// No time at all.
     #[default]
     None,
@@ -31,13 +36,19 @@ pub struct RawTime {
     /// What `ns` counts.
     pub clock: Clock,
     /// Nanoseconds: since 1970 for [`Clock::Utc`] and [`Clock::Local`], since boot for [`Clock::Boot`], and since 1970
-    /// with the year taken as 2000 (a leap year) for [`Clock::LocalNoYear`].
+    /// with the year taken as 2000 (a leap year) for [`Clock::LocalNoYear`]. For the other clocks see there.
     pub ns: i64,
 }
 
 impl RawTime {
     /// No time.
     pub const NONE: RawTime = RawTime { clock: Clock::None, ns: 0 };
+
+    /// An age at the collection of the input, nanoseconds.
+    #[must_use]
+    pub const fn age(ns: i64) -> Self {
+        RawTime { clock: Clock::BeforeCollection, ns: ns.saturating_neg() }
+    }
 
     /// A moment in UTC.
     #[must_use]
@@ -63,6 +74,8 @@ pub enum Basis {
     YearInferred,
     /// Seconds since boot, aligned to the wall clock.
     BootClock,
+    /// Printed as an age; counted back from when the input was collected, as far as other evidence tells.
+    Collected,
     /// Printed without a time; taken from the record before.
     #[default]
     Inherited,
@@ -77,6 +90,7 @@ impl Basis {
             Basis::ZoneAssumed => "zone-assumed",
             Basis::YearInferred => "year-inferred",
             Basis::BootClock => "boot-clock",
+            Basis::Collected => "collected",
             Basis::Inherited => "inherited",
         }
     }

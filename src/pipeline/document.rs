@@ -1,19 +1,17 @@
-//! Object dumps and reports: read as a whole, decoded one record after the other.
+//! Object dumps and reports: read as a whole, in their sections, decoded one record after the other.
 
-use super::job::{Job, scan_text};
+use std::ops::Range;
+
+use super::job::Job;
 use crate::episode::Intake;
+use crate::format::section::{Section, sections};
 use crate::format::{Dialect, Document, Sniffed};
-use crate::framing::bounds::line_end;
-use crate::framing::{Frame, export};
+use crate::framing::starts;
 use crate::matcher::{Engine, Piece, Scan, Scanner};
 use crate::model::Record;
-use crate::source::open::HEAD;
 
 /// Bytes of a document that are read.
 pub const MAX: usize = 256 << 20;
-
-/// Lines behind the last record of a document that may still be the document's own.
-const TAIL_LINES: usize = 200;
 
 /// Why the rest of a document is missing.
 #[must_use]
@@ -21,7 +19,7 @@ pub fn too_long() -> String {
     format!("longer than {} MiB: the rest was not read", MAX >> 20)
 }
 
-/// Scans a document, or a text that turned out to be none.
+/// Scans a text that is there as a whole: lines, or a document and what stands behind it.
 pub fn scan(
     engine: &Engine,
     job: &Job,
@@ -30,53 +28,57 @@ pub fn scan(
     text: &[u8],
     intake: &mut Intake<'_>,
 ) {
+    if document.is_none() {
+        return scan_lines(engine, job, dialect, text, 0..text.len(), intake);
+    }
+    for section in sections(text, &job.name) {
+        scan_section(engine, job, text, &section, intake);
+    }
+}
+
+fn scan_section(engine: &Engine, job: &Job, text: &[u8], section: &Section, intake: &mut Intake<'_>) {
+    let range = section.range.clone();
+    match section.sniffed {
+        Sniffed::Document(document, dialect) => {
+            let scanner = Scanner::new(engine, job.context(engine, dialect));
+            match scan_document(engine, job, &scanner, document, &text[range.clone()], range.start as u64) {
+                Some(scan) => intake.take(scan),
+                None => scan_lines(engine, job, dialect, text, range, intake),
+            }
+        }
+        Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => scan_lines(engine, job, d, text, range, intake),
+        Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => {
+            let part = &text[range];
+            intake.take(Scan { bytes: part.len() as u64, lines: newlines(part), ..Scan::default() });
+        }
+    }
+}
+
+/// The records of a document at `base`; `None` when it turns out to be none.
+fn scan_document(
+    engine: &Engine,
+    job: &Job,
+    scanner: &Scanner<'_>,
+    document: Document,
+    part: &[u8],
+    base: u64,
+) -> Option<Scan> {
+    let mut scan = Scan { bytes: part.len() as u64, lines: newlines(part), ..Scan::default() };
+    let mut sink = |offset: u64, line: u64, record: Record<'_>| {
+        scanner.scan_record(&record, base + offset, line.saturating_sub(1), &mut scan);
+    };
+    let read = (document.read)(part, &job.name, &engine.names, &mut sink);
+    scan.findings.sort_by_key(|f| (f.place.offset, f.signature));
+    scan.seen.sort_by_key(|s| s.offset);
+    read.then_some(scan)
+}
+
+fn scan_lines(engine: &Engine, job: &Job, dialect: Dialect, text: &[u8], range: Range<usize>, intake: &mut Intake<'_>) {
     let scanner = Scanner::new(engine, job.context(engine, dialect));
-    if let Some(document) = document {
-        let mut scan = Scan { bytes: text.len() as u64, lines: newlines(text), ..Scan::default() };
-        let mut end = 0;
-        let mut sink = |offset: u64, line: u64, record: Record<'_>| {
-            end = end.max(offset + record.raw.len() as u64);
-            scanner.scan_record(&record, offset, line.saturating_sub(1), &mut scan);
-        };
-        if (document.read)(text, &job.name, &engine.names, &mut sink) {
-            scan.findings.sort_by_key(|f| (f.place.offset, f.signature));
-            scan.seen.sort_by_key(|s| s.offset);
-            let rest = rest_of(text, end);
-            scan.bytes -= (text.len() - rest) as u64;
-            scan.lines -= newlines(&text[rest..]);
-            intake.take(scan);
-            return scan_rest(engine, job, text, rest, intake);
-        }
-    }
-    let starts = (dialect.frame() == Frame::Export).then(|| export::entries(text, true).0);
-    scan_text(&scanner, text, starts.as_deref(), intake);
-}
-
-/// Where lines of a known shape begin behind a document: somebody piped several files in one stream.
-fn rest_of(text: &[u8], end: u64) -> usize {
-    let end = usize::try_from(end).unwrap_or(text.len()).min(text.len());
-    let known = |line: &[u8]| matches!(Dialect::sniff(line, ""), Sniffed::Lines(_));
-    let mut at = line_end(text, end) + 1;
-    for _ in 0..TAIL_LINES {
-        if at >= text.len() {
-            break;
-        }
-        let next = line_end(text, at) + 1;
-        let after = line_end(text, next.min(text.len()));
-        if known(&text[at..next.min(text.len())]) && known(&text[next.min(text.len())..after]) {
-            return at;
-        }
-        at = next;
-    }
-    text.len()
-}
-
-fn scan_rest(engine: &Engine, job: &Job, text: &[u8], rest: usize, intake: &mut Intake<'_>) {
-    if let Sniffed::Lines(dialect) = Dialect::sniff(&text[rest..text.len().min(rest + HEAD)], &job.name) {
-        let scanner = Scanner::new(engine, job.context(engine, dialect));
-        let part = (rest, text.len());
-        intake.take(scanner.scan(&Piece { text, offset: 0, own: part, counted: part, starts: None }));
-    }
+    let (offset, text) = (range.start as u64, &text[range]);
+    let starts = starts(text, dialect.frame());
+    let own = (0, text.len());
+    intake.take(scanner.scan(&Piece { text, offset, own, counted: own, starts: starts.as_deref() }));
 }
 
 fn newlines(text: &[u8]) -> u64 {

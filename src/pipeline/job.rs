@@ -1,14 +1,15 @@
 //! What is known of one input once its head was looked at, and the scanning of its pieces.
 
 use crate::episode::Intake;
-use crate::format::Dialect;
-use crate::matcher::{Context, Engine, Piece, Scanner};
-use crate::model::{InputFacts, Kind};
+use crate::format::envelope::glog_header;
+use crate::format::{Dialect, collected};
+use crate::matcher::{Context, Engine};
+use crate::model::{InputFacts, Kind, RawTime};
 use crate::source::Input;
 use crate::source::journal::copies::Elsewhere;
 
 /// One input, ready to be scanned.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Job {
     /// Its place among the inputs.
     pub index: u32,
@@ -22,6 +23,7 @@ pub struct Job {
     pub units: Vec<String>,
     /// Entries of a journal that another input has.
     pub elsewhere: Option<Elsewhere>,
+    collected: Option<RawTime>,
 }
 
 impl Job {
@@ -48,7 +50,17 @@ impl Job {
             container: origin.container.clone(),
             units: Vec::new(),
             elsewhere: None,
+            collected: None,
         }
+    }
+
+    /// With what the head of the input tells of it: its machine, when the path names none, and when it was collected.
+    #[must_use]
+    pub fn with_head(mut self, head: &[u8]) -> Self {
+        let machine = glog_header::machine(head).map(|host| String::from_utf8_lossy(host).to_ascii_lowercase());
+        self.host = self.host.or(machine);
+        self.collected = collected::collected(head, &self.name);
+        self
     }
 
     /// What a scanner of this input needs.
@@ -70,14 +82,8 @@ impl Job {
     pub fn intake<'e>(&self, engine: &'e Engine, modified_ns: Option<i64>) -> Intake<'e> {
         let facts = InputFacts { path: self.name.clone(), ..InputFacts::default() };
         let mut intake = Intake::new(engine, self.index, self.host.as_deref(), facts);
-        intake.describe(modified_ns, self.container.is_some());
+        intake.describe(modified_ns, self.container.is_some(), self.collected);
         intake.only_units(&self.units);
         intake
     }
-}
-
-/// Scans a text that is there as a whole, in blocks of whole records.
-pub fn scan_text(scanner: &Scanner<'_>, text: &[u8], starts: Option<&[usize]>, intake: &mut Intake<'_>) {
-    let whole = (0, text.len());
-    intake.take(scanner.scan(&Piece { text, offset: 0, own: whole, counted: whole, starts }));
 }

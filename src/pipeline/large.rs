@@ -20,7 +20,7 @@ const STEP: usize = 64 << 10;
 /// Results that may wait to be folded: the bound on memory.
 const AHEAD: usize = 16;
 /// Bytes of a line that tell whether it continues a record.
-const ENOUGH: usize = 64;
+const ENOUGH: usize = 192;
 
 /// A large file at work.
 #[derive(Debug)]

@@ -6,7 +6,8 @@ use super::document;
 use super::job::Job;
 use super::stream::whole_lines;
 use crate::episode::clocks::Clockwork;
-use crate::format::{Dialect, Sniffed, native};
+use crate::format::section::sections;
+use crate::format::{Dialect, Document, Sniffed, native};
 use crate::framing::reader::BlockReader;
 use crate::framing::{Bounds, MAX_RECORD};
 use crate::matcher::{Context, Engine};
@@ -46,61 +47,101 @@ pub fn input(
     input: &Input,
     work: &Clockwork,
     block: usize,
-    sink: &mut dyn FnMut(&Told<'_>) -> GoOn,
+    sink: TellTo<'_>,
 ) -> std::io::Result<GoOn> {
     let job = Job::new(engine, place, input);
-    let mut teller = Teller { engine, name: &input.name, work, years: NewYears::default(), last: None, boot: None };
+    let mut teller = Teller { engine, job, work, years: NewYears::default(), last: None, boot: None, block };
     let (head, rest): (Vec<u8>, Box<dyn Read>) = match open::open(input)? {
         Opened::File { file, head, len } if journal::is_journal(&head) => {
-            return Ok(teller.entries(&job, Bytes::File(file, len), sink));
+            return Ok(teller.entries(Bytes::File(file, len), sink));
         }
         Opened::Stream { rest, head, .. } if journal::is_journal(&head) => {
-            return Ok(teller.entries(&job, Bytes::hold(head, rest).0, sink));
+            return Ok(teller.entries(Bytes::hold(head, rest).0, sink));
         }
         Opened::File { file, head, .. } => (head, Box::new(file)),
         Opened::Stream { rest, head, .. } => (head, rest),
     };
+    teller.job = teller.job.with_head(whole_lines(&head));
     match Dialect::sniff(whole_lines(&head), &input.name) {
-        Sniffed::Document(doc, dialect) => {
+        Sniffed::Document(..) => {
             let mut text = head;
             rest.take(document::MAX as u64).read_to_end(&mut text)?;
-            let context = job.context(engine, dialect);
-            let mut flow = GoOn::Continue(());
-            let read = (doc.read)(&text, &input.name, &engine.names, &mut |_, line, record| {
-                if flow.is_continue() {
-                    flow = teller.tell(&context, &record, line, sink);
-                }
-            });
-            if read { Ok(flow) } else { teller.blocks(&context, text, Box::new(std::io::empty()), block, sink) }
+            teller.sections(&text, sink)
         }
-        Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => {
-            let context = job.context(engine, d);
-            teller.blocks(&context, head, rest, block, sink)
-        }
+        Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => teller.blocks(d, head, rest, 1, sink),
         Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => Ok(GoOn::Continue(())),
     }
 }
 
 struct Teller<'a> {
     engine: &'a Engine,
-    name: &'a str,
+    job: Job,
     work: &'a Clockwork,
     years: NewYears,
     last: Option<Stamp>,
     boot: Option<u128>,
+    /// Bytes of a block.
+    block: usize,
 }
 
+/// Where the records of an input go.
+type TellTo<'s> = &'s mut dyn FnMut(&Told<'_>) -> GoOn;
+
 impl Teller<'_> {
+    /// A document and what stands behind it.
+    fn sections(&mut self, text: &[u8], sink: TellTo<'_>) -> std::io::Result<GoOn> {
+        for section in sections(text, &self.job.name) {
+            let part = &text[section.range.clone()];
+            let line = 1 + newlines(&text[..section.range.start]);
+            let flow = match section.sniffed {
+                Sniffed::Document(document, dialect) => match self.document(document, dialect, part, line, sink) {
+                    Some(flow) => flow,
+                    None => self.blocks(dialect, part.to_vec(), Box::new(std::io::empty()), line, sink)?,
+                },
+                Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => {
+                    self.blocks(d, part.to_vec(), Box::new(std::io::empty()), line, sink)?
+                }
+                Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => GoOn::Continue(()),
+            };
+            if flow.is_break() {
+                return Ok(flow);
+            }
+        }
+        Ok(GoOn::Continue(()))
+    }
+
+    /// The records of a document whose first line is `line`; `None` when it turns out to be none.
+    fn document(
+        &mut self,
+        document: Document,
+        dialect: Dialect,
+        part: &[u8],
+        line: u64,
+        sink: TellTo<'_>,
+    ) -> Option<GoOn> {
+        let (engine, job) = (self.engine, self.job.clone());
+        let context = job.context(engine, dialect);
+        let mut flow = GoOn::Continue(());
+        let read = (document.read)(part, &job.name, &engine.names, &mut |_, own, record| {
+            if flow.is_continue() {
+                flow = self.tell(&context, &record, line + own - 1, sink);
+            }
+        });
+        read.then_some(flow)
+    }
+
+    /// Records of a shape that lines or starts tell, from the line `line` on.
     fn blocks(
         &mut self,
-        context: &Context<'_>,
+        dialect: Dialect,
         head: Vec<u8>,
         rest: Box<dyn Read>,
-        block: usize,
-        sink: &mut dyn FnMut(&Told<'_>) -> GoOn,
+        mut line: u64,
+        sink: TellTo<'_>,
     ) -> std::io::Result<GoOn> {
-        let mut reader = BlockReader::new(head, rest, context.frame, block);
-        let mut line = 1;
+        let job = self.job.clone();
+        let context = &job.context(self.engine, dialect);
+        let mut reader = BlockReader::new(head, rest, context.frame, self.block);
         while let Some(block) = reader.next_block()? {
             line += block.skipped_lines;
             let bounds = Bounds::new(&block.text, context.frame, block.starts.as_deref());
@@ -122,9 +163,10 @@ impl Teller<'_> {
         Ok(GoOn::Continue(()))
     }
 
-    fn entries(&mut self, job: &Job, bytes: Bytes, sink: &mut dyn FnMut(&Told<'_>) -> GoOn) -> GoOn {
+    fn entries(&mut self, bytes: Bytes, sink: TellTo<'_>) -> GoOn {
         // A journal that cannot be opened was noticed by the first reading.
         let Ok(mut journal) = Journal::open(bytes) else { return GoOn::Continue(()) };
+        let job = self.job.clone();
         let context = job.context(self.engine, Dialect::default());
         let (mut fields, mut entry, mut number) = (native::Reader::default(), Entry::default(), 0);
         while let Some(found) = journal.next(&mut entry) {
@@ -137,13 +179,7 @@ impl Teller<'_> {
         GoOn::Continue(())
     }
 
-    fn tell(
-        &mut self,
-        context: &Context<'_>,
-        record: &Record<'_>,
-        line: u64,
-        sink: &mut dyn FnMut(&Told<'_>) -> GoOn,
-    ) -> GoOn {
+    fn tell(&mut self, context: &Context<'_>, record: &Record<'_>, line: u64, sink: TellTo<'_>) -> GoOn {
         match record.format {
             "journal-marker" => self.boot = record.boot.or(self.boot),
             "journal-catalog" => return GoOn::Continue(()),
@@ -153,7 +189,7 @@ impl Teller<'_> {
         self.last = own.or(self.last);
         let inherited = self.last.map(|s| Stamp { basis: crate::model::Basis::Inherited, ..s });
         sink(&Told {
-            input: self.name,
+            input: &self.job.name,
             line,
             time: own.or(inherited),
             host: self.engine.host_of(record, context),

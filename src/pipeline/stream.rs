@@ -23,8 +23,8 @@ const LOOK: Duration = Duration::from_millis(50);
 
 /// What the reading thread sends.
 enum Message {
-    /// The format, first of all.
-    Format(Sniffed),
+    /// The format, first of all, and the head that tells it.
+    Format(Sniffed, Vec<u8>),
     /// Bytes.
     Block(Block),
     /// A whole document.
@@ -46,23 +46,28 @@ pub fn read(
     let (send, receive) = sync_channel(AHEAD);
     let name = job.name.clone();
     thread::spawn(move || feed(open, &name, block, &send));
+    let mut job = job.clone();
     let mut intake = job.intake(engine, None);
     let mut notices = Vec::new();
     let mut dialect = Dialect::default();
     let mut document = None;
     while let Some(message) = next(&receive, stop) {
         match message {
-            Message::Format(Sniffed::Journal) => {}
-            Message::Journal(bytes) => match native::open(bytes, job) {
-                Ok(journal) => notices.extend(native::scan(engine, job, journal, &mut intake, stop)),
+            Message::Format(Sniffed::Journal, _) => {}
+            Message::Journal(bytes) => match native::open(bytes, &job) {
+                Ok(journal) => notices.extend(native::scan(engine, &job, journal, &mut intake, stop)),
                 Err(notice) => return (None, vec![notice]),
             },
-            Message::Format(sniffed) => match take_format(sniffed, job, &mut notices) {
-                Some((d, doc)) => (dialect, document) = (d, doc),
-                None => return (sniffed_nothing(sniffed).then(|| intake.finish()), notices),
-            },
-            Message::Block(block) => scan(engine, job, dialect, &block, &mut intake),
-            Message::Whole(text) => document::scan(engine, job, document, dialect, &text, &mut intake),
+            Message::Format(sniffed, head) => {
+                let Some(found) = take_format(sniffed, &job, &mut notices) else {
+                    return (sniffed_nothing(sniffed).then(|| intake.finish()), notices);
+                };
+                (dialect, document) = found;
+                job = job.with_head(&head);
+                intake = job.intake(engine, None);
+            }
+            Message::Block(block) => scan(engine, &job, dialect, &block, &mut intake),
+            Message::Whole(text) => document::scan(engine, &job, document, dialect, &text, &mut intake),
             Message::Trouble(why) => notices.push(Notice::once(NoticeKind::Damaged, format!("{}: {why}", job.name))),
         }
     }
@@ -129,7 +134,7 @@ fn feed(open: impl FnOnce() -> std::io::Result<Opened>, name: &str, block: usize
         }
     };
     let sniffed = Dialect::sniff(whole_lines(&head), name);
-    if send.send(Message::Format(sniffed)).is_err() {
+    if send.send(Message::Format(sniffed, whole_lines(&head).to_vec())).is_err() {
         return;
     }
     match sniffed {

@@ -146,13 +146,14 @@ impl<'e> Shared<'e, '_> {
         if matches!(sniffed, Sniffed::Journal) {
             return Some(self.read_journal(&job, Bytes::File(file, len)));
         }
+        let job = job.with_head(whole_lines(&head));
         let modified_ns = file.metadata().ok().and_then(|m| modified(&m));
         let Some((dialect, doc)) = take_format(sniffed, &job, &mut notices) else {
             let log = matches!(sniffed, Sniffed::Empty).then(|| job.intake(self.engine, modified_ns).finish());
             return Some((log, notices));
         };
         let small = len <= LARGE * self.settings.block as u64;
-        if matches!(sniffed, Sniffed::Export(_)) && !small {
+        if dialect.frame().is_listed() && !small {
             let opened = Opened::Stream { rest: Box::new(file), head, layers: Vec::new() };
             return Some(stream::read(self.engine, &job, move || Ok(opened), self.settings.block, self.stop));
         }

@@ -6,6 +6,7 @@ pub mod compressed;
 pub mod journal;
 pub mod open;
 pub mod origin;
+pub mod utf16;
 pub mod walk;
 
 pub use open::Opened;

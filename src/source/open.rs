@@ -5,6 +5,7 @@ use std::io::{Cursor, ErrorKind, Read, Result};
 use std::sync::Arc;
 
 use super::compressed::{self, Compression};
+use super::utf16::{self, Utf16};
 use super::walk::Input;
 
 /// Bytes that are read to tell the format.
@@ -50,7 +51,7 @@ pub fn open(input: &Input) -> Result<Opened> {
         return unwrap(Box::new(file), Vec::new());
     }
     let head = read_head(&mut file)?;
-    if compressed::detect(&head).is_some() {
+    if compressed::detect(&head).is_some() || utf16::detect(&head).is_some() {
         return unwrap(Box::new(Cursor::new(head).chain(file)), Vec::new());
     }
     Ok(Opened::File { file, len: meta.len(), head })
@@ -70,7 +71,10 @@ fn unwrap(mut inner: Box<dyn Read + Send>, mut layers: Vec<Compression>) -> Resu
                 layers.push(compression);
                 inner = compression.reader(Cursor::new(head).chain(inner))?;
             }
-            None => return Ok(Opened::Stream { rest: inner, head, layers }),
+            None => match utf16::detect(&head) {
+                Some(big_endian) => inner = Box::new(Utf16::new(Cursor::new(head).chain(inner), big_endian)),
+                None => return Ok(Opened::Stream { rest: inner, head, layers }),
+            },
         }
     }
 }
@@ -118,6 +122,13 @@ mod tests {
         let Opened::Stream { mut rest, mut head, layers } = opened else { panic!("a stream") };
         let trouble = rest.read_to_end(&mut head).err();
         (head, layers, trouble)
+    }
+
+    #[test]
+    fn utf16_in_a_compression_is_text() {
+        let utf16: Vec<u8> = "\u{feff}one\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read_all(gzip(&utf16)).0, b"one\n");
+        assert_eq!(read_all(utf16).0, b"one\n");
     }
 
     #[test]

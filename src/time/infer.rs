@@ -54,7 +54,7 @@ impl Pairs {
                 let year = year_of(inner_utc_ns);
                 (year - 1..=year + 1).map(|y| y - own).collect()
             }
-            Clock::Utc | Clock::Boot | Clock::None => return,
+            Clock::Utc | Clock::Boot | Clock::SinceBefore | Clock::BeforeCollection | Clock::None => return,
         };
         let best = years.into_iter().map(|y| (y, shift_years(outer.ns, y) - inner_utc_ns)).min_by_key(|(_, d)| d.abs());
         if let Some((years, offset)) = best.filter(|(_, d)| d.abs() <= MAX_OFFSET) {
@@ -97,6 +97,8 @@ pub struct Resolver {
     pub offset_ns: i64,
     /// UTC of second 0 of each boot, nanoseconds, by boot key.
     pub boots: BTreeMap<u128, i64>,
+    /// When the input was collected, UTC nanoseconds.
+    pub collected: Option<i64>,
 }
 
 impl Resolver {
@@ -110,7 +112,8 @@ impl Resolver {
                 (shift_years(time.ns, self.years).saturating_sub(self.offset_ns), Basis::YearInferred)
             }
             Clock::Boot => (self.boots.get(&boot)?.saturating_add(time.ns), Basis::BootClock),
-            Clock::None => return None,
+            Clock::BeforeCollection => (self.collected?.saturating_add(time.ns), Basis::Collected),
+            Clock::SinceBefore | Clock::None => return None,
         };
         Some(Stamp { ns, basis })
     }
@@ -123,17 +126,29 @@ impl Resolver {
 pub struct NewYears {
     last: Option<i64>,
     years: i64,
+    /// The last time that was given, for times that count from the record before.
+    given: Option<RawTime>,
 }
 
 /// A fall of this much is a New Year; a rise of this much is one in a log that runs backwards.
 const HALF_A_YEAR: i64 = 183 * DAY;
 
 impl NewYears {
-    /// The time with the years passed so far added; other clocks stay as they are.
+    /// The time with the years passed so far added, or with the time of the record before; other clocks stay as they
+    /// are.
     pub fn follow(&mut self, time: RawTime) -> RawTime {
-        if time.clock != Clock::LocalNoYear {
-            return time;
-        }
+        let followed = match time.clock {
+            Clock::LocalNoYear => self.counted(time),
+            Clock::SinceBefore => {
+                self.given.map_or(RawTime::NONE, |given| RawTime { ns: given.ns.saturating_add(time.ns), ..given })
+            }
+            _ => return time,
+        };
+        self.given = Some(followed);
+        followed
+    }
+
+    fn counted(&mut self, time: RawTime) -> RawTime {
         if let Some(last) = self.last {
             let rise = time.ns - last;
             self.years += i64::from(rise < -HALF_A_YEAR) - i64::from(rise > HALF_A_YEAR);
@@ -177,6 +192,23 @@ mod tests {
     fn leap_days_move_on() {
         assert_eq!(shift_years(utc(2000, 2, 29, 5), 25), utc(2025, 3, 1, 5));
         assert_eq!(shift_years(utc(2000, 2, 29, 5), 24), utc(2024, 2, 29, 5));
+    }
+
+    #[test]
+    fn seconds_since_the_record_before_add_up() {
+        let mut years = NewYears::default();
+        let since = |ns| RawTime { clock: Clock::SinceBefore, ns };
+        assert_eq!(years.follow(since(5)), RawTime::NONE);
+        let minute = years.follow(no_year(11, 20, 16));
+        assert_eq!(years.follow(since(3)).ns, minute.ns + 3);
+        assert_eq!(years.follow(since(4)).ns, minute.ns + 7);
+    }
+
+    #[test]
+    fn ages_count_back_from_the_collection() {
+        let resolver = Resolver { collected: Some(100), ..Resolver::default() };
+        assert_eq!(resolver.stamp(RawTime::age(30), 0), Some(Stamp { ns: 70, basis: Basis::Collected }));
+        assert_eq!(Resolver::default().stamp(RawTime::age(30), 0), None);
     }
 
     #[test]

@@ -8,19 +8,21 @@
 //! default     45s         Warning   FailedScheduling   pod/badcmd   0/1 nodes are available: ...
 //! ```
 //!
-//! Cells are cut where the header's words start: messages hold runs of blanks. Ages have no date, so the records have
-//! no time.
+//! Ages have no date: the records have the clock [`Clock::BeforeCollection`](crate::model::Clock). What a state table
+//! shows was so at the collection. For the tables of crictl see `crictl_table.rs`.
 
 use std::borrow::Cow;
 
 use crate::format::{Document, Names};
 use crate::model::{RawTime, Record};
 use crate::text::cursor::number;
+use crate::time::duration;
 
+use super::columns::Columns;
 use super::k8s_event::Event;
 use super::k8s_pod::State;
 use super::place::Places;
-use super::{Sink, k8s_node};
+use super::{Sink, crictl_table, is_echo, k8s_node};
 
 /// See the head of this file.
 pub const DOCUMENT: Document = Document { name: "kubectl-table", looks_like, read };
@@ -28,10 +30,6 @@ pub const DOCUMENT: Document = Document { name: "kubectl-table", looks_like, rea
 fn looks_like(head: &[u8], _: &str) -> bool {
     let mut lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end).filter(|line| !line.is_empty());
     lines.find(|line| !is_echo(line)).is_some_and(|line| Table::of(line).is_some())
-}
-
-fn is_echo(line: &[u8]) -> bool {
-    line.starts_with(b"$ ") || line.starts_with(b"# ")
 }
 
 fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
@@ -62,19 +60,40 @@ fn stray(row: &[u8]) -> Record<'_> {
     Record { text: Cow::Borrowed(row), message: Cow::Borrowed(row), ..Record::default() }
 }
 
+/// When a state was seen that a table shows.
+pub const NOW: RawTime = RawTime::age(0);
+
+/// `45s`, `12s (x3 over 60s)`: when the last one happened.
+#[must_use]
+pub fn age(cell: &[u8]) -> RawTime {
+    let word = cell.split(|b| *b == b' ').next().unwrap_or_default();
+    duration::parse(word).map_or(RawTime::NONE, RawTime::age)
+}
+
 /// What the rows of a table are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum About {
     Events,
     Pods,
     Nodes,
+    Sandboxes,
+    Containers,
 }
+
+/// The columns that tell what a table is about.
+const HEADERS: [(About, &[&str]); 5] = [
+    (About::Events, &["LAST SEEN", "REASON", "MESSAGE"]),
+    (About::Pods, &["READY", "STATUS", "RESTARTS"]),
+    (About::Nodes, &["STATUS", "ROLES", "VERSION"]),
+    (About::Sandboxes, &["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE"]),
+    (About::Containers, &["CONTAINER", "IMAGE", "CREATED", "STATE", "NAME"]),
+];
 
 /// A header: what it announces, and where its columns start.
 #[derive(Clone, Debug)]
 struct Table<'i> {
     about: About,
-    columns: Vec<(&'i [u8], usize)>,
+    columns: Columns<'i>,
 }
 
 impl<'i> Table<'i> {
@@ -82,14 +101,9 @@ impl<'i> Table<'i> {
         if !line.first()?.is_ascii_uppercase() || line.iter().any(u8::is_ascii_lowercase) {
             return None;
         }
-        let columns = columns(line);
-        let has = |name: &[u8]| columns.iter().any(|(column, _)| *column == name);
-        let about = match () {
-            () if has(b"LAST SEEN") && has(b"REASON") && has(b"MESSAGE") => About::Events,
-            () if has(b"READY") && has(b"STATUS") && has(b"RESTARTS") => About::Pods,
-            () if has(b"STATUS") && has(b"ROLES") && has(b"VERSION") => About::Nodes,
-            () => return None,
-        };
+        let columns = Columns::of(line);
+        // A table of containers has the columns of one of sandboxes too.
+        let about = HEADERS.iter().rev().find(|(_, names)| columns.have(names))?.0;
         Some(Table { about, columns })
     }
 
@@ -98,70 +112,62 @@ impl<'i> Table<'i> {
             About::Events => self.event(row, names),
             About::Pods => self.pod(row, names),
             About::Nodes => self.node(row),
+            About::Sandboxes => crictl_table::sandbox(&self.columns, row, names),
+            About::Containers => crictl_table::container(&self.columns, row, names),
         }
     }
 
-    /// The cell under a column; empty when the table has no such column.
-    fn cell<'r>(&self, row: &'r [u8], name: &[u8]) -> &'r [u8] {
-        let Some(index) = self.columns.iter().position(|(column, _)| *column == name) else { return b"" };
-        let start = self.columns[index].1.min(row.len());
-        let end = self.columns.get(index + 1).map_or(row.len(), |(_, next)| (*next).min(row.len()));
-        row[start..end].trim_ascii()
+    fn cell<'r>(&self, row: &'r [u8], name: &str) -> &'r [u8] {
+        self.columns.cell(row, name)
     }
 
     fn event<'r>(&self, row: &'r [u8], names: &Names) -> Option<Record<'r>> {
-        let object = self.cell(row, b"OBJECT");
+        let object = self.cell(row, "OBJECT");
         let slash = memchr::memchr(b'/', object);
         let (kind, name) = match slash {
             Some(at) => (&object[..at], &object[at + 1..]),
-            None => (self.cell(row, b"KIND"), self.cell(row, b"NAME")),
+            None => (self.cell(row, "KIND"), self.cell(row, "NAME")),
         };
         let event = Event {
-            kind: Cow::Borrowed(self.cell(row, b"TYPE")),
-            reason: Cow::Borrowed(self.cell(row, b"REASON")),
+            kind: Cow::Borrowed(self.cell(row, "TYPE")),
+            reason: Cow::Borrowed(self.cell(row, "REASON")),
             object_kind: Cow::Borrowed(kind),
-            namespace: Cow::Borrowed(self.cell(row, b"NAMESPACE")),
+            namespace: Cow::Borrowed(self.cell(row, "NAMESPACE")),
             name: Cow::Borrowed(name),
-            message: Cow::Borrowed(self.cell(row, b"MESSAGE")),
+            message: Cow::Borrowed(self.cell(row, "MESSAGE")),
         };
         let sound = !event.kind.is_empty() && !event.reason.is_empty() && !name.is_empty();
-        let ident = self.cell(row, b"SOURCE").split(|b| *b == b',').next().filter(|source| !source.is_empty());
-        sound.then(|| Record { ident: ident.map(Cow::Borrowed), format: "k8s-events-table", ..event.record(names) })
+        let ident = self.cell(row, "SOURCE").split(|b| *b == b',').next().filter(|source| !source.is_empty());
+        let time = age(self.cell(row, "LAST SEEN"));
+        sound.then(|| Record {
+            time,
+            ident: ident.map(Cow::Borrowed),
+            format: "k8s-events-table",
+            ..event.record(names)
+        })
     }
 
     fn pod<'r>(&self, row: &'r [u8], names: &Names) -> Option<Record<'r>> {
-        let restarts = self.cell(row, b"RESTARTS").split(|b| *b == b' ').next().and_then(number)?;
-        let node = self.cell(row, b"NODE");
+        let restarts = self.cell(row, "RESTARTS").split(|b| *b == b' ').next().and_then(number)?;
+        let node = self.cell(row, "NODE");
         let state = State {
-            namespace: Cow::Borrowed(self.cell(row, b"NAMESPACE")),
-            name: Cow::Borrowed(self.cell(row, b"NAME")),
-            status: Cow::Borrowed(self.cell(row, b"STATUS")),
-            ready: Cow::Borrowed(self.cell(row, b"READY")),
+            namespace: Cow::Borrowed(self.cell(row, "NAMESPACE")),
+            name: Cow::Borrowed(self.cell(row, "NAME")),
+            status: Cow::Borrowed(self.cell(row, "STATUS")),
+            ready: Cow::Borrowed(self.cell(row, "READY")),
             restarts,
             node: Cow::Borrowed(if node == b"<none>" { b"" } else { node }),
         };
         let sound = !state.name.is_empty() && state.ready.contains(&b'/');
-        sound.then(|| state.record(RawTime::NONE, "k8s-pods-table", names))
+        sound.then(|| state.record(NOW, "k8s-pods-table", names))
     }
 
     fn node<'r>(&self, row: &'r [u8]) -> Option<Record<'r>> {
-        let (name, status) = (self.cell(row, b"NAME"), self.cell(row, b"STATUS"));
+        let (name, status) = (self.cell(row, "NAME"), self.cell(row, "STATUS"));
         let sound = !name.is_empty() && !status.is_empty();
-        let version = self.cell(row, b"VERSION");
-        sound.then(|| k8s_node::state(Cow::Borrowed(name), status, version, RawTime::NONE, "k8s-nodes-table"))
+        let version = self.cell(row, "VERSION");
+        sound.then(|| k8s_node::state(Cow::Borrowed(name), status, version, NOW, "k8s-nodes-table"))
     }
-}
-
-/// The names of a header and where they start: two blanks part them, one belongs to the name.
-fn columns(line: &[u8]) -> Vec<(&[u8], usize)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < line.len() {
-        let end = memchr::memmem::find(&line[at..], b"  ").map_or(line.len(), |end| at + end);
-        found.push((&line[at..end], at));
-        at = end + line[end..].iter().take_while(|b| **b == b' ').count();
-    }
-    found
 }
 
 #[cfg(test)]
@@ -210,5 +216,11 @@ mod tests {
     fn other_tables() {
         assert!(!looks_like(b"NAME   TYPE   CLUSTER-IP\nx y z", ""));
         assert!(!looks_like(b"READY STATUS RESTARTS", ""));
+    }
+
+    #[test]
+    fn ages() {
+        assert_eq!(age(b"12s (x3 over 60s)"), RawTime::age(12_000_000_000));
+        assert_eq!(age(b"<unknown>"), RawTime::NONE);
     }
 }

@@ -5,9 +5,15 @@
 
 pub mod apt_history;
 pub mod apt_term;
+pub mod columns;
+pub mod crictl_table;
 pub mod dkms_make;
 pub mod dmesg_json;
+pub mod dpkg_list;
+pub mod journal_boots;
 pub mod journal_pretty;
+pub mod k8s_describe;
+pub mod k8s_describe_pod;
 pub mod k8s_event;
 pub mod k8s_json;
 pub mod k8s_node;
@@ -15,6 +21,8 @@ pub mod k8s_pod;
 pub mod k8s_table;
 pub mod k8s_yaml;
 pub mod place;
+pub mod proxmox_task;
+pub mod systemctl_table;
 
 use crate::model::Record;
 
@@ -35,22 +43,33 @@ pub struct Document {
 }
 
 /// Every document, narrower shapes first.
-pub static DOCUMENTS: [Document; 8] = [
+pub static DOCUMENTS: [Document; 13] = [
     journal_pretty::DOCUMENT,
     dmesg_json::DOCUMENT,
     k8s_json::DOCUMENT,
     k8s_yaml::DOCUMENT,
     k8s_table::DOCUMENT,
+    k8s_describe::DOCUMENT,
+    journal_boots::DOCUMENT,
+    systemctl_table::DOCUMENT,
+    dpkg_list::DOCUMENT,
     apt_term::DOCUMENT,
     apt_history::DOCUMENT,
     dkms_make::DOCUMENT,
+    proxmox_task::DOCUMENT,
 ];
+
+/// Whether a line is a command that was typed.
+#[must_use]
+pub fn is_echo(line: &[u8]) -> bool {
+    line.starts_with(b"$ ") || line.starts_with(b"# ")
+}
 
 /// The input behind typed commands, blanks and a byte order mark.
 #[must_use]
 pub fn without_echo(input: &[u8]) -> &[u8] {
     let mut rest = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input).trim_ascii_start();
-    while rest.starts_with(b"$ ") || rest.starts_with(b"# ") {
+    while is_echo(rest) {
         let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         rest = rest[end..].trim_ascii_start();
     }

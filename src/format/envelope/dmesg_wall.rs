@@ -72,16 +72,15 @@ fn minute(rest: &[u8]) -> Option<(RawTime, &[u8])> {
     Some((RawTime { clock: Clock::LocalNoYear, ns }, &rest[12..]))
 }
 
-/// `  +0.000123]`: no time of its own.
+/// `  +0.000123]`.
 fn since_line_before(rest: &[u8]) -> Option<(RawTime, &[u8])> {
     let mut rest = Cursor::new(rest);
     rest.blanks();
     rest.byte(b'+')?;
-    rest.number()?;
-    rest.byte(b'.')?;
-    rest.number()?;
-    rest.byte(b']')?;
-    Some((RawTime::NONE, rest.rest()))
+    let seconds = i64::try_from(rest.number()?).ok()?.checked_mul(SECOND)?;
+    let (fraction, used) = digits::fraction(rest.rest());
+    let time = RawTime { clock: Clock::SinceBefore, ns: seconds.checked_add(fraction)? };
+    Some((time, rest.rest()[used..].strip_prefix(b"]")?))
 }
 
 #[cfg(test)]
@@ -102,6 +101,6 @@ mod tests {
         check("2026-11-20T16:30:49,820700+01:00 x", "dmesg-iso", Clock::Utc, None, "x");
         check("kern  :err   : 2026-11-20T16:30:49,820700+01:00 x", "dmesg-iso", Clock::Utc, Some(Level::Error), "x");
         check("[Nov20 16:30] x", "dmesg-reltime", Clock::LocalNoYear, None, "x");
-        check("[  +0.000123] x", "dmesg-reltime", Clock::None, None, "x");
+        check("[  +0.000123] x", "dmesg-reltime", Clock::SinceBefore, None, "x");
     }
 }

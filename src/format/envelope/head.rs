@@ -115,6 +115,8 @@ fn is_host(word: &[u8]) -> bool {
 pub fn record<'a>(raw: &'a [u8], time: RawTime, head: Head<'a>) -> Record<'a> {
     let (since_boot_ns, text) = kernel_clock(head);
     let column = raw.len() - head.text.len();
+    // Some senders start every message with a byte order mark.
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let text = joined(text, column);
     let unit = head.ident.filter(|ident| is_unit(ident)).map(Cow::Borrowed);
     Record {
@@ -158,6 +160,7 @@ fn joined(text: &[u8], column: usize) -> Cow<'_, [u8]> {
         if index > 0 {
             out.push(b'\n');
         }
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
         let blanks = line.iter().take(column).take_while(|b| **b == b' ').count();
         out.extend_from_slice(if index > 0 { &line[blanks..] } else { line });
     }

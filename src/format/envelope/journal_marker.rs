@@ -32,9 +32,15 @@ pub const CATALOG: Envelope = Envelope {
     name: "journal-catalog",
     frame: Frame::Lines,
     nests: false,
-    looks_like: |line| line.starts_with("░░".as_bytes()),
-    parse: |raw, _| raw.starts_with("░░".as_bytes()).then(Record::default),
+    looks_like: |line| line.starts_with("░░".as_bytes()) || line.starts_with(b"-- "),
+    parse: |raw, _| {
+        let old = raw.strip_prefix(b"-- ").is_some_and(|rest| HEADS.iter().any(|head| rest.starts_with(head)));
+        (old || raw.starts_with("░░".as_bytes())).then(Record::default)
+    },
 };
+
+/// How explanations of old releases start, which have no marks of their own.
+const HEADS: [&[u8]; 4] = [b"Subject: ", b"Defined-By: ", b"Support: ", b"Documentation: "];
 
 /// The words that follow `-- `.
 const WORDS: [&[u8]; 6] =
@@ -67,7 +73,7 @@ mod tests {
     fn markers_and_other_dashes() {
         let record = Dialect::default().decode(b"-- Boot 29272988f05dac87ee91894db0463f46 --", &NAMES);
         assert_eq!((record.format, record.boot), ("journal-marker", Some(0x2927_2988_f05d_ac87_ee91_894d_b046_3f46)));
-        assert_eq!(Dialect::default().decode(b"-- Subject: a unit failed", &NAMES).format, "");
+        assert_eq!(Dialect::default().decode(b"-- a unit failed", &NAMES).format, "");
     }
 
     #[test]

@@ -7,15 +7,17 @@
 //! |  sequence number
 //! facility * 8 + level
 //!  SUBSYSTEM=acpi                     dictionary: lines that start with a blank
+//! 6,1234,5678901,-,ncfrag=0/1206;the first 960 bytes of a long message of netconsole
+//! 6,1234,5678901,-,ncfrag=960/1206;and the rest of it, behind a newline or not
 //! ```
 //!
 //! # Source
 //!
 //! linux, `Documentation/ABI/testing/dev-kmsg`.
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
-use crate::format::{Envelope, Hints};
+use crate::format::{Envelope, Hints, own_record};
 use crate::framing::Frame;
 use crate::model::{Clock, Level, RawTime, Record};
 use crate::text::cursor::Cursor;
@@ -42,14 +44,39 @@ fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
     let ns = unix::micros(rest.until(b',')?)?;
     let flags = rest.until(b';').filter(|flags| !flags.is_empty() && flags.len() <= 64)?;
     matches!(flags[0], b'-' | b'c' | b'+').then_some(())?;
-    let text = &rest.rest()[..memchr(b'\n', rest.rest()).unwrap_or(rest.rest().len())];
     let time = RawTime { clock: Clock::Boot, ns };
+    if memmem::find(flags, b",ncfrag=").is_some() {
+        let text = fragments(raw, rest.rest());
+        return Some(own_record(dmesg::record(time, Some(Level::from_priority(priority)), &text)));
+    }
+    let text = first_line(rest.rest());
     let mut record = dmesg::record(time, Some(Level::from_priority(priority)), text);
     if memchr(b'\\', text).is_some() {
         record.text = unescape::hex(text);
         record.message = record.text.clone();
     }
     Some(record)
+}
+
+/// The message; below it stands the dictionary.
+fn first_line(text: &[u8]) -> &[u8] {
+    &text[..memchr(b'\n', text).unwrap_or(text.len())]
+}
+
+/// The text of a message that was sent in pieces, its header taken out of the middle.
+///
+/// The pieces share the header up to `ncfrag=`; what follows that is the piece's place.
+fn fragments(raw: &[u8], first: &[u8]) -> Vec<u8> {
+    let header = &raw[..memmem::find(raw, b"ncfrag=").unwrap_or(0)];
+    let mut out = Vec::with_capacity(first.len());
+    let mut rest = first;
+    while let Some(at) = memmem::find(rest, header).filter(|_| !header.is_empty()) {
+        out.extend_from_slice(first_line(&rest[..at]));
+        let next = &rest[at + header.len()..];
+        rest = &next[memchr(b';', next).map_or(next.len(), |end| end + 1)..];
+    }
+    out.extend_from_slice(first_line(rest));
+    unescape::hex(&out).into_owned()
 }
 
 #[cfg(test)]
@@ -63,6 +90,15 @@ mod tests {
         let record = Dialect::named("kmsg").unwrap().decode(raw, &NAMES);
         assert_eq!((record.format, record.level, record.time.ns), ("kmsg", Some(Level::Warning), 5_678_901_000));
         assert_eq!(&*record.text, b"rcu: \tx");
+    }
+
+    #[test]
+    fn pieces_of_netconsole_are_joined() {
+        for between in ["", "\n"] {
+            let raw = format!("3,9,5000000,-,ncfrag=0/9;nvme n{between}3,9,5000000,-,ncfrag=6/9;vme0");
+            let record = Dialect::named("kmsg").unwrap().decode(raw.as_bytes(), &NAMES);
+            assert_eq!((&*record.text, record.time.ns), (&b"nvme nvme0"[..], 5_000_000_000), "{raw}");
+        }
     }
 
     #[test]

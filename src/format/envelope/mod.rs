@@ -6,12 +6,15 @@ pub mod busybox;
 pub mod corosync;
 pub mod cri;
 pub mod dmesg;
+pub mod dmesg_notime;
 pub mod dmesg_wall;
 pub mod docker;
 pub mod dpkg;
 pub mod entry;
+pub mod glog_header;
 pub mod head;
 pub mod journal_export;
+pub mod journal_hint;
 pub mod journal_json;
 pub mod journal_marker;
 pub mod journal_verbose;
@@ -33,12 +36,14 @@ pub mod unattended_upgrades;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 34] = [
+pub static ENVELOPES: [Envelope; 37] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
     journal_marker::ENVELOPE,
     journal_marker::CATALOG,
+    journal_hint::ENVELOPE,
+    glog_header::ENVELOPE,
     docker::ENVELOPE,
     cri::ENVELOPE,
     kubectl_logs::PREFIX,
@@ -68,4 +73,5 @@ pub static ENVELOPES: [Envelope; 34] = [
     unattended_upgrades::ENVELOPE,
     short::ISO,
     short::UNIX,
+    dmesg_notime::ENVELOPE,
 ];

@@ -14,7 +14,7 @@
 //!
 //! systemd, `src/shared/logs-show.c`: `output_short`.
 
-use crate::format::{Envelope, Hints};
+use crate::format::{Envelope, Hints, dialect};
 use crate::framing::Frame;
 use crate::model::{RawTime, Record};
 use crate::time::{boot, ctime, rfc3339, syslog, unix};
@@ -91,9 +91,9 @@ fn kernel_line(head: Head<'_>) -> bool {
 
 /// Whether the lines were printed without a host column: most heads start with the identifier.
 #[must_use]
-pub fn lacks_host<'l>(lines: impl Iterator<Item = &'l [u8]>) -> bool {
-    let heads = lines.filter_map(after_stamp).filter_map(|rest| rest.strip_prefix(b" "));
-    let (all, without) = heads.fold((0, 0), |(all, without), rest| {
+pub fn lacks_host(text: &[u8]) -> bool {
+    let (all, without) = dialect::lines(text).fold((0, 0), |(all, without), line| {
+        let Some(rest) = after_stamp(&line).and_then(|rest| rest.strip_prefix(b" ")) else { return (all, without) };
         let end = rest.iter().position(|b| *b == b' ').unwrap_or(rest.len());
         (all + 1, without + usize::from(rest[..end].ends_with(b":")))
     });
@@ -155,10 +155,8 @@ mod tests {
 
     #[test]
     fn files_without_a_host_column() {
-        let with = b"Nov 14 02:59:00 n kernel: x";
-        let without = b"Nov 14 02:59:00 kernel: x";
-        assert!(!lacks_host([&with[..], &with[..]].into_iter()));
-        assert!(lacks_host([&without[..], &without[..]].into_iter()));
-        assert!(!lacks_host(std::iter::empty()));
+        assert!(!lacks_host(b"Nov 14 02:59:00 n kernel: x\nNov 14 02:59:01 n kernel: y"));
+        assert!(lacks_host(b"Nov 14 02:59:00 kernel: x\nNov 14 02:59:01 kernel: y"));
+        assert!(!lacks_host(b""));
     }
 }

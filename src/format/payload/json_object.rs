@@ -48,7 +48,11 @@ impl<'a> Found<'a> {
     fn set(&mut self, key: &'a [u8], value: Value<'a>) {
         match key {
             b"msg" | b"message" | b"@message" | b"MESSAGE" => self.message = self.message.or(Some(value)),
-            b"level" | b"@level" | b"severity" | b"lvl" | b"error_severity" | b"log.level" => self.level(value),
+            b"level" | b"@level" | b"severity" | b"lvl" | b"log.level" => self.level(value),
+            b"error_severity" => {
+                self.level(value);
+                self.inner.ident = Some(Cow::Borrowed(b"postgres"));
+            }
             b"ts" | b"time" | b"timestamp" | b"@timestamp" | b"t" | b"T" => self.time(value),
             b"caller" | b"@caller" | b"source" | b"file" => self.caller(value),
             b"logger" | b"@module" | b"component" => self.module(value),

@@ -1,0 +1,265 @@
+//! Traces: several records that are one event lend what they are about to all findings in it.
+//!
+//! ```text
+//! python3 invoked oom-killer: ...            head        finding: process python3
+//! oom-kill:...,task_memcg=/kubepods/pod9...  finding: cgroup, pod_uid, process, pid
+//! Killed process 557 (python3) ...           end         finding: process, pid        + cgroup, pod_uid
+//! ```
+//!
+//! Only findings and the few marked lines are looked at, in the order of the input, after the blocks were put back in
+//! order: a trace that a block cuts is no different. A trace is over at its last line, at the next head of the same
+//! writer, or when its writer was silent. An entity is lent when the trace names one of its kind and no other.
+
+use std::collections::BTreeMap;
+
+use crate::matcher::mark::{Mark, Part, Writer};
+use crate::model::stamp::SECOND;
+use crate::model::{Entity, Finding, Kind, RawTime};
+use crate::rule::Library;
+
+use super::track::BootKey;
+
+/// A writer that is silent for longer begins another event.
+const SILENCE: i64 = SECOND;
+/// A trace is no longer than this, bytes;
+const LONGEST: u64 = 256 << 10;
+/// and without times no longer than this.
+const LONGEST_UNTIMED: u64 = 16 << 10;
+/// Findings that wait for the end of their trace.
+const MAX_WAITING: usize = 256;
+/// Traces that are open at the same time.
+const MAX_OPEN: usize = 64;
+
+/// A finding whose place in time is known already, since that depends on the lines before it.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// The finding.
+    pub finding: Finding,
+    /// Its time, or that of the record before.
+    pub time: RawTime,
+    /// Its boot.
+    pub boot: BootKey,
+}
+
+/// The open traces of one input.
+#[derive(Debug)]
+pub struct Traces {
+    open: BTreeMap<Writer, Trace>,
+    /// A process and its id tell one thing: when one is in doubt, so is the other.
+    process: [Kind; 2],
+}
+
+/// An event that is being told.
+#[derive(Debug)]
+struct Trace {
+    start: u64,
+    last: RawTime,
+    /// Offset of the last line, when it was met.
+    ended: Option<u64>,
+    about: Vec<Entity>,
+    waiting: Vec<Waiting>,
+}
+
+impl Traces {
+    /// None open.
+    #[must_use]
+    pub fn new(library: &Library) -> Self {
+        Traces { open: BTreeMap::new(), process: [library.kind("process"), library.kind("pid")] }
+    }
+
+    /// Takes the next finding; hands out those whose trace is over, or that are in none.
+    pub fn finding(&mut self, waiting: Waiting, out: &mut Vec<Waiting>) {
+        if self.open.is_empty() {
+            return out.push(waiting);
+        }
+        let finding = &waiting.finding;
+        let writer = Writer { host: finding.host.clone(), unit: finding.unit.clone(), pid: finding.pid };
+        let (at, time) = (finding.place.offset, finding.time);
+        self.close_if(&writer, out, |trace| !trace.goes_on(at, time) || trace.ended.is_some_and(|end| end != at));
+        let Some(trace) = self.open.get_mut(&writer) else { return out.push(waiting) };
+        trace.last = time;
+        trace.tell(&waiting.finding.entities);
+        trace.waiting.push(waiting);
+        let full = trace.waiting.len() >= MAX_WAITING;
+        self.close_if(&writer, out, |_| full);
+    }
+
+    /// Takes the next line of a trace; it comes before the findings of its record.
+    pub fn mark(&mut self, mark: Mark, out: &mut Vec<Waiting>) {
+        let begins = mark.part == Part::Head;
+        self.close_if(&mark.writer, out, |trace| begins || !trace.goes_on(mark.offset, mark.time));
+        if begins {
+            self.make_room(out);
+            self.open.insert(mark.writer.clone(), Trace::new(mark.offset));
+        }
+        let Some(trace) = self.open.get_mut(&mark.writer) else { return };
+        trace.last = mark.time;
+        trace.tell(&mark.entities);
+        if mark.part == Part::End {
+            trace.ended = Some(mark.offset);
+        }
+    }
+
+    /// Closes every trace.
+    pub fn finish(&mut self, out: &mut Vec<Waiting>) {
+        for (_, trace) in std::mem::take(&mut self.open) {
+            trace.close(self.process, out);
+        }
+    }
+
+    fn close_if(&mut self, writer: &Writer, out: &mut Vec<Waiting>, over: impl Fn(&Trace) -> bool) {
+        if self.open.get(writer).is_some_and(over) {
+            let trace = self.open.remove(writer).expect("it was there");
+            trace.close(self.process, out);
+        }
+    }
+
+    fn make_room(&mut self, out: &mut Vec<Waiting>) {
+        if self.open.len() >= MAX_OPEN {
+            self.finish(out);
+        }
+    }
+}
+
+impl Trace {
+    fn new(start: u64) -> Self {
+        Trace { start, last: RawTime::NONE, ended: None, about: Vec::new(), waiting: Vec::new() }
+    }
+
+    /// Whether a line at an offset and a time may belong to it.
+    fn goes_on(&self, at: u64, time: RawTime) -> bool {
+        let length = at.saturating_sub(self.start);
+        match time.clock == self.last.clock && time.is_some() {
+            true => length <= LONGEST && (time.ns - self.last.ns).abs() <= SILENCE,
+            false => length <= LONGEST_UNTIMED,
+        }
+    }
+
+    fn tell(&mut self, entities: &[Entity]) {
+        for entity in entities {
+            if !self.about.contains(entity) {
+                self.about.push(entity.clone());
+            }
+        }
+    }
+
+    /// Lends what is not in doubt, and hands the findings out.
+    fn close(mut self, process: [Kind; 2], out: &mut Vec<Waiting>) {
+        let named = |kind: Kind| self.about.iter().filter(|e| e.kind == kind).count();
+        let doubtful = process.iter().any(|kind| named(*kind) > 1);
+        let sure = |e: &Entity| named(e.kind) == 1 && !(doubtful && process.contains(&e.kind));
+        let lent: Vec<Entity> = self.about.iter().filter(|e| sure(e)).cloned().collect();
+        for waiting in &mut self.waiting {
+            lend(&mut waiting.finding, &lent);
+        }
+        out.append(&mut self.waiting);
+    }
+}
+
+fn lend(finding: &mut Finding, lent: &[Entity]) {
+    let lacking = |entity: &&Entity| !finding.entities.iter().any(|own| own.kind == entity.kind);
+    let new: Vec<Entity> = lent.iter().filter(lacking).cloned().collect();
+    finding.entities.extend(new);
+    finding.entities.sort_unstable();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Clock, ConditionId, Place, SignatureId, StreamSet};
+
+    const PROCESS: Kind = Kind(1);
+    const PID: Kind = Kind(2);
+    const POD: Kind = Kind(3);
+
+    fn entity(kind: Kind, value: &str) -> Entity {
+        Entity { kind, value: value.into() }
+    }
+
+    fn at(ms: i64) -> RawTime {
+        RawTime { clock: Clock::Boot, ns: ms * 1_000_000 }
+    }
+
+    fn writer(unit: &str) -> Writer {
+        Writer { host: None, unit: Some(unit.into()), pid: None }
+    }
+
+    fn finding(unit: &str, offset: u64, ms: i64, entities: &[Entity]) -> Waiting {
+        let finding = Finding {
+            condition: ConditionId(0),
+            signature: SignatureId(0),
+            ends: false,
+            time: at(ms),
+            boot: None,
+            back_ns: 0,
+            place: Place { input: 0, offset, line: 0 },
+            host: None,
+            about_host: None,
+            unit: Some(unit.into()),
+            pid: None,
+            streams: StreamSet(1),
+            entities: entities.to_vec(),
+            values: Vec::new(),
+            sure: 1.0,
+            quote: "".into(),
+        };
+        Waiting { finding, time: at(ms), boot: 0 }
+    }
+
+    fn mark(part: Part, offset: u64, ms: i64) -> Mark {
+        Mark { offset, part, writer: writer("kernel"), time: at(ms), entities: Vec::new() }
+    }
+
+    /// The entities of each finding that comes out, by offset.
+    fn run(events: impl FnOnce(&mut Traces, &mut Vec<Waiting>)) -> Vec<(u64, Vec<Entity>)> {
+        let mut traces = Traces { open: BTreeMap::new(), process: [PROCESS, PID] };
+        let mut out = Vec::new();
+        events(&mut traces, &mut out);
+        traces.finish(&mut out);
+        let mut got: Vec<_> = out.into_iter().map(|w| (w.finding.place.offset, w.finding.entities)).collect();
+        got.sort_by_key(|(offset, _)| *offset);
+        got
+    }
+
+    #[test]
+    fn a_report_lends_its_pod_to_all_of_it() {
+        let (pod, pid) = (entity(POD, "shop/web-0"), entity(PID, "557"));
+        let got = run(|traces, out| {
+            traces.finding(finding("kernel", 0, 0, &[]), out);
+            traces.mark(mark(Part::Head, 10, 1), out);
+            traces.finding(finding("kernel", 20, 2, std::slice::from_ref(&pod)), out);
+            traces.finding(finding("kubelet", 25, 2, &[]), out);
+            traces.mark(mark(Part::End, 30, 3), out);
+            traces.finding(finding("kernel", 30, 3, std::slice::from_ref(&pid)), out);
+            traces.finding(finding("kernel", 40, 4, &[]), out);
+        });
+        let both = vec![pid, pod];
+        let expected = [(0, vec![]), (20, both.clone()), (25, vec![]), (30, both), (40, vec![])];
+        assert_eq!(got, expected);
+    }
+
+    #[test]
+    fn silence_and_heads_part_traces() {
+        let pod = entity(POD, "shop/web-0");
+        for (part, ms) in [(Part::Head, 3), (Part::About, 2000)] {
+            let got = run(|traces, out| {
+                traces.mark(mark(Part::Head, 10, 1), out);
+                traces.finding(finding("kernel", 10, 1, std::slice::from_ref(&pod)), out);
+                traces.mark(mark(part, 20, ms), out);
+                traces.finding(finding("kernel", 30, ms, &[]), out);
+            });
+            assert_eq!(got, [(10, vec![pod.clone()]), (30, vec![])]);
+        }
+    }
+
+    #[test]
+    fn what_is_in_doubt_is_not_lent() {
+        let (invoker, victim) = (entity(PROCESS, "java"), entity(PROCESS, "python3"));
+        let got = run(|traces, out| {
+            traces.mark(mark(Part::Head, 10, 1), out);
+            traces.finding(finding("kernel", 10, 1, std::slice::from_ref(&invoker)), out);
+            traces.finding(finding("kernel", 20, 2, &[victim.clone(), entity(PID, "557")]), out);
+        });
+        assert_eq!(got[0].1, [invoker]);
+    }
+}

@@ -1,0 +1,92 @@
+//! Tables of `crictl pods` and `crictl ps`: what the runtime knows of sandboxes and containers.
+//!
+//! ```text
+//! POD ID          CREATED         STATE      NAME     NAMESPACE   ATTEMPT   RUNTIME
+//! 7cb1adad7bd37   3 seconds ago   NotReady   web-0    shop        1         (default)
+//! CONTAINER       IMAGE           CREATED         STATE    NAME   ATTEMPT   POD ID          POD     NAMESPACE
+//! 9db32036e9c1e   shop/web:2      3 seconds ago   Exited   web    3         7cb1adad7bd37   web-0   shop
+//! ```
+//!
+//! # Source
+//!
+//! cri-tools, `cmd/crictl/sandbox.go` and `container.go`.
+
+use std::borrow::Cow;
+
+use crate::format::Names;
+use crate::model::Record;
+
+use super::columns::Columns;
+use super::k8s_event::pod_name;
+use super::k8s_pod::UNIT;
+use super::k8s_table::NOW;
+
+/// A row of `crictl pods`: `sandbox shop/web-0 state=NotReady attempt=1 id=7cb1adad7bd37`.
+#[must_use]
+pub fn sandbox<'r>(columns: &Columns<'_>, row: &'r [u8], names: &Names) -> Option<Record<'r>> {
+    let cell = |name| columns.cell(row, name);
+    let pod = pod_name(cell("NAMESPACE"), cell("NAME"));
+    let parts = [b"sandbox ", &*pod, b" state=", cell("STATE"), b" attempt=", cell("ATTEMPT"), b" id=", cell("POD ID")];
+    let sound = !cell("STATE").is_empty() && !cell("NAME").is_empty();
+    let text = parts.concat();
+    let labels = vec![(names.pod, pod), (names.namespace, Cow::Borrowed(cell("NAMESPACE")))];
+    sound.then(|| record(text, labels, "crictl-pods"))
+}
+
+/// A row of `crictl ps`: `container web state=Exited attempt=3 pod=shop/web-0 image=shop/web:2 id=9db32036e9c1e`.
+#[must_use]
+pub fn container<'r>(columns: &Columns<'_>, row: &'r [u8], names: &Names) -> Option<Record<'r>> {
+    let cell = |name| columns.cell(row, name);
+    let known = |text: &[u8]| !text.is_empty() && text != b"unknown";
+    let pod = if known(cell("POD")) { pod_name(cell("NAMESPACE"), cell("POD")) } else { Cow::Borrowed(&b""[..]) };
+    let head = [b"container ", cell("NAME"), b" state=", cell("STATE"), b" attempt=", cell("ATTEMPT")].concat();
+    let tail = [b" pod=", &*pod, b" image=", cell("IMAGE"), b" id=", cell("CONTAINER")].concat();
+    let labels = [
+        (names.container, Cow::Borrowed(cell("NAME"))),
+        (names.container_id, Cow::Borrowed(cell("CONTAINER"))),
+        (names.pod, pod),
+    ];
+    let labels = labels.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let sound = !cell("STATE").is_empty() && !cell("NAME").is_empty();
+    sound.then(|| record([head, tail].concat(), labels, "crictl-ps"))
+}
+
+fn record<'r>(text: Vec<u8>, labels: Vec<(crate::model::Kind, Cow<'r, [u8]>)>, format: &'static str) -> Record<'r> {
+    let text: Cow<'_, [u8]> = Cow::Owned(text);
+    Record {
+        time: NOW,
+        unit: Some(Cow::Borrowed(UNIT)),
+        message: text.clone(),
+        text,
+        labels,
+        format,
+        ..Record::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::names::tests::NAMES;
+
+    #[test]
+    fn sandboxes_and_containers() {
+        let columns = Columns::of(b"POD ID          CREATED         STATE      NAME    NAMESPACE   ATTEMPT");
+        let record = sandbox(&columns, b"7cb1adad7bd37   3 seconds ago   NotReady   web-0   shop        1", &NAMES);
+        let text = record.map(|r| String::from_utf8_lossy(&r.text).into_owned());
+        assert_eq!(text.as_deref(), Some("sandbox shop/web-0 state=NotReady attempt=1 id=7cb1adad7bd37"));
+        let columns = Columns::of(b"CONTAINER      IMAGE   CREATED             STATE    NAME   ATTEMPT   POD ID   POD");
+        let record = container(
+            &columns,
+            b"9db32036e9c1e  web:2   About an hour ago   Exited   web    3         7cb1     unknown",
+            &NAMES,
+        );
+        let record = record.expect("a row");
+        assert_eq!(
+            String::from_utf8_lossy(&record.text),
+            "container web state=Exited attempt=3 pod= image=web:2 id=9db32036e9c1e"
+        );
+        assert_eq!(record.labels.len(), 2);
+        assert!(container(&columns, b"9db32036e9c1e", &NAMES).is_none());
+    }
+}

@@ -1,0 +1,246 @@
+//! `kubectl describe`: pods, nodes and other objects, one after the other.
+//!
+//! ```text
+//! Name:               cp-01                                      an object starts
+//! Roles:              <none>
+//! Conditions:
+//!   Type    Status    LastHeartbeatTime                 LastTransitionTime                Reason   Message
+//!   ----    ------    -----------------                 ------------------                ------   -------
+//!   Ready   Unknown   Fri, 20 Nov 2026 15:36:46 +0000   Fri, 20 Nov 2026 15:37:00 +0000   Status   Kubelet stopped ...
+//! Events:
+//!   Type     Reason    Age                  From      Message
+//!   ----     ------    ----                 ----      -------
+//!   Warning  BackOff   12s (x3 over 60s)    kubelet   Back-off restarting failed container
+//! ```
+//!
+//! An object gives the record of its state, as `kubectl get` would sum it up, one for each condition of a node that is
+//! in trouble, and one for each event. What pods say of their containers: `k8s_describe_pod.rs`.
+//!
+//! # Source
+//!
+//! kubectl, `pkg/describe/describe.go`: `describePod`, `describeNode`, `DescribeEvents`.
+
+use std::borrow::Cow;
+
+use crate::format::{Document, Names};
+use crate::model::{RawTime, Record};
+use crate::time::ctime;
+
+use super::columns::Columns;
+use super::k8s_event::Event;
+use super::k8s_table::{NOW, age};
+use super::place::Places;
+use super::{Sink, k8s_describe_pod, k8s_node, without_echo};
+
+/// See the head of this file.
+pub const DOCUMENT: Document = Document { name: "kubectl-describe", looks_like, read };
+
+/// Keys one of which follows `Name:` within a few lines.
+const SECOND_KEYS: [&[u8]; 2] = [b"Namespace:", b"Roles:"];
+
+fn looks_like(head: &[u8], _: &str) -> bool {
+    let mut lines = without_echo(head).split(|b| *b == b'\n').take(4);
+    lines.next().is_some_and(|line| line.starts_with(b"Name: "))
+        && lines.any(|line| SECOND_KEYS.iter().any(|key| line.starts_with(key)))
+}
+
+fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
+    let mut places = Places::new(input);
+    let lines: Vec<&[u8]> = input.split(|b| *b == b'\n').collect();
+    let starts: Vec<usize> = (0..lines.len()).filter(|i| lines[*i].starts_with(b"Name: ")).collect();
+    let mut sent = false;
+    for (index, start) in starts.iter().enumerate() {
+        let end = starts.get(index + 1).copied().unwrap_or(lines.len());
+        let object = Object { lines: &lines[*start..end] };
+        for (line, record) in object.records(names) {
+            let (offset, number) = places.of(line);
+            sink(offset, number, Record { raw: line, ..record });
+            sent = true;
+        }
+    }
+    sent
+}
+
+/// The lines of one object.
+#[derive(Clone, Copy, Debug)]
+pub struct Object<'i, 'l> {
+    lines: &'l [&'i [u8]],
+}
+
+/// A record, and the line it stands on.
+pub type Told<'i> = (&'i [u8], Record<'i>);
+
+impl<'i> Object<'i, '_> {
+    fn records(&self, names: &Names) -> Vec<Told<'i>> {
+        let mut told = match () {
+            () if self.key("Roles").is_some() => self.node(),
+            () if self.section("Containers").next().is_some() => k8s_describe_pod::states(self, names),
+            () => vec![(self.lines[0], self.line(self.lines[0]))],
+        };
+        told.extend(self.events(names));
+        told
+    }
+
+    /// The value of a key in the first column.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Option<&'i [u8]> {
+        self.lines.iter().find_map(|line| value(line, name))
+    }
+
+    /// The line the object starts with.
+    #[must_use]
+    pub fn head(&self) -> &'i [u8] {
+        self.lines[0]
+    }
+
+    /// The lines below a key that has no value of its own.
+    pub fn section(&self, name: &str) -> impl Iterator<Item = &'i [u8]> + use<'i, '_> {
+        let start =
+            self.lines.iter().position(|line| value(line, name).is_some()).map_or(self.lines.len(), |at| at + 1);
+        self.lines[start..].iter().copied().take_while(|line| line.starts_with(b"  ")).map(<[u8]>::trim_ascii_end)
+    }
+
+    /// A kind of object that has no record of its own: its name.
+    fn line(&self, line: &'i [u8]) -> Record<'i> {
+        let text = Cow::Borrowed(line.trim_ascii_end());
+        Record { time: NOW, message: text.clone(), text, format: DOCUMENT.name, ..Record::default() }
+    }
+
+    fn node(&self) -> Vec<Told<'i>> {
+        let name = self.key("Name").unwrap_or_default();
+        let conditions: Vec<Condition<'i>> = Condition::of(self.section("Conditions")).collect();
+        let ready = conditions.iter().find(|condition| condition.kind == b"Ready");
+        let version = self.section("System Info").find_map(|line| value(line.trim_ascii_start(), "Kubelet Version"));
+        let state = |ready: bool| match (ready, self.key("Unschedulable") == Some(b"true")) {
+            (true, false) => &b"Ready"[..],
+            (true, true) => b"Ready,SchedulingDisabled",
+            (false, false) => b"NotReady",
+            (false, true) => b"NotReady,SchedulingDisabled",
+        };
+        let status = state(ready.is_some_and(|condition| condition.status == b"True"));
+        let time = ready.map_or(NOW, |condition| condition.since);
+        let version = version.unwrap_or_default();
+        let own = k8s_node::state(Cow::Borrowed(name), status, version, time, DOCUMENT.name);
+        let troubled = conditions.iter().filter(|condition| condition.is_trouble());
+        std::iter::once((self.lines[0], own)).chain(troubled.map(|c| (c.line, c.record(name)))).collect()
+    }
+
+    fn events(&self, names: &Names) -> Vec<Told<'i>> {
+        let mut lines = self.section("Events");
+        let Some(header) = lines.next() else { return Vec::new() };
+        let columns = Columns::of(header);
+        if !columns.have(&["Type", "Reason", "Age", "Message"]) {
+            return Vec::new();
+        }
+        let kind: &[u8] = if self.key("Roles").is_some() { b"Node" } else { self.kind() };
+        let (name, namespace) = (self.key("Name").unwrap_or_default(), self.key("Namespace").unwrap_or_default());
+        let rows = lines.filter(|line| !line.trim_ascii_start().starts_with(b"---"));
+        let event = |row: &'i [u8]| Event {
+            kind: Cow::Borrowed(columns.cell(row, "Type")),
+            reason: Cow::Borrowed(columns.cell(row, "Reason")),
+            object_kind: Cow::Borrowed(kind),
+            namespace: Cow::Borrowed(namespace),
+            name: Cow::Borrowed(name),
+            message: Cow::Borrowed(columns.cell(row, "Message")),
+        };
+        let record = |row| Record {
+            time: age(columns.cell(row, "Age")),
+            ident: Some(Cow::Borrowed(columns.cell(row, "From"))),
+            format: DOCUMENT.name,
+            ..event(row).record(names)
+        };
+        rows.map(|row| (row, record(row))).collect()
+    }
+
+    fn kind(&self) -> &'static [u8] {
+        if self.section("Containers").next().is_some() { b"Pod" } else { b"Object" }
+    }
+}
+
+/// The value of `Key:   value`.
+#[must_use]
+pub fn value<'i>(line: &'i [u8], name: &str) -> Option<&'i [u8]> {
+    line.strip_prefix(name.as_bytes())?.strip_prefix(b":").map(<[u8]>::trim_ascii)
+}
+
+/// A row of a node's conditions.
+#[derive(Clone, Copy, Debug)]
+struct Condition<'i> {
+    line: &'i [u8],
+    kind: &'i [u8],
+    status: &'i [u8],
+    since: RawTime,
+    reason: &'i [u8],
+    message: &'i [u8],
+}
+
+impl<'i> Condition<'i> {
+    fn of(mut lines: impl Iterator<Item = &'i [u8]>) -> impl Iterator<Item = Self> {
+        let columns = Columns::of(lines.next().unwrap_or_default());
+        let rows = lines.filter(|line| !line.trim_ascii_start().starts_with(b"---"));
+        rows.map(move |line| Condition {
+            line,
+            kind: columns.cell(line, "Type"),
+            status: columns.cell(line, "Status"),
+            since: ctime::rfc1123(columns.cell(line, "LastTransitionTime")).unwrap_or(NOW),
+            reason: columns.cell(line, "Reason"),
+            message: columns.cell(line, "Message"),
+        })
+    }
+
+    /// `Ready` is well when it is true, every other condition when it is false.
+    fn is_trouble(&self) -> bool {
+        !self.kind.is_empty() && (self.kind == b"Ready") != (self.status == b"True")
+    }
+
+    /// `node cp-01 condition MemoryPressure=Unknown NodeStatusUnknown: Kubelet stopped posting node status.`
+    fn record(&self, node: &'i [u8]) -> Record<'i> {
+        let parts =
+            [b"node ", node, b" condition ", self.kind, b"=", self.status, b" ", self.reason, b": ", self.message];
+        let text = Cow::Owned(parts.concat());
+        Record {
+            time: self.since,
+            host: Some(Cow::Borrowed(node)),
+            unit: Some(Cow::Borrowed(super::k8s_pod::UNIT)),
+            message: Cow::Borrowed(self.message),
+            text,
+            format: DOCUMENT.name,
+            ..Record::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::names::tests::NAMES;
+
+    #[track_caller]
+    fn check(input: &str, expected: &[(u64, &str)]) {
+        let mut seen = Vec::new();
+        assert!(looks_like(input.as_bytes(), ""), "{input}");
+        read(input.as_bytes(), "", &NAMES, &mut |_, line, r| {
+            seen.push((line, String::from_utf8_lossy(&r.text).into_owned()));
+        });
+        let seen: Vec<_> = seen.iter().map(|(line, text)| (*line, &**text)).collect();
+        assert_eq!(seen, expected, "{input}");
+    }
+
+    #[test]
+    fn a_node_its_conditions_and_events() {
+        check(
+            "$ kubectl describe node n1\nName:  n1\nRoles:  <none>\nConditions:\n  Type          Status   LastTransitionTime               Reason   Message\n  ----          ------   ------------------               ------   -------\n  DiskPressure  True     Fri, 20 Nov 2026 15:28:19 +0000  Full     disk  full\n  Ready         True     Fri, 20 Nov 2026 15:28:19 +0000  Ok       fine\nSystem Info:\n  Kubelet Version:  v1.31.3\nEvents:\n  Type     Reason  Age                From     Message\n  ----     ------  ----               ----     -------\n  Warning  Evict   12s (x3 over 60s)  kubelet  low on  disk\n",
+            &[
+                (2, "node n1 status=Ready version=v1.31.3"),
+                (7, "node n1 condition DiskPressure=True Full: disk  full"),
+                (14, "Warning Evict node/n1: low on  disk"),
+            ],
+        );
+    }
+
+    #[test]
+    fn objects_without_events() {
+        check("Name:  web\nNamespace:  shop\nReplicas:  1\nEvents:  <none>\n", &[(1, "Name:  web")]);
+        assert!(!looks_like(b"Name: x\nAge: 3", ""));
+    }
+}

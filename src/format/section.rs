@@ -1,0 +1,170 @@
+//! Several things in one stream: `kubectl get pods -o json; journalctl` into one pipe, or a terminal that was copied.
+//!
+//! ```text
+//! $ kubectl get pods          a document, behind the command that was typed
+//! NAME    READY   STATUS
+//! web-0   0/1     Error
+//! $ journalctl -u k3s         a document ends where another thing is typed,
+//! Nov 14 02:57:18 ...         or where two lines in a row are records of their own: it may be cut in mid-object
+//! Nov 14 02:57:19 ...
+//! ```
+
+use std::ops::Range;
+
+use memchr::{memchr, memmem};
+
+use super::dialect::{Dialect, Sniffed};
+use super::document::{DOCUMENTS, Document, is_echo, without_echo};
+use super::envelope::ENVELOPES;
+use super::{Hints, Names, payload};
+use crate::model::Kind;
+
+/// A part of an input that is of one kind.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its bytes; the sections of an input leave none out.
+    pub range: Range<usize>,
+    /// What it is.
+    pub sniffed: Sniffed,
+}
+
+/// Bytes at the start of a section that tell what it is.
+const HEAD: usize = 64 << 10;
+/// Commands in a head that are looked behind.
+const COMMANDS: usize = 20;
+
+/// Cuts a text that starts with a document, or shows commands that print one, into its sections.
+#[must_use]
+pub fn sections(text: &[u8], path: &str) -> Vec<Section> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        // The path tells what the file is as a whole.
+        let sniffed = Dialect::sniff_one(head(rest), if at == 0 { path } else { "" });
+        let end = at + end_of(rest, sniffed);
+        found.push(Section { range: at..end, sniffed });
+        at = end;
+    }
+    found
+}
+
+fn head(text: &[u8]) -> &[u8] {
+    match memchr::memrchr(b'\n', &text[..text.len().min(HEAD)]) {
+        Some(end) if text.len() > HEAD => &text[..=end],
+        _ => &text[..text.len().min(HEAD)],
+    }
+}
+
+/// The document that a command in the head prints, when the head itself is none.
+#[must_use]
+pub fn typed_document(head: &[u8]) -> Option<Document> {
+    let commands = memmem::find_iter(head, b"\n$ ").map(|at| at + 1);
+    commands.take(COMMANDS).find_map(|at| document_at(&head[at..]))
+}
+
+fn document_at(text: &[u8]) -> Option<Document> {
+    DOCUMENTS.iter().find(|document| (document.looks_like)(text, "")).copied()
+}
+
+/// Where the section at the start of `text` ends.
+fn end_of(text: &[u8], sniffed: Sniffed) -> usize {
+    let mut at = text.len() - without_echo(text).len();
+    let Sniffed::Document(document, _) = sniffed else { return next_typed(text, at, |d| d.is_some()) };
+    at = next_line(text, at);
+    while at < text.len() {
+        if starts_another(&text[at..], document) {
+            return at;
+        }
+        at = next_line(text, at);
+    }
+    text.len()
+}
+
+/// The next command behind which `wanted` stands.
+fn next_typed(text: &[u8], from: usize, wanted: impl Fn(Option<Document>) -> bool) -> usize {
+    let commands = memmem::find_iter(&text[from..], b"\n$ ").map(|at| from + at + 1);
+    commands.into_iter().find(|&at| wanted(document_at(&text[at..]))).unwrap_or(text.len())
+}
+
+fn next_line(text: &[u8], at: usize) -> usize {
+    memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end + 1)
+}
+
+/// Whether something else than the document goes on at a line of it.
+fn starts_another(text: &[u8], document: Document) -> bool {
+    if is_echo(text) {
+        let after = without_echo(text);
+        return match document_at(text) {
+            Some(other) => other.name != document.name,
+            None => starts_known(after),
+        };
+    }
+    // Nested lines are the document's own, and so are the brackets of its objects.
+    let own = text.first().is_none_or(|b| b" \t\r\n{}[]\"".contains(b));
+    !own && starts_known(text)
+}
+
+/// Whether two lines in a row, or the last one, are records of a known shape.
+fn starts_known(text: &[u8]) -> bool {
+    let mut lines = text.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    lines.next().is_some_and(is_known) && lines.next().is_none_or(is_known)
+}
+
+/// Whether an envelope reads the line, or a program's own header with a time.
+fn is_known(line: &[u8]) -> bool {
+    let names = Names::from_lookup(|_| Kind(0));
+    let hints = Hints { names: &names, own: false, no_host_column: false };
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let enveloped = ENVELOPES.iter().any(|e| (e.looks_like)(line) && (e.parse)(line, hints).is_some());
+    enveloped || payload::read(line).is_some_and(|(_, inner)| inner.time.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, &str)]) {
+        let found = sections(text.as_bytes(), "");
+        let shown: Vec<_> = found.iter().map(|s| (name(s.sniffed), &text[s.range.clone()])).collect();
+        assert_eq!(shown, expected);
+        assert_eq!(found.iter().map(|s| s.range.len()).sum::<usize>(), text.len());
+    }
+
+    fn name(sniffed: Sniffed) -> &'static str {
+        match sniffed {
+            Sniffed::Document(document, _) => document.name,
+            Sniffed::Lines(dialect) => dialect.name(),
+            _ => "other",
+        }
+    }
+
+    const TABLE: &str = "$ kubectl get pods\nNAME    READY   STATUS   RESTARTS\nweb-0   0/1     Error    2\n";
+    const LINES: &str = "Nov 14 02:57:18 n k3s[1]: a\nNov 14 02:57:19 n k3s[1]: b\n";
+    const BOOTS: &str = "$ journalctl --list-boots\nIDX BOOT ID   FIRST ENTRY   LAST ENTRY\n";
+
+    #[test]
+    fn lines_behind_a_document() {
+        check(&format!("{TABLE}{LINES}"), &[("kubectl-table", TABLE), ("short", LINES)]);
+        let typed = format!("$ journalctl\n{LINES}");
+        check(&format!("{TABLE}{typed}"), &[("kubectl-table", TABLE), ("short", &typed)]);
+    }
+
+    #[test]
+    fn documents_of_a_session() {
+        check(
+            &format!("{TABLE}{TABLE}{BOOTS}"),
+            &[("kubectl-table", &format!("{TABLE}{TABLE}")), ("journal-boots", BOOTS)],
+        );
+        check(&format!("{LINES}{TABLE}"), &[("short", LINES), ("kubectl-table", TABLE)]);
+        assert_eq!(typed_document(format!("{LINES}{TABLE}").as_bytes()).map(|d| d.name), Some("kubectl-table"));
+        assert!(typed_document(LINES.as_bytes()).is_none());
+    }
+
+    #[test]
+    fn a_cut_object_swallows_nothing() {
+        let cut = "{\"apiVersion\":\"v1\",\"items\":[\n  {\"kind\":\"Node\",\"metadata\":{\"name\":\"n1\"}},\n  {\"kind\":\"No\n";
+        check(&format!("{cut}{LINES}"), &[("k8s-json", cut), ("short", LINES)]);
+    }
+}

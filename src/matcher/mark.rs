@@ -1,0 +1,166 @@
+//! Lines by which a trace is known: several records that are one event.
+//!
+//! ```text
+//! python3 invoked oom-killer: gfp_mask=...                           head
+//! CPU: 1 UID: 0 PID: 564 Comm: python3 Not tainted 6.12.107          part: whom it is about
+//! oom-kill:constraint=CONSTRAINT_MEMCG,...,task_memcg=/kubepods/...  a record that a rule matches
+//! Memory cgroup out of memory: Killed process 557 (python3)          end
+//! ```
+//!
+//! Their windows stand in the filter beside those of the rules, so that nothing is looked at twice. What the marks of
+//! an input make of its findings: `episode/trace.rs`.
+//!
+//! # Source
+//!
+//! linux, `mm/oom_kill.c`, `kernel/panic.c`, `kernel/hung_task.c`, `kernel/watchdog.c`, `kernel/rcu/tree_stall.h`,
+//! `lib/dump_stack.c`: `dump_stack_print_info`.
+
+use std::sync::OnceLock;
+
+use memchr::memmem;
+use regex::bytes::Regex;
+
+use super::engine::Engine;
+use super::scan::Context;
+use super::verify::compile;
+use crate::model::{Entity, RawTime, Record};
+use crate::rule::window::WINDOW;
+use crate::text::sanitize;
+
+/// What a line does to the trace it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A trace begins, and the one before it of the same writer is over.
+    Head,
+    /// It tells what the trace is about.
+    About,
+    /// The last line.
+    End,
+}
+
+/// A kind of line: what it does, and a text of it whose first [`WINDOW`] bytes feed the filter.
+type Line = (Part, &'static str);
+
+/// Every line that is looked for.
+pub const LINES: [Line; 27] = [
+    (Part::Head, "invoked oom-killer: "),
+    (Part::End, "Killed process "),
+    (Part::End, "oom_reaper: reaped process "),
+    (Part::Head, "------[ cut here ]------"),
+    (Part::End, "---[ end trace "),
+    (Part::End, "---[ end Kernel panic"),
+    (Part::Head, "BUG: kernel NULL pointer dereference"),
+    (Part::Head, "BUG: unable to handle "),
+    (Part::Head, "Unable to handle kernel "),
+    (Part::Head, "general protection fault"),
+    (Part::Head, " blocked for more than "),
+    (Part::Head, "state:D stack:"),
+    (Part::Head, "BUG: soft lockup - CPU#"),
+    (Part::Head, "Watchdog detected hard LOCKUP"),
+    (Part::Head, "self-detected stall on CPU"),
+    (Part::Head, "detected stalls on CPUs/tasks:"),
+    (Part::Head, "BUG: scheduling while atomic"),
+    (Part::Head, "BUG: workqueue lockup"),
+    (Part::Head, "page allocation failure"),
+    (Part::About, "Not tainted "),
+    (Part::About, "Tainted: G  "),
+    (Part::About, "Tainted: P  "),
+    (Part::Head, "panic: runtime error: "),
+    (Part::Head, "fatal error: all goroutines are asleep"),
+    (Part::Head, "Exception in thread "),
+    (Part::Head, "Traceback (most recent call last)"),
+    (Part::End, "Future hung task reports are suppressed"),
+];
+
+/// Who writes a trace; lines of others stand between.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Writer {
+    /// Machine.
+    pub host: Option<Box<str>>,
+    /// Unit or program.
+    pub unit: Option<Box<str>>,
+    /// Process id; the kernel has none.
+    pub pid: Option<u32>,
+}
+
+/// A line of a trace.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// Offset of its record in the input.
+    pub offset: u64,
+    /// What it does.
+    pub part: Part,
+    /// Who wrote it.
+    pub writer: Writer,
+    /// Time as printed.
+    pub time: RawTime,
+    /// What it is about.
+    pub entities: Vec<Entity>,
+}
+
+/// The window of a line for the filter.
+#[must_use]
+pub fn window(line: &Line) -> [u8; WINDOW] {
+    line.1.as_bytes()[..WINDOW].try_into().expect("every text has a window")
+}
+
+/// `CPU: 1 UID: 0 PID: 564 Comm: python3 Not tainted`.
+fn of_cpu() -> &'static Regex {
+    static OF_CPU: OnceLock<Regex> = OnceLock::new();
+    OF_CPU.get_or_init(|| {
+        compile(r"\bPID: (\d+) Comm: ([^\n]{1,32}?) (?:Kdump: \w+ )?(?:Not tainted|Tainted: )").expect("a sound regex")
+    })
+}
+
+impl Engine {
+    /// The mark that a record is, for the lines whose windows were met in it.
+    #[must_use]
+    pub fn mark(&self, lines: &[u8], record: &Record<'_>, context: &Context<'_>, offset: u64) -> Option<Mark> {
+        let held = |line: &&u8| memmem::find(&record.text, LINES[usize::from(**line)].1.as_bytes()).is_some();
+        let line = lines.iter().filter(held).min_by_key(|line| LINES[usize::from(**line)].0)?;
+        let unit = record.unit.as_deref().or(record.ident.as_deref());
+        Some(Mark {
+            offset,
+            part: LINES[usize::from(*line)].0,
+            writer: Writer {
+                host: self.host_of(record, context),
+                unit: unit.map(|unit| sanitize::quote(unit, super::capture::MAX_VALUE)),
+                pid: record.pid,
+            },
+            time: record.time,
+            entities: self.told_by(record),
+        })
+    }
+
+    /// The process of a `CPU:` line.
+    fn told_by(&self, record: &Record<'_>) -> Vec<Entity> {
+        let Some(found) = of_cpu().captures(&record.text) else { return Vec::new() };
+        let kinds = [(self.library.kind("pid"), 1), (self.library.kind("process"), 2)];
+        let value = |group: usize| sanitize::quote(&found[group], super::capture::MAX_VALUE);
+        kinds.map(|(kind, group)| Entity { kind, value: self.library.kinds.normal(kind, &value(group)).into() }).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_has_a_window() {
+        assert!(LINES.iter().all(|line| line.1.len() >= WINDOW));
+        assert_eq!(&window(&LINES[1]), b"Killed proce");
+    }
+
+    #[test]
+    fn cpu_lines() {
+        for (line, pid, process) in [
+            ("CPU: 1 UID: 0 PID: 564 Comm: spinner Tainted: G           OE      6.12", "564", "spinner"),
+            ("CPU: 3 PID: 7 Comm: kworker/u8:1 Not tainted 5.15.0", "7", "kworker/u8:1"),
+            ("CPU: 0 PID: 9 Comm: my job Kdump: loaded Not tainted 4.18", "9", "my job"),
+        ] {
+            let found = of_cpu().captures(line.as_bytes()).expect(line);
+            assert_eq!((&found[1], &found[2]), (pid.as_bytes(), process.as_bytes()), "{line}");
+        }
+        assert!(!of_cpu().is_match(b"      Not tainted 6.12.107"));
+    }
+}

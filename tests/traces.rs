@@ -1,0 +1,82 @@
+//! Several records that are one event: what one of them names, the findings on all of them are about.
+
+mod common;
+
+use std::fmt::Write as _;
+
+use common::{TempDir, analyse_with, engine};
+use kascade::model::{Analysis, Episode};
+use kascade::pipeline::Settings;
+
+const UID: &str = "0c7d1f5a-33b2-4e0c-9b1a-5d6e7f8091a2";
+
+/// Lines of the kernel and, between them, of somebody else.
+fn oom_report() -> String {
+    let cgroup =
+        format!("/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod{}.slice", UID.replace('-', "_"));
+    let kernel = [
+        "etl invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=968".to_owned(),
+        "CPU: 2 UID: 0 PID: 4711 Comm: etl Not tainted 6.8.0-31-generic #31".to_owned(),
+        format!("oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=x,mems_allowed=0,oom_memcg={cgroup},task_memcg={cgroup}/cri-containerd-{}.scope,task=etl,pid=4711,uid=0", "ab".repeat(32)),
+        "Memory cgroup out of memory: Killed process 4711 (etl) total-vm:812344kB, anon-rss:524288kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:1200kB oom_score_adj:968".to_owned(),
+        "oom_reaper: reaped process 4711 (etl), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB".to_owned(),
+    ];
+    let line = |text: &String| {
+        format!(
+            "2026-03-03T09:14:41.100000+00:00 wrk-2 kernel: {text}\n2026-03-03T09:14:41.100001+00:00 wrk-2 app[7]: tick\n"
+        )
+    };
+    kernel.iter().map(line).collect()
+}
+
+/// The report in the middle of a day's chatter.
+fn day() -> String {
+    let mut text = String::new();
+    for minute in 0..600 {
+        let stamp = format!("2026-03-03T{:02}:{:02}:05.000000+00:00", minute / 60, minute % 60);
+        let _ =
+            writeln!(text, "{stamp} wrk-2 systemd[1]: Started session-{minute}.scope - Session {minute} of User ops.");
+        if minute == 554 {
+            text.push_str(&oom_report());
+        }
+    }
+    text
+}
+
+fn value<'e>(episode: &'e Episode, kind: &str) -> Option<&'e str> {
+    let kind = engine().library.kind(kind);
+    episode.key.about.iter().chain(&episode.also).find(|e| e.kind == kind).map(|e| &*e.value)
+}
+
+fn of<'a>(analysis: &'a Analysis, condition: &str) -> &'a Episode {
+    let at = (0..analysis.episodes.len()).find(|&at| common::condition(analysis, at) == condition);
+    &analysis.episodes[at.unwrap_or_else(|| panic!("{condition}"))]
+}
+
+#[test]
+fn every_finding_of_an_oom_report_names_its_pod() {
+    let dir = TempDir::new("oom-trace");
+    let path = dir.write("syslog", day());
+    for (threads, block) in [(1, 256), (4, 1000), (4, 4 << 10), (2, 1 << 20)] {
+        let analysis = analyse_with(&path, &Settings { threads, block, ..Settings::default() });
+        for condition in ["memory.oom-invoked", "memory.oom-kill-cgroup"] {
+            let episode = of(&analysis, condition);
+            assert_eq!(
+                value(episode, "pod_uid").map(|uid| uid.replace('_', "-")).as_deref(),
+                Some(UID),
+                "{condition}, blocks of {block}"
+            );
+            assert_eq!(value(episode, "pid"), Some("4711"), "{condition}, blocks of {block}");
+        }
+    }
+}
+
+#[test]
+fn a_report_without_its_pod_names_none() {
+    let dir = TempDir::new("oom-alone");
+    let text = oom_report();
+    let parts: Vec<&str> = text.split_inclusive('\n').filter(|line| !line.contains("oom-kill:")).collect();
+    let path = dir.write("syslog", parts.concat());
+    let analysis = analyse_with(&path, &Settings::default());
+    assert_eq!(value(of(&analysis, "memory.oom-kill-cgroup"), "pod_uid"), None);
+}
