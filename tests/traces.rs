@@ -80,3 +80,22 @@ fn a_report_without_its_pod_names_none() {
     let analysis = analyse_with(&path, &Settings::default());
     assert_eq!(value(of(&analysis, "memory.oom-kill-cgroup"), "pod_uid"), None);
 }
+
+/// The frames of a stack name no process: the head of the report does.
+#[test]
+fn frames_of_a_hung_task_name_its_process() {
+    let kernel = |at: &str, text: &str| format!("Mar  3 09:14:{at} wrk-2 kernel: [ 812.{at}0000] {text}\n");
+    let text = [
+        kernel("41", "INFO: task tar:4711 blocked for more than 122 seconds."),
+        kernel("41", "Call Trace:"),
+        kernel("41", " rpc_wait_bit_killable+0x11/0x70 [sunrpc]"),
+    ];
+    let dir = TempDir::new("hung-trace");
+    let path = dir.write("kern.log", text.concat());
+    let analysis = analyse_with(&path, &Settings::default());
+    let hung: Vec<&Episode> = (0..analysis.episodes.len())
+        .filter(|&at| common::condition(&analysis, at) == "kernel.task-hung")
+        .map(|at| &analysis.episodes[at])
+        .collect();
+    assert!(!hung.is_empty() && hung.iter().all(|e| value(e, "process") == Some("tar")), "{hung:?}");
+}

@@ -10,6 +10,7 @@ use super::intake::{CellKey, End, InputLog};
 use super::offsets::{self, Offset};
 use super::track::{BootKey, Minute};
 use super::{derive, expected, hidden, storm};
+use crate::format::envelope::journal_hint::ENVELOPE as HINT;
 use crate::matcher::Engine;
 use crate::model::stamp::{MINUTE, SECOND};
 use crate::model::{
@@ -188,6 +189,9 @@ impl Chronicle {
         let dated = !log.spans.is_empty();
         let none = format!("{} records have no time; they keep the time of the record before", log.timeless);
         note(NoticeKind::NoTime, if dated { log.timeless.saturating_sub(log.wild) } else { 0 }, none);
+        let hinted = facts.formats.contains(&HINT.name);
+        let partial = "journalctl hinted that this is not the whole journal".to_owned();
+        note(NoticeKind::Suppressed, u64::from(hinted), partial);
         note(NoticeKind::TornWrite, log.torn, format!("{} records hold NUL bytes: torn writes", log.torn));
         let long = format!("{} bytes of records longer than 1 MiB were passed over", log.skipped);
         note(NoticeKind::LongRecord, u64::from(log.skipped > 0 || log.long_records > 0), long);
@@ -223,7 +227,9 @@ fn drafts(library: &Library, logs: &[InputLog], works: &[Clockwork], data_end: i
             let gathered = by_key.entry(key.key.clone()).or_default();
             for run in &cell.runs {
                 match clip(place(run, key, work, data_end), window) {
-                    Some(placed) if is_of_now(key.clock, run) => gathered.undated.push(placed),
+                    Some(placed) if is_of_now(key.clock, run) => {
+                        gathered.undated.push(Placed { basis: Basis::Inherited, ..placed });
+                    }
                     Some(placed) => gathered.add(placed, hold),
                     None => {}
                 }

@@ -56,10 +56,10 @@ impl OutputZone {
         format!("{}{}", self.local(stamp).format("%Y-%m-%d "), self.clock(stamp))
     }
 
-    /// `02:57:18`, with `~` when the record has no time of its own.
+    /// `02:57:18`, with `~` when the record has no time of its own, or an age only.
     #[must_use]
     pub fn clock(self, stamp: Stamp) -> String {
-        let mark = if stamp.basis == Basis::Inherited { "~" } else { "" };
+        let mark = if matches!(stamp.basis, Basis::Inherited | Basis::Collected) { "~" } else { "" };
         format!("{mark}{}", self.local(stamp).format("%H:%M:%S"))
     }
 

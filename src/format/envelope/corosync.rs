@@ -21,31 +21,42 @@ pub const ENVELOPE: Envelope = Envelope {
     name: "corosync",
     frame: Frame::Lines,
     nests: false,
-    looks_like: |line| line.get(15..17) == Some(b" ["),
+    looks_like: |line| line.get(15) == Some(&b' ') && line.contains(&b'['),
     parse,
 };
 
 fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
     let (time, rest) = syslog::prefix(raw)?;
     let mut rest = Cursor::new(rest);
-    rest.tag(b" [")?;
-    let pid = u32::try_from(rest.number()?).ok()?;
-    rest.tag(b"] ")?;
-    let host = rest.until(b' ')?;
-    rest.tag(b"corosync ")?;
+    rest.byte(b' ')?;
+    let (pid, host) = origin(&mut rest).unzip();
     let level = level::word(rest.until(b' ')?)?;
     rest.blanks();
     let text = rest.rest();
+    // Without its origin a line is told by its subsystem alone: six bytes in brackets.
+    (host.is_some() || (text.starts_with(b"[") && text.get(7) == Some(&b']'))).then_some(())?;
     Some(Record {
         time,
-        host: Some(Cow::Borrowed(host)),
+        host: host.map(Cow::Borrowed),
         ident: Some(Cow::Borrowed(b"corosync")),
-        pid: Some(pid),
+        pid,
         level: Some(level),
         text: Cow::Borrowed(text),
         message: Cow::Borrowed(without_subsystem(text)),
         ..Record::default()
     })
+}
+
+/// `[2544] vm corosync `; `fileline` and older releases leave it out.
+fn origin<'a>(rest: &mut Cursor<'a>) -> Option<(u32, &'a [u8])> {
+    let mut ahead = Cursor::new(rest.rest());
+    ahead.byte(b'[')?;
+    let pid = u32::try_from(ahead.number()?).ok()?;
+    ahead.tag(b"] ")?;
+    let host = ahead.until(b' ')?;
+    ahead.tag(b"corosync ")?;
+    *rest = ahead;
+    Some((pid, host))
 }
 
 /// `[MAIN  ] text`.
@@ -66,5 +77,8 @@ mod tests {
         assert_eq!((record.format, record.level, record.pid), ("corosync", Some(Level::Warning), Some(2544)));
         assert_eq!(&*record.text, b"[KNET  ] link: host: 2 link: 0 is down");
         assert_eq!(&*record.message, b"link: host: 2 link: 0 is down");
+        let record = Dialect::default().decode(b"Nov 20 16:36:57 error   [TOTEM ] A processor failed", &NAMES);
+        assert_eq!((record.format, &*record.message), ("corosync", &b"A processor failed"[..]));
+        assert_ne!(Dialect::default().decode(b"Nov 20 16:36:57 error [x] y", &NAMES).format, "corosync");
     }
 }

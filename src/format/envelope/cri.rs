@@ -49,12 +49,27 @@ fn header(line: &[u8]) -> Option<(RawTime, &[u8])> {
 }
 
 /// The texts of a run of parts, one after the other; a line that is no part is kept as it stands.
+///
+/// Parts of the two streams may take turns: what the other one wrote follows as lines of its own.
 fn joined(raw: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(raw.len());
+    let own = is_stderr(raw);
+    let (mut out, mut other) = (Vec::with_capacity(raw.len()), Vec::new());
     for line in raw.split(|b| *b == b'\n') {
-        out.extend_from_slice(header(line).map_or(line, |(_, text)| text));
+        let text = header(line).map_or(line, |(_, text)| text);
+        if is_stderr(line) == own {
+            out.extend_from_slice(text);
+        } else {
+            other.push(b'\n');
+            other.extend_from_slice(text);
+        }
     }
+    out.append(&mut other);
     out
+}
+
+fn is_stderr(line: &[u8]) -> bool {
+    let blank = memchr(b' ', &line[..line.len().min(48)]).unwrap_or(0);
+    line[blank..].starts_with(b" stderr ")
 }
 
 #[cfg(test)]
@@ -82,6 +97,8 @@ mod tests {
     #[test]
     fn parts_are_joined() {
         check("2025-11-14T03:02:41.1Z stdout P ab\n2025-11-14T03:02:41.2Z stdout F cd", AT, "abcd");
+        let turns = "2025-11-14T03:02:41.1Z stdout P ab\n2025-11-14T03:02:41.1Z stderr P xy\n2025-11-14T03:02:41.2Z stdout F cd";
+        check(turns, AT, "abcd\nxy");
     }
 
     #[test]

@@ -32,11 +32,13 @@ fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
     let text = rest.rest();
     rest.byte(b'[')?;
     let level = level::word(rest.until(b']')?)?;
-    rest.tag(b" [MY-")?;
-    rest.until(b']')?;
-    rest.tag(b" [")?;
-    rest.until(b']')?;
-    rest.blanks();
+    rest.byte(b' ')?;
+    if rest.tag(b"[MY-").is_some() {
+        rest.until(b']')?;
+        rest.tag(b" [")?;
+        rest.until(b']')?;
+        rest.blanks();
+    }
     Some(Record {
         time,
         ident: Some(Cow::Borrowed(b"mysqld")),
@@ -59,5 +61,12 @@ mod tests {
         assert_eq!((record.format, record.level), ("mysql-error", Some(Level::Error)));
         assert_eq!(&*record.message, b"Unable to lock ./ibdata1 error: 11");
         assert!(record.text.starts_with(b"[ERROR] [MY-012574]"));
+    }
+
+    #[test]
+    fn before_version_8() {
+        let line = b"2026-03-16T01:02:03.310224+01:00 8 [Note] Shutting down plugin 'x'";
+        let record = Dialect::default().decode(line, &NAMES);
+        assert_eq!((record.format, &*record.message), ("mysql-error", &b"Shutting down plugin 'x'"[..]));
     }
 }

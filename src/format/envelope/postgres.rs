@@ -33,8 +33,8 @@ fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
     rest.byte(b'[')?;
     let pid = u32::try_from(rest.number()?).ok()?;
     rest.until(b']').filter(|session| session.len() < 12)?;
-    rest.byte(b' ')?;
-    let text = rest.rest();
+    // `log_line_prefix` may go on with anything; `%m [%p]: [%l-1] ` is common.
+    let text = rest.rest().strip_prefix(b":").unwrap_or(rest.rest()).strip_prefix(b" ")?;
     let (level, message) = message(text)?;
     Some(Record {
         time: zone::place(ns, Some(zone)),
@@ -77,5 +77,6 @@ mod tests {
         );
         check("2026-11-20 16:24:16.631 CST [7] LOG:  x", Clock::Local, Level::Info, "x");
         check("2026-11-20 16:24:16.631 UTC [7-1] app@shop ERROR:  x\n\ty", Clock::Utc, Level::Error, "x\n\ty");
+        check("2026-11-20 16:24:16 UTC [7]: [3-1] user=a,db=b FATAL:  no", Clock::Utc, Level::Critical, "no");
     }
 }

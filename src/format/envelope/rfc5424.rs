@@ -18,7 +18,7 @@ use nom::sequence::{delimited, terminated};
 use nom::{IResult, Parser};
 
 use crate::format::{Envelope, Hints};
-use crate::framing::Frame;
+use crate::framing::{Frame, wire};
 use crate::model::{Level, RawTime, Record};
 use crate::text::cursor::number;
 use crate::time::rfc3339;
@@ -28,12 +28,15 @@ pub const ENVELOPE: Envelope = Envelope {
     name: "rfc5424",
     frame: Frame::Lines,
     nests: true,
-    looks_like: |line| line.first() == Some(&b'<') && line.iter().take(6).any(|b| *b == b'>'),
+    looks_like: |line| {
+        let line = wire::without_count(line);
+        line.first() == Some(&b'<') && line.iter().take(6).any(|b| *b == b'>')
+    },
     parse,
 };
 
 fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
-    let (text, (priority, time, host, app, process, _, _)) = header(raw).ok()?;
+    let (text, (priority, time, host, app, process, _, _)) = header(wire::without_count(raw)).ok()?;
     let text = text.strip_prefix(b" ").unwrap_or(text);
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let text = text.strip_prefix(b" ").unwrap_or(text);

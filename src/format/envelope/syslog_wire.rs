@@ -6,7 +6,7 @@
 //! ```
 
 use crate::format::{Envelope, Hints};
-use crate::framing::Frame;
+use crate::framing::{Frame, wire};
 use crate::model::{Level, Record};
 use crate::text::cursor::Cursor;
 use crate::time::{rfc3339, syslog};
@@ -18,12 +18,12 @@ pub const ENVELOPE: Envelope = Envelope {
     name: "syslog-wire",
     frame: Frame::Lines,
     nests: true,
-    looks_like: |line| line.first() == Some(&b'<'),
+    looks_like: |line| wire::without_count(line).first() == Some(&b'<'),
     parse,
 };
 
 fn parse<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
-    let (level, line) = priority(raw)?;
+    let (level, line) = priority(wire::without_count(raw))?;
     let (time, rest) = syslog::prefix(line).or_else(|| rfc3339::prefix(line))?;
     let mut head = head::parse(rest, hints)?;
     head.text = head.text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head.text);

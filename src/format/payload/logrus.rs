@@ -15,7 +15,7 @@ use crate::format::logfmt::{self, Value};
 use crate::format::names::{is_label, label};
 use crate::format::{Inner, Payload, level};
 use crate::model::RawTime;
-use crate::text::cursor::Cursor;
+use crate::text::cursor::{Cursor, number};
 use crate::time::{rfc3339, unix};
 
 /// Lines of pairs.
@@ -61,15 +61,17 @@ fn without_prefix(text: &[u8]) -> &[u8] {
     memchr::memmem::find(&text[..text.len().min(120)], b"] ").map_or(text, |at| &text[at + 2..])
 }
 
-/// `INFO[0003] text    k=v`: seconds since the program started.
+/// `INFO[0003] text    k=v`: seconds since the program started, or the time.
 fn terminal(text: &[u8]) -> Option<Inner<'_>> {
     let word = text.get(..4)?;
     let level = word.iter().all(u8::is_ascii_uppercase).then(|| short_word(word)).flatten()?;
     let mut rest = Cursor::new(&text[4..]);
     rest.byte(b'[')?;
-    rest.number()?;
-    rest.tag(b"]")?;
-    Some(Inner { level: Some(level), message: Cow::Borrowed(rest.rest().trim_ascii()), ..Inner::default() })
+    let stamp = rest.until(b']')?;
+    let time = rfc3339::whole(stamp);
+    (time.is_some() || number(stamp).is_some()).then_some(())?;
+    let time = time.unwrap_or_default();
+    Some(Inner { time, level: Some(level), message: Cow::Borrowed(rest.rest().trim_ascii()), ..Inner::default() })
 }
 
 fn short_word(word: &[u8]) -> Option<crate::model::Level> {
@@ -112,6 +114,7 @@ mod tests {
             "R/W Timeout",
         );
         check("ERRO[0003] no route    attempt=2", Clock::None, Level::Error, "no route    attempt=2");
+        check("FATA[2026-03-03T09:12:44Z] no route", Clock::Utc, Level::Critical, "no route");
     }
 
     #[test]
