@@ -24,14 +24,14 @@ fn check(out: &str, time: Option<&str>) {
 #[test]
 fn a_date_line_tells() {
     let session = format!("$ date\nTue Mar  3 09:20:00 UTC 2026\n$ kubectl get events\n{EVENTS}");
-    check(&pipe(&["records"], session.as_bytes()).out, Some("2026-03-03T09:15:00Z"));
+    check(&pipe(["records"], session.as_bytes()).out, Some("2026-03-03T09:15:00Z"));
 }
 
 #[test]
 fn the_name_of_the_file_tells() {
     let dir = TempDir::new("collected");
     let path = dir.write("pods-20260303-092000.txt", PODS);
-    check(&run(&["records", &path.display().to_string()]).out, Some("2026-03-03T09:20:00Z"));
+    check(&run(["records", &path.display().to_string()]).out, Some("2026-03-03T09:20:00Z"));
 }
 
 #[test]
@@ -39,10 +39,10 @@ fn the_last_sign_of_the_other_evidence_tells() {
     let dir = TempDir::new("collected");
     dir.write("journal.txt", "2026-03-03T09:20:00+00:00 wrk-2 kubelet[911]: x\n");
     dir.write("k8s-events.txt", EVENTS);
-    check(&run(&["records", &dir.path().display().to_string()]).out, Some("2026-03-03T09:15:00Z"));
+    check(&run(["records", &dir.path().display().to_string()]).out, Some("2026-03-03T09:15:00Z"));
 }
 
 #[test]
 fn nothing_tells() {
-    check(&pipe(&["records"], EVENTS.as_bytes()).out, None);
+    check(&pipe(["records"], EVENTS.as_bytes()).out, None);
 }

@@ -97,8 +97,8 @@ mod tests {
         let uid = entity(&kinds, "pod_uid", "3f2a");
         let mut aliases = Aliases::default();
         aliases.learn(&kinds, &[pod.clone(), uid.clone()]);
-        assert_eq!(aliases.of(&uid).collect::<Vec<_>>(), [pod.clone()]);
-        assert_eq!(aliases.of(&pod).collect::<Vec<_>>(), [uid.clone()]);
+        assert_eq!(aliases.of(&uid).collect::<Vec<_>>(), std::slice::from_ref(&pod));
+        assert_eq!(aliases.of(&pod).collect::<Vec<_>>(), std::slice::from_ref(&uid));
 
         let mut other = Aliases::default();
         other.learn(&kinds, &[entity(&kinds, "pod", "shop/web-2"), uid.clone()]);

@@ -41,7 +41,7 @@ type Noted = BTreeMap<Box<str>, BTreeMap<Entity, i64>>;
 pub fn offsets(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<Box<str>, Offset> {
     let noted = noted(logs, works);
     let mut known: BTreeMap<Box<str>, Offset> = BTreeMap::new();
-    let mut left: BTreeSet<&Box<str>> = noted.keys().collect();
+    let mut left: BTreeSet<&str> = noted.keys().map(|host| &**host).collect();
     while let Some(reference) = left.iter().copied().max_by_key(|h| (noted[*h].len(), std::cmp::Reverse(*h))) {
         left.remove(reference);
         let group = reach(&noted, reference, &mut left);
@@ -53,17 +53,17 @@ pub fn offsets(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<Box<str>, Off
 }
 
 /// Every host that a chain of shared facts joins to the reference, with its offset.
-fn reach(noted: &Noted, reference: &Box<str>, left: &mut BTreeSet<&Box<str>>) -> BTreeMap<Box<str>, Offset> {
-    let mut group = BTreeMap::from([(reference.clone(), Offset::default())]);
-    let mut todo = vec![reference.clone()];
+fn reach(noted: &Noted, reference: &str, left: &mut BTreeSet<&str>) -> BTreeMap<Box<str>, Offset> {
+    let mut group = BTreeMap::from([(reference.into(), Offset::default())]);
+    let mut todo: Vec<Box<str>> = vec![reference.into()];
     while let Some(from) = todo.pop() {
         let base = group[&from];
         for host in left.clone() {
             if let Some(step) = between(&noted[&from], &noted[host]) {
                 let uncertainty_ns = base.uncertainty_ns + step.uncertainty_ns;
-                group.insert(host.clone(), Offset { ns: base.ns + step.ns, uncertainty_ns });
+                group.insert(host.into(), Offset { ns: base.ns + step.ns, uncertainty_ns });
                 left.remove(host);
-                todo.push(host.clone());
+                todo.push(host.into());
             }
         }
     }

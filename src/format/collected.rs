@@ -27,8 +27,8 @@ fn date_line(line: &[u8]) -> Option<RawTime> {
 /// The last date with a time in a path, on the collector's clock.
 fn name(path: &str) -> Option<RawTime> {
     let bytes = path.as_bytes();
-    let starts = (0..bytes.len()).filter(|&at| at == 0 || !bytes[at - 1].is_ascii_digit());
-    starts.filter_map(|at| stamp(&bytes[at..])).last()
+    let mut starts = (0..bytes.len()).rev().filter(|&at| at == 0 || !bytes[at - 1].is_ascii_digit());
+    starts.find_map(|at| stamp(&bytes[at..]))
 }
 
 /// `20261120-154002`, `2026-11-20T15-40`: year, month, day, hour, minute, seconds if there are any.
