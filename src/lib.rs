@@ -14,6 +14,7 @@ pub mod time;
 pub mod framing;
 pub mod rule;
 
+pub mod bundle;
 pub mod format;
 
 pub mod matcher;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every room and its floor.
-const FLOORS: [(&str, u8); 13] = [
+const FLOORS: [(&str, u8); 14] = [
     ("model", 0),
     ("text", 1),
     ("time", 2),
@@ -14,6 +14,7 @@ const FLOORS: [(&str, u8); 13] = [
     ("framing", 3),
     ("rule", 3),
     ("format", 4),
+    ("bundle", 4),
     ("matcher", 5),
     ("episode", 6),
     ("cascade", 7),

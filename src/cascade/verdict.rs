@@ -52,6 +52,8 @@ pub fn analyse(library: &Library, mut chronicle: Chronicle) -> Analysis {
         incidents: found,
         minor,
         unexplained: Vec::new(),
+        bundles: Vec::new(),
+        passed: Vec::new(),
         partial: false,
     }
 }

@@ -27,7 +27,8 @@ pub fn library(common: &Common) -> Result<Library, CliError> {
             sources.push(source);
         }
     }
-    build::build(sources, base.kinds, base.streams, &Benign::count(baked::BENIGN)).map_err(|e| failed(&e))
+    let built = build::build(sources, base.kinds, base.streams, &Benign::count(baked::BENIGN));
+    built.map(|library| library.with_bundles(base.bundles)).map_err(|e| failed(&e))
 }
 
 /// `$XDG_CONFIG_HOME/kascade/rules`, when it is there.

@@ -12,14 +12,13 @@ use super::error::CliError;
 use super::{interrupt, library, output, run};
 use crate::episode::Options;
 use crate::episode::chronicle::Window;
-use crate::episode::clocks::Clockwork;
 use crate::episode::unit::UnitName;
 use crate::matcher::Engine;
 use crate::model::stamp::SECOND;
 use crate::model::{Analysis, BootSpan, Clock, HostFacts, Record};
-use crate::pipeline;
 use crate::pipeline::retell::{self, GoOn, Told};
-use crate::source::{Input, walk};
+use crate::pipeline::{self, Outcome};
+use crate::source::Input;
 use crate::text::sanitize;
 use crate::time::show;
 
@@ -51,13 +50,13 @@ pub fn print(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
     let zone = run::zone(common)?;
     let engine = Engine::new(library::library(common)?);
     let settings = run::settings(common, zone);
-    let (mut inputs, notices) = walk::inputs(&run::inputs(paths)?);
-    hold_stdin(&mut inputs)?;
     let stop = interrupt::flag();
-    let outcome = pipeline::run_inputs(&engine, &inputs, notices, &settings, stop);
+    let mut gathered = pipeline::gather(&engine, &run::inputs(paths)?, stop);
+    hold_stdin(&mut gathered.inputs)?;
+    let outcome = pipeline::run_inputs(&engine, gathered, &settings, stop);
     run::readable(&outcome)?;
     let wanted = Wanted::new(&settings.options, &outcome.analysis);
-    let tell = |out: &mut dyn Write| tell(&engine, &inputs, &outcome.works, settings.block, &wanted, out);
+    let tell = |out: &mut dyn Write| tell(&engine, &outcome, settings.block, &wanted, out);
     let done = match &common.output_file {
         Some(path) => File::create(path).and_then(|file| tell(&mut BufWriter::new(file))),
         None => tell(&mut BufWriter::new(io::stdout().lock())),
@@ -114,8 +113,8 @@ fn is_of(told: &Told<'_>, host: Option<&str>, name: &str, boot: &BootSpan) -> bo
 const ID_DIGITS: usize = 32;
 
 fn hold_stdin(inputs: &mut [Input]) -> Result<(), CliError> {
-    for input in inputs.iter_mut().filter(|i| i.path.is_none()) {
-        let mut held = Vec::new();
+    for input in inputs.iter_mut().filter(|i| i.path.is_none() && i.held.is_none()) {
+        let mut held = std::mem::take(&mut input.start);
         io::stdin()
             .read_to_end(&mut held)
             .map_err(|e| CliError::usage(format!("cannot read standard input: {e}"), ""))?;
@@ -124,34 +123,23 @@ fn hold_stdin(inputs: &mut [Input]) -> Result<(), CliError> {
     Ok(())
 }
 
-fn tell(
-    engine: &Engine,
-    inputs: &[Input],
-    works: &[(usize, Clockwork)],
-    block: usize,
-    wanted: &Wanted<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    for (place, work) in works {
-        let mut trouble = Ok(());
-        let mut sink = |told: &Told<'_>| {
-            if !wanted.has(told) {
-                return GoOn::Continue(());
+fn tell(engine: &Engine, outcome: &Outcome, block: usize, wanted: &Wanted<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut trouble = Ok(());
+    let mut sink = |told: &Told<'_>| {
+        if !wanted.has(told) {
+            return GoOn::Continue(());
+        }
+        match write_row(&mut *out, told) {
+            Ok(()) => GoOn::Continue(()),
+            Err(e) => {
+                trouble = Err(e);
+                GoOn::Break(())
             }
-            match write_row(&mut *out, told) {
-                Ok(()) => GoOn::Continue(()),
-                Err(e) => {
-                    trouble = Err(e);
-                    GoOn::Break(())
-                }
-            }
-        };
-        let index = u32::try_from(*place).unwrap_or(u32::MAX);
-        let told = retell::input(engine, index, &inputs[*place], work, block, &mut sink);
-        trouble?;
-        // Damage was noticed by the first reading; what comes before it has been told.
-        drop(told);
-    }
+        }
+    };
+    // Damage was noticed by the first reading; what comes before it is told.
+    let _ = retell::inputs(engine, &outcome.inputs, &outcome.works, block, &mut sink);
+    trouble?;
     out.flush()
 }
 

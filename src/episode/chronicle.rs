@@ -225,8 +225,9 @@ fn drafts(library: &Library, logs: &[InputLog], works: &[Clockwork], data_end: i
         for (key, (cell, observers)) in log.cells.iter().filter(|(key, (_, o))| options.counts(&key.key, o)) {
             let hold = library.condition(key.key.condition).hold;
             let gathered = by_key.entry(key.key.clone()).or_default();
+            let collected = log.clock.as_ref().and_then(|clock| clock.taken_ns).unwrap_or(data_end);
             for run in &cell.runs {
-                match clip(place(run, key, work, data_end), window) {
+                match clip(place(run, key, work, collected), window) {
                     Some(placed) if is_of_now(key.clock, run) => {
                         gathered.undated.push(Placed { basis: Basis::Inherited, ..placed });
                     }
@@ -376,10 +377,10 @@ fn distance(cell: &Cell, run: &Run) -> i64 {
     cell.runs.iter().map(gap).min().unwrap_or(i64::MAX)
 }
 
-/// Moves a run to UTC; a run without any time is put at the end of the data, where its source was collected.
-fn place(run: &Run, key: &CellKey, work: &Clockwork, data_end: i64) -> Placed {
+/// Moves a run to UTC; a run without any time is put where its source was collected, else at the end of the data.
+fn place(run: &Run, key: &CellKey, work: &Clockwork, collected: i64) -> Placed {
     let stamp = |ns| work.resolver.stamp(RawTime { clock: key.clock, ns }, key.boot);
-    let Some(first) = stamp(run.first) else { return untimed(run, data_end) };
+    let Some(first) = stamp(run.first) else { return untimed(run, collected) };
     let to_utc = |ns: i64| stamp(ns).map_or(ns, |s| s.ns);
     let moved = Run {
         first: first.ns,

@@ -6,7 +6,7 @@ use super::chronicle::Options;
 use super::intake::InputLog;
 use super::track::BootKey;
 use crate::model::stamp::{DAY, SECOND};
-use crate::model::{Clock, Notice, NoticeKind, RawTime};
+use crate::model::{BundleClock, Clock, Notice, NoticeKind, RawTime, Zone};
 use crate::time::infer::{BASE_YEAR, Pairs, Resolver, shift_years, year_of};
 
 /// A boot that no wall clock is known of is placed this long after the host's last sign.
@@ -70,17 +70,23 @@ impl Zones {
 
     /// Years, offset, and how they were found.
     fn find(&self, log: &InputLog) -> Option<((i64, i64), &'static str)> {
+        let lines = self.lines(log);
+        if lines.is_some() || log.of_container {
+            return lines;
+        }
+        let told = log.tracks.keys().find_map(|host| self.told.get(host)?.agreement());
+        let told = told.map(|m| (m, "found in messages that name a moment in UTC"));
+        told.or_else(|| self.all.agreement().map(|m| (m, "that of the other hosts")))
+    }
+
+    /// What lines with two clocks tell, those of the input or else of its host.
+    fn lines(&self, log: &InputLog) -> Option<((i64, i64), &'static str)> {
         let own = log.pairs.majority().map(|m| (m, "found in lines with two clocks"));
         if own.is_some() || log.of_container {
             return own;
         }
-        let of_host = |by: &BTreeMap<Host, Pairs>, agree: bool| {
-            log.tracks.keys().find_map(|host| if agree { by.get(host)?.agreement() } else { by.get(host)?.majority() })
-        };
-        let lines = of_host(&self.pairs, false).map(|m| (m, "found in other logs of the host"));
-        let told = || of_host(&self.told, true).map(|m| (m, "found in messages that name a moment in UTC"));
-        let others = || self.all.agreement().map(|m| (m, "that of the other hosts"));
-        lines.or_else(told).or_else(others)
+        let of_host = log.tracks.keys().find_map(|host| self.pairs.get(host)?.majority());
+        of_host.map(|m| (m, "found in other logs of the host"))
     }
 }
 
@@ -90,10 +96,19 @@ fn zone(log: &InputLog, zones: &Zones, options: &Options) -> Clockwork {
         return work;
     }
     let given = options.assume_offset_ns.map(|offset| (offset, "given"));
-    let found = zones.find(log).map(|((_, offset), why)| (offset, why));
-    let (offset, why) = found.or(given).unwrap_or((0, "assumed"));
-    work.resolver.offset_ns = offset;
-    work.zone = format!("{}, {why}", offset_name(offset));
+    let found = |found: Option<((i64, i64), &'static str)>| found.map(|((_, offset), why)| (offset, why));
+    let bundle = log.clock.as_deref().filter(|_| zones.lines(log).is_none() && given.is_none());
+    match (found(zones.find(log)).or(given), bundle) {
+        (_, Some(BundleClock { zone: Some(zone), from, .. })) => {
+            work.resolver.set_zone(*zone);
+            work.zone = format!("{}, from {from}", zone_name(*zone));
+        }
+        (told, _) => {
+            let (offset, why) = told.unwrap_or((0, "assumed"));
+            work.resolver.offset_ns = offset;
+            work.zone = format!("{}, {why}", offset_name(offset));
+        }
+    }
     let own_year = log.pairs.majority().or_else(|| log.told.agreement());
     if let Some((years, _)) = own_year.filter(|_| has_clock(log, &[Clock::LocalNoYear])) {
         work.resolver.years = years;
@@ -105,6 +120,13 @@ fn zone(log: &InputLog, zones: &Zones, options: &Options) -> Clockwork {
 
 fn has_clock(log: &InputLog, clocks: &[Clock]) -> bool {
     log.spans.keys().any(|(clock, _)| clocks.contains(clock))
+}
+
+fn zone_name(zone: Zone) -> String {
+    match zone {
+        Zone::Fixed(offset_ns) => offset_name(offset_ns),
+        Zone::Named(tz) => tz.name().to_owned(),
+    }
 }
 
 /// `UTC`, `UTC+01:00`.

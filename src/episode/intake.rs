@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
+use std::sync::Arc;
 
 use super::aliases::Aliases;
 use super::cell::{Cell, Point, RawQuote};
@@ -12,7 +13,9 @@ use super::unit::UnitName;
 use crate::matcher::mark::Mark;
 use crate::matcher::{Edge, Engine, Names, Scan, Seen};
 use crate::model::stamp::SECOND;
-use crate::model::{Clock, ConditionId, Entity, EpisodeKey, Finding, InputFacts, Place, RawTime, StreamSet};
+use crate::model::{
+    BundleClock, Clock, ConditionId, Entity, EpisodeKey, Finding, InputFacts, Place, RawTime, StreamSet,
+};
 use crate::rule::Library;
 use crate::rule::entities::Scope;
 use crate::time::infer::{NewYears, Pairs};
@@ -93,6 +96,8 @@ pub struct InputLog {
     pub foreign_boot: bool,
     /// Whether the path is that of a container's own log, whose clock is its own.
     pub of_container: bool,
+    /// The clocks of the bundle it lies in.
+    pub clock: Option<Arc<BundleClock>>,
 }
 
 /// Folds the scans of one input.
@@ -149,6 +154,11 @@ impl<'e> Intake<'e> {
         }
     }
 
+    /// The clocks of the bundle it lies in.
+    pub fn clock(&mut self, clock: Option<Arc<BundleClock>>) {
+        self.log.clock = clock;
+    }
+
     /// Lets only findings of these units count; all, when there are none.
     pub fn only_units(&mut self, units: &[String]) {
         self.units = units.iter().map(|unit| UnitName::new(unit)).collect();
@@ -189,7 +199,7 @@ impl<'e> Intake<'e> {
     }
 
     /// Places a finding in time, after the lines of traces up to it, and keeps those whose trace is over.
-    fn finding(&mut self, mut finding: Finding, marks: &mut Peekable<impl Iterator<Item = Mark>>) {
+    pub(super) fn finding(&mut self, mut finding: Finding, marks: &mut Peekable<impl Iterator<Item = Mark>>) {
         while let Some(mark) = marks.next_if(|mark| mark.offset <= finding.place.offset) {
             self.mark(mark);
         }
@@ -252,7 +262,12 @@ impl<'e> Intake<'e> {
         self.log
     }
 
-    fn seen(&mut self, seen: &Seen, names: &Names) {
+    /// Notes that records were taken in another order than they stand in.
+    pub(super) fn ordered(&mut self, how: &'static str) {
+        self.log.facts.order = how;
+    }
+
+    pub(super) fn seen(&mut self, seen: &Seen, names: &Names) {
         if seen.is_boot_marker {
             self.marker = seen.boot;
             return;

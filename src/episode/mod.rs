@@ -20,6 +20,7 @@ pub mod expected;
 pub mod hidden;
 pub mod intake;
 pub mod offsets;
+pub mod reorder;
 pub mod silence;
 pub mod storm;
 pub mod trace;

@@ -18,8 +18,8 @@ pub mod level;
 pub mod logfmt;
 pub mod names;
 pub mod native;
+pub mod order;
 pub mod payload;
-pub mod pod_path;
 pub mod section;
 pub mod yaml;
 
@@ -31,7 +31,6 @@ use crate::model::{Level, RawTime, Record};
 pub use dialect::{Dialect, Sniffed};
 pub use document::Document;
 pub use names::{Label, Names};
-pub use pod_path::PodPath;
 
 /// What a parser of envelopes may rely on besides the line.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! Everything a report needs, in one place.
 
-use super::{Episode, Incident, Link, Notice, Stamp, StreamSet, Unexplained};
+use super::{BundleFacts, Episode, Incident, Link, Notice, PassedOver, Stamp, StreamSet, Unexplained};
 
 /// What is known of one input after it was read.
 #[derive(Clone, Debug, Default)]
@@ -27,10 +27,14 @@ pub struct InputFacts {
     pub zone: String,
     /// How the year was found, empty when every line carries it.
     pub year: String,
+    /// How its records were put in order, empty when they stand in the order of time.
+    pub order: &'static str,
     /// Streams met.
     pub streams: StreamSet,
     /// What is known of the input beside its records: state, features and machine of a journal. Mostly empty.
     pub detail: String,
+    /// Its place among all inputs, those that could not be read included: what a quote's place refers to.
+    pub place: u32,
 }
 
 /// One boot of a host.
@@ -78,6 +82,10 @@ pub struct Analysis {
     pub unexplained: Vec<Unexplained>,
     /// By kind.
     pub notices: Vec<Notice>,
+    /// Bundles that were recognised.
+    pub bundles: Vec<BundleFacts>,
+    /// Files that were not read, and why, by name.
+    pub passed: Vec<PassedOver>,
     /// Whether the run was stopped before the end of the input.
     pub partial: bool,
 }

@@ -7,6 +7,7 @@
 //! A [`Record`] borrows from the block it was read in; everything after it is owned and small.
 
 pub mod analysis;
+pub mod bundle;
 pub mod entity;
 pub mod episode;
 pub mod finding;
@@ -18,6 +19,7 @@ pub mod record;
 pub mod stamp;
 
 pub use analysis::{Analysis, BootSpan, HostFacts, InputFacts};
+pub use bundle::{BundleClock, BundleFacts, PassedOver, Zone};
 pub use entity::{Entity, Kind};
 pub use episode::{Episode, EpisodeKey, Origin};
 pub use finding::{Finding, Place, Quote};

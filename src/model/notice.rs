@@ -43,6 +43,8 @@ pub enum NoticeKind {
     Interrupted,
     /// The input is of a kind that cannot be read yet or at all.
     Unsupported,
+    /// A limit was hit: the rest was not read.
+    Limit,
 }
 
 impl NoticeKind {
@@ -70,6 +72,7 @@ impl NoticeKind {
             NoticeKind::Sampled => "sampled",
             NoticeKind::Interrupted => "interrupted",
             NoticeKind::Unsupported => "unsupported",
+            NoticeKind::Limit => "limit",
         }
     }
 }

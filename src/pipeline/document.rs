@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use super::job::Job;
 use crate::episode::Intake;
+use crate::episode::reorder::Order;
 use crate::format::section::{Section, sections};
-use crate::format::{Dialect, Document, Sniffed};
+use crate::format::{Dialect, Document, Sniffed, order};
 use crate::framing::starts;
 use crate::matcher::{Engine, Piece, Scan, Scanner};
 use crate::model::Record;
+use crate::source::open::HEAD;
 
 /// Bytes of a document that are read.
 pub const MAX: usize = 256 << 20;
@@ -78,7 +80,19 @@ fn scan_lines(engine: &Engine, job: &Job, dialect: Dialect, text: &[u8], range: 
     let (offset, text) = (range.start as u64, &text[range]);
     let starts = starts(text, dialect.frame());
     let own = (0, text.len());
-    intake.take(scanner.scan(&Piece { text, offset, own, counted: own, starts: starts.as_deref() }));
+    let scan = scanner.scan(&Piece { text, offset, own, counted: own, starts: starts.as_deref() });
+    match order_of(job, dialect, text) {
+        None => intake.take(scan),
+        Some(order) => intake.take_reordered(scan, order),
+    }
+}
+
+/// How the records of an input are ordered, when they do not stand in the order of time; `head` is its start.
+#[must_use]
+pub fn order_of(job: &Job, dialect: Dialect, head: &[u8]) -> Option<Order> {
+    let newest_first = order::is_newest_first(&head[..head.len().min(HEAD)], dialect);
+    let sorted = job.is_sorted.then_some(Order::Sorted);
+    if newest_first { Some(Order::NewestFirst) } else { sorted }
 }
 
 fn newlines(text: &[u8]) -> u64 {

@@ -1,10 +1,12 @@
 //! What is known of one input once its head was looked at, and the scanning of its pieces.
 
+use std::sync::Arc;
+
 use crate::episode::Intake;
 use crate::format::envelope::glog_header;
 use crate::format::{Dialect, collected};
 use crate::matcher::{Context, Engine};
-use crate::model::{InputFacts, Kind, RawTime};
+use crate::model::{BundleClock, InputFacts, Kind, RawTime, StreamSet};
 use crate::source::Input;
 use crate::source::journal::copies::Elsewhere;
 
@@ -24,6 +26,13 @@ pub struct Job {
     /// Entries of a journal that another input has.
     pub elsewhere: Option<Elsewhere>,
     collected: Option<RawTime>,
+    /// When the input was last written, as its archive says; of a bundle, when it was made.
+    modified_ns: Option<i64>,
+    /// Name of the stream, from the layout of its bundle.
+    stream: Option<String>,
+    clock: Option<Arc<BundleClock>>,
+    /// Whether its lines are ordered by their bytes.
+    pub is_sorted: bool,
 }
 
 impl Job {
@@ -41,7 +50,9 @@ impl Job {
             (names.namespace, origin.namespace.clone()),
             (names.pod_uid, origin.pod_uid.clone()),
             (names.container, origin.container.clone()),
+            (names.container_id, origin.container_id.clone()),
         ];
+        let taken = origin.clock.as_ref().and_then(|clock| clock.taken_ns);
         Job {
             index,
             name: input.name.clone(),
@@ -50,8 +61,18 @@ impl Job {
             container: origin.container.clone(),
             units: Vec::new(),
             elsewhere: None,
-            collected: None,
+            collected: taken.map(RawTime::utc),
+            modified_ns: taken.or(input.member.as_ref().and_then(|member| member.modified_ns)),
+            stream: origin.stream.clone(),
+            clock: origin.clock.clone(),
+            is_sorted: origin.is_sorted,
         }
+    }
+
+    /// For the input at a place that is counted with `usize`.
+    #[must_use]
+    pub fn at(engine: &Engine, place: usize, input: &Input) -> Self {
+        Job::new(engine, u32::try_from(place).unwrap_or(u32::MAX), input)
     }
 
     /// With what the head of the input tells of it: its machine, when the path names none, and when it was collected.
@@ -59,7 +80,7 @@ impl Job {
     pub fn with_head(mut self, head: &[u8]) -> Self {
         let machine = glog_header::machine(head).map(|host| String::from_utf8_lossy(host).to_ascii_lowercase());
         self.host = self.host.or(machine);
-        self.collected = collected::collected(head, &self.name);
+        self.collected = self.collected.or_else(|| collected::collected(head, &self.name));
         self
     }
 
@@ -71,18 +92,25 @@ impl Job {
             host: self.host.as_deref(),
             labels: &self.labels,
             container: self.container.as_deref().map(str::as_bytes),
-            file: engine.library.streams.of_file(&self.name),
+            file: self.file_stream(engine),
             dialect,
             frame: dialect.frame(),
         }
     }
 
+    fn file_stream(&self, engine: &Engine) -> StreamSet {
+        let streams = &engine.library.streams;
+        let told = self.stream.as_ref().and_then(|name| streams.find(name));
+        told.unwrap_or_else(|| streams.of_file(&self.name))
+    }
+
     /// The log that this input's scans are folded into.
     #[must_use]
     pub fn intake<'e>(&self, engine: &'e Engine, modified_ns: Option<i64>) -> Intake<'e> {
-        let facts = InputFacts { path: self.name.clone(), ..InputFacts::default() };
+        let facts = InputFacts { path: self.name.clone(), place: self.index, ..InputFacts::default() };
         let mut intake = Intake::new(engine, self.index, self.host.as_deref(), facts);
-        intake.describe(modified_ns, self.container.is_some(), self.collected);
+        intake.describe(self.modified_ns.or(modified_ns), self.container.is_some(), self.collected);
+        intake.clock(self.clock.clone());
         intake.only_units(&self.units);
         intake
     }

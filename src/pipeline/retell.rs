@@ -1,9 +1,12 @@
 //! Every record in the order of the inputs, as it was understood: the second reading, when years and zones are known.
 
+use std::fs::File;
 use std::io::Read;
+use std::sync::atomic::AtomicBool;
 
 use super::document;
 use super::job::Job;
+use super::pack;
 use super::stream::whole_lines;
 use crate::episode::clocks::Clockwork;
 use crate::format::section::sections;
@@ -36,33 +39,60 @@ pub struct Told<'a> {
 /// Whether to go on.
 pub type GoOn = std::ops::ControlFlow<()>;
 
-/// Tells every record of one input to `sink`, until it has enough.
+/// Tells every record of the inputs whose clockwork is known to `sink`, until it has enough.
 ///
-/// # Errors
-///
-/// When the input cannot be read; what came before has been told.
-pub fn input(
-    engine: &Engine,
-    place: u32,
-    input: &Input,
-    work: &Clockwork,
-    block: usize,
-    sink: TellTo<'_>,
-) -> std::io::Result<GoOn> {
-    let job = Job::new(engine, place, input);
-    let mut teller = Teller { engine, job, work, years: NewYears::default(), last: None, boot: None, block };
-    let (head, rest): (Vec<u8>, Box<dyn Read>) = match open::open(input)? {
-        Opened::File { file, head, len } if journal::is_journal(&head) => {
+/// An input that cannot be read any more, or breaks off, is told as far as it goes: the first reading noticed it.
+pub fn inputs(engine: &Engine, inputs: &[Input], works: &[(usize, Clockwork)], block: usize, sink: TellTo<'_>) -> GoOn {
+    let work_of = |place: usize| works.binary_search_by_key(&place, |(p, _)| *p).ok().map(|at| &works[at].1);
+    for run in pack::runs(inputs) {
+        let (first, members) = (run.start, &inputs[run]);
+        let mut flow = GoOn::Continue(());
+        let mut tell = |at: usize, body: Body<'_>| {
+            if let Some(work) = work_of(first + at) {
+                let job = Job::at(engine, first + at, &members[at]);
+                let teller = Teller { engine, job, work, years: NewYears::default(), last: None, boot: None, block };
+                let _ = one(teller, body, sink).map(|told| flow = told);
+            }
+            flow
+        };
+        if members[0].member.is_some() {
+            let _ = pack::walk(members, &AtomicBool::new(false), |at, met| {
+                tell(at, Body::Stream(met.peeled.head, met.peeled.rest))
+            });
+        } else {
+            let _ = match open::open(&members[0]) {
+                Ok(Opened::File { file, head, len }) => tell(0, Body::File(file, len, head)),
+                Ok(Opened::Stream { rest, head, .. }) => tell(0, Body::Stream(head, rest)),
+                Err(_) => GoOn::Continue(()),
+            };
+        }
+        flow?;
+    }
+    GoOn::Continue(())
+}
+
+/// The bytes of an input, its first ones apart.
+enum Body<'r> {
+    /// A regular file and its length.
+    File(File, u64, Vec<u8>),
+    /// What comes once and in order.
+    Stream(Vec<u8>, Box<dyn Read + 'r>),
+}
+
+/// Tells the records of one input.
+fn one(mut teller: Teller<'_>, body: Body<'_>, sink: TellTo<'_>) -> std::io::Result<GoOn> {
+    let (head, rest): (Vec<u8>, Box<dyn Read + '_>) = match body {
+        Body::File(file, len, head) if journal::is_journal(&head) => {
             return Ok(teller.entries(Bytes::File(file, len), sink));
         }
-        Opened::Stream { rest, head, .. } if journal::is_journal(&head) => {
+        Body::Stream(head, rest) if journal::is_journal(&head) => {
             return Ok(teller.entries(Bytes::hold(head, rest).0, sink));
         }
-        Opened::File { file, head, .. } => (head, Box::new(file)),
-        Opened::Stream { rest, head, .. } => (head, rest),
+        Body::File(file, _, head) => (head, Box::new(file)),
+        Body::Stream(head, rest) => (head, rest),
     };
     teller.job = teller.job.with_head(whole_lines(&head));
-    match Dialect::sniff(whole_lines(&head), &input.name) {
+    match Dialect::sniff(whole_lines(&head), &teller.job.name) {
         Sniffed::Document(..) => {
             let mut text = head;
             rest.take(document::MAX as u64).read_to_end(&mut text)?;
@@ -135,7 +165,7 @@ impl Teller<'_> {
         &mut self,
         dialect: Dialect,
         head: Vec<u8>,
-        rest: Box<dyn Read>,
+        rest: Box<dyn Read + '_>,
         mut line: u64,
         sink: TellTo<'_>,
     ) -> std::io::Result<GoOn> {

@@ -14,17 +14,25 @@ use crate::framing::reader::{Block, BlockReader};
 use crate::matcher::{Engine, Piece, Scanner};
 use crate::model::{Notice, NoticeKind};
 use crate::source::Opened;
+use crate::source::foreign::{self, Foreign};
 use crate::source::journal::Bytes;
 
 /// Blocks that may wait: the bound on memory.
-const AHEAD: usize = 4;
+pub const AHEAD: usize = 4;
 /// How often a worker that waits for bytes looks whether it is to stop.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// What the reading thread sends.
-enum Message {
+#[derive(Debug)]
+pub enum Message {
+    /// The next member of an archive: what comes is its, until the next one.
+    Member(usize),
+    /// What was hit on the way through an archive.
+    Limits(Vec<Notice>),
     /// The format, first of all, and the head that tells it.
     Format(Sniffed, Vec<u8>),
+    /// Instead of a format: it is known, and cannot be read.
+    Foreign(Foreign),
     /// Bytes.
     Block(Block),
     /// A whole document.
@@ -44,39 +52,90 @@ pub fn read(
     stop: &AtomicBool,
 ) -> (Option<InputLog>, Vec<Notice>) {
     let (send, receive) = sync_channel(AHEAD);
-    let name = job.name.clone();
-    thread::spawn(move || feed(open, &name, block, &send));
-    let mut job = job.clone();
-    let mut intake = job.intake(engine, None);
-    let mut notices = Vec::new();
-    let mut dialect = Dialect::default();
-    let mut document = None;
+    let of = job.clone();
+    thread::spawn(move || feed(open, &of, block, &send));
+    let mut listener = Listener::new(engine, job, stop);
     while let Some(message) = next(&receive, stop) {
-        match message {
-            Message::Format(Sniffed::Journal, _) => {}
-            Message::Journal(bytes) => match native::open(bytes, &job) {
-                Ok(journal) => notices.extend(native::scan(engine, &job, journal, &mut intake, stop)),
-                Err(notice) => return (None, vec![notice]),
-            },
-            Message::Format(sniffed, head) => {
-                let Some(found) = take_format(sniffed, &job, &mut notices) else {
-                    return (sniffed_nothing(sniffed).then(|| intake.finish()), notices);
-                };
-                (dialect, document) = found;
-                job = job.with_head(&head);
-                intake = job.intake(engine, None);
-            }
-            Message::Block(block) => scan(engine, &job, dialect, &block, &mut intake),
-            Message::Whole(text) => document::scan(engine, &job, document, dialect, &text, &mut intake),
-            Message::Trouble(why) => notices.push(Notice::once(NoticeKind::Damaged, format!("{}: {why}", job.name))),
-        }
+        listener.take(message);
     }
-    (Some(intake.finish()), notices)
+    listener.finish()
 }
 
-/// Empty inputs are read, and hold nothing; binary ones are not.
-fn sniffed_nothing(sniffed: Sniffed) -> bool {
-    matches!(sniffed, Sniffed::Empty)
+/// Folds what the reading thread sends of one input.
+#[derive(Debug)]
+pub struct Listener<'e, 's> {
+    engine: &'e Engine,
+    job: Job,
+    stop: &'s AtomicBool,
+    intake: Intake<'e>,
+    notices: Vec<Notice>,
+    format: Option<(Dialect, Option<Document>)>,
+    /// Whether the input holds nothing that can be scanned.
+    unreadable: bool,
+}
+
+impl<'e, 's> Listener<'e, 's> {
+    /// For one input.
+    #[must_use]
+    pub fn new(engine: &'e Engine, job: &Job, stop: &'s AtomicBool) -> Self {
+        let intake = job.intake(engine, None);
+        Listener { engine, job: job.clone(), stop, intake, notices: Vec::new(), format: None, unreadable: false }
+    }
+
+    /// Takes the next message, in order.
+    pub fn take(&mut self, message: Message) {
+        let (dialect, document) = self.format.unwrap_or_default();
+        match message {
+            Message::Member(_) | Message::Limits(_) => {}
+            Message::Format(Sniffed::Journal, _) => {}
+            Message::Journal(bytes) => self.journal(bytes),
+            Message::Format(sniffed, head) => self.format(sniffed, &head),
+            Message::Foreign(foreign) => {
+                self.notices.push(unsupported(&self.job, foreign));
+                self.unreadable = true;
+            }
+            Message::Block(block) => scan(self.engine, &self.job, dialect, &block, &mut self.intake),
+            Message::Whole(text) => {
+                document::scan(self.engine, &self.job, document, dialect, &text, &mut self.intake);
+            }
+            Message::Trouble(why) => {
+                self.notices.push(Notice::once(NoticeKind::Damaged, format!("{}: {why}", self.job.name)));
+            }
+        }
+    }
+
+    fn format(&mut self, sniffed: Sniffed, head: &[u8]) {
+        self.format = take_format(sniffed, &self.job, &mut self.notices);
+        // Empty inputs are read, and hold nothing; binary ones are not.
+        self.unreadable = self.format.is_none() && !matches!(sniffed, Sniffed::Empty);
+        self.job = self.job.clone().with_head(head);
+        self.intake = self.job.intake(self.engine, None);
+    }
+
+    fn journal(&mut self, bytes: Bytes) {
+        match native::open(bytes, &self.job) {
+            Ok(journal) => {
+                let noticed = native::scan(self.engine, &self.job, journal, &mut self.intake, self.stop);
+                self.notices.extend(noticed);
+            }
+            Err(notice) => {
+                self.notices.push(notice);
+                self.unreadable = true;
+            }
+        }
+    }
+
+    /// The log, unless there was nothing to scan, and what was noticed.
+    #[must_use]
+    pub fn finish(self) -> (Option<InputLog>, Vec<Notice>) {
+        ((!self.unreadable).then(|| self.intake.finish()), self.notices)
+    }
+}
+
+/// That an input cannot be read, and what to do about it.
+#[must_use]
+pub fn unsupported(job: &Job, foreign: Foreign) -> Notice {
+    Notice::once(NoticeKind::Unsupported, format!("{}: {}: {}", job.name, foreign.what, foreign.advice))
 }
 
 /// The dialect and the document of an input; `None` and a notice when there is nothing to scan.
@@ -104,7 +163,8 @@ pub fn take_format(sniffed: Sniffed, job: &Job, notices: &mut Vec<Notice>) -> Op
     }
 }
 
-fn next(receive: &Receiver<Message>, stop: &AtomicBool) -> Option<Message> {
+/// The next message; `None` when no more come, or the run is to stop.
+pub fn next(receive: &Receiver<Message>, stop: &AtomicBool) -> Option<Message> {
     loop {
         match receive.recv_timeout(LOOK) {
             Ok(message) => return Some(message),
@@ -124,21 +184,27 @@ fn scan(engine: &Engine, job: &Job, dialect: Dialect, block: &Block, intake: &mu
 }
 
 /// Reads the stream; ends when it does, or when nobody listens any more.
-fn feed(open: impl FnOnce() -> std::io::Result<Opened>, name: &str, block: usize, send: &SyncSender<Message>) {
-    let (head, rest) = match open() {
-        Ok(Opened::Stream { head, rest, .. }) => (head, rest),
-        Ok(Opened::File { head, file, .. }) => (head, Box::new(file) as Box<dyn Read + Send>),
-        Err(e) => {
-            let _ = send.send(Message::Trouble(e.to_string()));
-            return;
-        }
-    };
-    let sniffed = Dialect::sniff(whole_lines(&head), name);
+fn feed(open: impl FnOnce() -> std::io::Result<Opened>, job: &Job, block: usize, send: &SyncSender<Message>) {
+    match open() {
+        Ok(Opened::Stream { head, rest, .. }) => feed_opened(head, rest, job, block, send),
+        Ok(Opened::File { head, file, .. }) => feed_opened(head, Box::new(file), job, block, send),
+        Err(e) => drop(send.send(Message::Trouble(e.to_string()))),
+    }
+}
+
+/// Reads what is opened already, its first bytes in `head`.
+pub fn feed_opened(head: Vec<u8>, rest: Box<dyn Read + '_>, job: &Job, block: usize, send: &SyncSender<Message>) {
+    if let Some(foreign) = foreign::detect(&head) {
+        let _ = send.send(Message::Foreign(foreign));
+        return;
+    }
+    let sniffed = Dialect::sniff(whole_lines(&head), &job.name);
     if send.send(Message::Format(sniffed, whole_lines(&head).to_vec())).is_err() {
         return;
     }
     match sniffed {
         Sniffed::Document(..) => feed_whole(head, rest, send),
+        Sniffed::Lines(d) if document::order_of(job, d, &head).is_some() => feed_whole(head, rest, send),
         Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => feed_blocks(head, rest, d, block, send),
         Sniffed::Journal => feed_journal(head, rest, send),
         Sniffed::Empty => drain(rest, send),
@@ -156,13 +222,13 @@ pub fn whole_lines(head: &[u8]) -> &[u8] {
 }
 
 /// Nothing was in the head: an error may still come.
-fn drain(mut rest: Box<dyn Read + Send>, send: &SyncSender<Message>) {
+fn drain(mut rest: Box<dyn Read + '_>, send: &SyncSender<Message>) {
     if let Err(e) = std::io::copy(&mut rest, &mut std::io::sink()) {
         let _ = send.send(Message::Trouble(e.to_string()));
     }
 }
 
-fn feed_whole(mut text: Vec<u8>, rest: Box<dyn Read + Send>, send: &SyncSender<Message>) {
+fn feed_whole(mut text: Vec<u8>, rest: Box<dyn Read + '_>, send: &SyncSender<Message>) {
     let trouble = rest.take(document::MAX as u64).read_to_end(&mut text).err().map(|e| e.to_string());
     let cut = (text.len() >= document::MAX).then(document::too_long);
     let _ = send.send(Message::Whole(text));
@@ -171,7 +237,7 @@ fn feed_whole(mut text: Vec<u8>, rest: Box<dyn Read + Send>, send: &SyncSender<M
     }
 }
 
-fn feed_journal(head: Vec<u8>, rest: Box<dyn Read + Send>, send: &SyncSender<Message>) {
+fn feed_journal(head: Vec<u8>, rest: Box<dyn Read + '_>, send: &SyncSender<Message>) {
     let (bytes, trouble) = Bytes::hold(head, rest);
     let _ = send.send(Message::Journal(bytes));
     if let Some(why) = trouble {
@@ -179,7 +245,7 @@ fn feed_journal(head: Vec<u8>, rest: Box<dyn Read + Send>, send: &SyncSender<Mes
     }
 }
 
-fn feed_blocks(head: Vec<u8>, rest: Box<dyn Read + Send>, dialect: Dialect, block: usize, send: &SyncSender<Message>) {
+fn feed_blocks(head: Vec<u8>, rest: Box<dyn Read + '_>, dialect: Dialect, block: usize, send: &SyncSender<Message>) {
     let mut reader = BlockReader::new(head, rest, dialect.frame(), block);
     loop {
         let message = match reader.next_block() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::io::Read;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
@@ -10,14 +11,14 @@ use std::time::{Duration, UNIX_EPOCH};
 use super::job::Job;
 use super::large::Large;
 use super::stream::{self, take_format, whole_lines};
-use super::{Settings, document, native};
+use super::{Settings, document, native, pack};
 use crate::episode::InputLog;
 use crate::format::{Dialect, Sniffed};
 use crate::matcher::Engine;
 use crate::model::{Notice, NoticeKind};
 use crate::source::journal::Bytes;
 use crate::source::journal::copies::{self, Elsewhere};
-use crate::source::{Input, Opened, open};
+use crate::source::{Input, Opened, foreign, open};
 
 /// How often a worker without work looks whether another one has handed a large file over.
 const IDLE: Duration = Duration::from_micros(200);
@@ -31,6 +32,8 @@ pub type Read1 = (Option<InputLog>, Vec<Notice>);
 struct Shared<'e, 'i> {
     engine: &'e Engine,
     inputs: &'i [Input],
+    /// Runs of inputs that one worker takes.
+    runs: Vec<Range<usize>>,
     settings: &'i Settings,
     stop: &'i AtomicBool,
     next: AtomicUsize,
@@ -42,12 +45,13 @@ struct Shared<'e, 'i> {
     done: Mutex<Vec<(usize, Read1)>>,
 }
 
-/// Reads every input; results come in the order of the inputs.
+/// Reads every input; results come with the place of their input and in that order.
 #[must_use]
-pub fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBool) -> Vec<Read1> {
+pub fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBool) -> Vec<(usize, Read1)> {
     let shared = Shared {
         engine,
         inputs,
+        runs: pack::runs(inputs),
         settings,
         stop,
         next: AtomicUsize::new(0),
@@ -71,7 +75,7 @@ pub fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &Atomi
         }
     }
     done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, read)| read).collect()
+    done
 }
 
 impl<'e> Shared<'e, '_> {
@@ -111,18 +115,27 @@ impl<'e> Shared<'e, '_> {
         // Counted before an input is taken: a worker that sees none left must not leave while a large one is on its way.
         self.reading.fetch_add(1, Ordering::AcqRel);
         let index = self.next.fetch_add(1, Ordering::AcqRel);
-        let taken = self.inputs.get(index).map(|input| self.take_input(index, input));
+        let taken = self.runs.get(index).map(|run| self.take_run(run.clone()));
         self.reading.fetch_sub(1, Ordering::AcqRel);
         taken.is_some()
     }
 
-    fn take_input(&self, index: usize, input: &Input) {
-        let mut job = Job::new(self.engine, u32::try_from(index).unwrap_or(u32::MAX), input);
-        job.units.clone_from(&self.settings.options.units);
-        job.elsewhere = self.copies.get(&index).cloned();
-        if let Some(read) = self.read_input(input, job) {
-            self.finish(index, read);
+    fn take_run(&self, run: Range<usize>) {
+        let (first, members) = (run.start, &self.inputs[run.clone()]);
+        if members[0].member.is_some() {
+            let done = |at, read| self.finish(first + at, read);
+            let jobs = run.map(|place| self.job(place)).collect();
+            pack::read(self.engine, members, jobs, self.settings.block, self.stop, done);
+        } else if let Some(read) = self.read_input(&members[0], self.job(first)) {
+            self.finish(first, read);
         }
+    }
+
+    fn job(&self, place: usize) -> Job {
+        let mut job = Job::at(self.engine, place, &self.inputs[place]);
+        job.units.clone_from(&self.settings.options.units);
+        job.elsewhere = self.copies.get(&place).cloned();
+        job
     }
 
     /// Reads an input, or hands it over as a large file.
@@ -135,12 +148,18 @@ impl<'e> Shared<'e, '_> {
         }
         match open::open(input) {
             Ok(Opened::File { file, len, head }) => self.read_file(job, file, len, head),
-            Ok(opened) => Some(stream::read(self.engine, &job, move || Ok(opened), block, self.stop)),
+            Ok(Opened::Stream { .. }) => {
+                let input = input.clone();
+                Some(stream::read(self.engine, &job, move || open::open(&input), block, self.stop))
+            }
             Err(e) => Some((None, vec![Notice::once(NoticeKind::Unreadable, format!("{}: {e}", job.name))])),
         }
     }
 
     fn read_file(&self, job: Job, file: std::fs::File, len: u64, head: Vec<u8>) -> Option<Read1> {
+        if let Some(foreign) = foreign::detect(&head) {
+            return Some((None, vec![stream::unsupported(&job, foreign)]));
+        }
         let mut notices = Vec::new();
         let sniffed = Dialect::sniff(whole_lines(&head), &job.name);
         if matches!(sniffed, Sniffed::Journal) {
@@ -154,10 +173,11 @@ impl<'e> Shared<'e, '_> {
         };
         let small = len <= LARGE * self.settings.block as u64;
         if dialect.frame().is_listed() && !small {
-            let opened = Opened::Stream { rest: Box::new(file), head, layers: Vec::new() };
-            return Some(stream::read(self.engine, &job, move || Ok(opened), self.settings.block, self.stop));
+            let open = move || Ok(Opened::File { file, len, head });
+            return Some(stream::read(self.engine, &job, open, self.settings.block, self.stop));
         }
-        if doc.is_none() && !small {
+        let as_printed = document::order_of(&job, dialect, &head).is_none();
+        if doc.is_none() && !small && as_printed {
             let large = Large::new(self.engine, job, dialect, file, len, self.settings.block, notices);
             self.large.lock().expect("no worker panics").push(Arc::new(large));
             return None;

@@ -4,6 +4,10 @@
 //! input             formats        host    records  unparsed  first                last                 assumed
 //! node-3/kern.log   short-precise  node-3   11 302         0  2024-02-27 08:00:00  2024-03-02 03:06:40  zone: UTC
 //! ```
+//!
+//! Bundles that were recognised stand before it, files that were not read behind it.
+
+use std::fmt::Write as _;
 
 use comfy_table::CellAlignment;
 
@@ -11,9 +15,9 @@ use super::notices;
 use super::table;
 use super::view::View;
 use super::when::grouped;
-use crate::model::InputFacts;
+use crate::model::{Basis, BundleFacts, InputFacts, Stamp};
 
-/// The table of inputs, then the notices.
+/// The bundles, the table of inputs, what was not read, then the notices.
 #[must_use]
 pub fn render(view: &View<'_>) -> String {
     let zone = view.zone.label();
@@ -25,17 +29,60 @@ pub fn render(view: &View<'_>) -> String {
     for numeric in [3, 4] {
         table::align(&mut table, numeric, CellAlignment::Right);
     }
-    let mut out = table::text(&table);
+    let mut out: String = view.analysis.bundles.iter().map(|bundle| self::bundle(view, bundle)).collect();
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    if !view.analysis.inputs.is_empty() {
+        out.push_str(&table::text(&table));
+    }
     let details = view.analysis.inputs.iter().filter(|i| !i.detail.is_empty());
     for input in details {
         out.push_str(&format!("\n{}: {}\n", view.shown(&input.path), view.shown(&input.detail)));
     }
+    out.push_str(&passed(view));
     let notices = notices::render(view);
     if !notices.is_empty() {
         out.push('\n');
         out.push_str(&notices);
     }
     out
+}
+
+/// What a bundle is, how that was found out, and what it lacks.
+fn bundle(view: &View<'_>, bundle: &BundleFacts) -> String {
+    let place = if bundle.path.is_empty() { "." } else { &bundle.path };
+    let of = bundle.host.as_ref().map(|host| format!(" of {}", view.shown(host))).unwrap_or_default();
+    let mut text = format!("{}: {}{of}, by {}\n", view.shown(place), bundle.title, view.shown(&bundle.marker));
+    let taken = bundle.clock.taken_ns.map(|ns| format!(", made {}", view.zone.full(Stamp { ns, basis: Basis::Exact })));
+    let _ = writeln!(
+        text,
+        "  {} logs, {} states{}, {} files passed over",
+        bundle.logs,
+        bundle.states,
+        taken.unwrap_or_default(),
+        bundle.passed
+    );
+    if !bundle.clock.from.is_empty() {
+        let _ = writeln!(text, "  zone from {}", view.shown(&bundle.clock.from));
+    }
+    if !bundle.cut.is_empty() {
+        let _ = writeln!(text, "  not in it: {}", bundle.cut);
+    }
+    text
+}
+
+/// Every file that was not read, and why.
+fn passed(view: &View<'_>) -> String {
+    let all = &view.analysis.passed;
+    if all.is_empty() {
+        return String::new();
+    }
+    let mut table = table::new(&["not read", "why"]);
+    for file in all {
+        table.add_row(vec![view.shown(&file.path), view.shown(&file.why)]);
+    }
+    format!("\n{}", table::text(&table))
 }
 
 fn row(view: &View<'_>, input: &InputFacts) -> Vec<String> {
@@ -56,7 +103,7 @@ fn row(view: &View<'_>, input: &InputFacts) -> Vec<String> {
 }
 
 fn assumed(input: &InputFacts) -> String {
-    let named = [("zone", &input.zone), ("year", &input.year)];
+    let named = [("zone", &*input.zone), ("year", &input.year), ("order", input.order)];
     let known = named.iter().filter(|(_, how)| !how.is_empty()).map(|(what, how)| format!("{what}: {how}"));
     known.collect::<Vec<_>>().join("; ")
 }

@@ -186,6 +186,8 @@ pub fn nfs() -> Analysis {
             evidence: vec![quote("02:48:00", 1, 40, "promtail", "retrying batch in 5s")],
         }],
         notices: vec![Notice::once(NoticeKind::TimeAssumed, "kern.log: times carry no zone, taken as UTC")],
+        bundles: Vec::new(),
+        passed: Vec::new(),
         partial: false,
     }
 }
@@ -207,7 +209,8 @@ fn inputs() -> Vec<InputFacts> {
     let mut kernel = input("node-3/kern.log", "short-precise", "kernel", 11_302, 0);
     kernel.zone = "UTC, assumed".into();
     kernel.year = "2024, from k3s.log".into();
-    vec![kernel, input("node-3/k3s.log", "klog", "k3s", 401_016, 1_204)]
+    let k3s = InputFacts { place: 1, ..input("node-3/k3s.log", "klog", "k3s", 401_016, 1_204) };
+    vec![kernel, k3s]
 }
 
 /// Id, condition, entity, count, time, input, line, unit and text of each episode.

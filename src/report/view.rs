@@ -94,7 +94,8 @@ impl<'a> View<'a> {
     /// The name of the input a quote stands in.
     #[must_use]
     pub fn path(&self, quote: &Quote) -> &'a str {
-        let input = usize::try_from(quote.place.input).ok().and_then(|at| self.analysis.inputs.get(at));
+        let inputs = &self.analysis.inputs;
+        let input = inputs.binary_search_by_key(&quote.place.input, |input| input.place).ok().map(|at| &inputs[at]);
         input.map_or("?", |input| input.path.as_str())
     }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::bundles::Layout;
 use super::entities::Kinds;
 use super::streams::Streams;
 use crate::model::{ConditionId, Kind, Role, Severity, SignatureId, StreamSet};
@@ -293,6 +294,9 @@ pub struct Library {
     pub links: Vec<LinkRule>,
     /// Hex digest of the rule files.
     pub digest: String,
+    /// Layouts of bundles, narrow ones first.
+    #[serde(default)]
+    pub bundles: Vec<Layout>,
     #[serde(skip)]
     by_id: HashMap<String, u16>,
 }
@@ -308,9 +312,24 @@ impl Library {
         links: Vec<LinkRule>,
         digest: String,
     ) -> Self {
-        let mut library = Library { kinds, streams, conditions, signatures, links, digest, by_id: HashMap::new() };
+        let mut library = Library {
+            kinds,
+            streams,
+            conditions,
+            signatures,
+            links,
+            digest,
+            bundles: Vec::new(),
+            by_id: HashMap::new(),
+        };
         library.index();
         library
+    }
+
+    /// The library with layouts of bundles.
+    #[must_use]
+    pub fn with_bundles(self, bundles: Vec<Layout>) -> Self {
+        Library { bundles, ..self }
     }
 
     /// Rebuilds the look-up by id, which is not stored.

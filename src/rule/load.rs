@@ -6,6 +6,7 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 use super::build::{self, Source};
+use super::bundles;
 use super::entities::Kinds;
 use super::error::{RuleError, Weight};
 use super::library::Library;
@@ -13,7 +14,7 @@ use super::lint;
 use super::streams::Streams;
 use super::window::Benign;
 
-/// Builds the library of a `rules` directory with its `streams.toml`, `entities.toml` and `benign.txt`.
+/// Builds the library of a `rules` directory with its `streams.toml`, `entities.toml`, `bundles.toml` and `benign.txt`.
 ///
 /// # Errors
 ///
@@ -25,10 +26,15 @@ pub fn library(dir: &Path) -> Result<Library, Vec<RuleError>> {
         .map_err(|e| vec![unreadable(&dir.join("entities.toml"), &e.to_string())])?;
     let streams =
         Streams::parse(&text("streams.toml")?).map_err(|e| vec![unreadable(&dir.join("streams.toml"), &e)])?;
+    let path = dir.join("bundles.toml");
+    let bundles = bundles::parse(&path.display().to_string(), &text("bundles.toml")?, &streams)?;
     let benign = Benign::count(&text("benign.txt")?);
     let sources = read_dir(dir)?;
     let mistakes: Vec<RuleError> = sources.iter().flat_map(lint::lint).filter(|e| e.weight == Weight::Error).collect();
-    if mistakes.is_empty() { build::build(sources, kinds, streams, &benign) } else { Err(mistakes) }
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    Ok(build::build(sources, kinds, streams, &benign)?.with_bundles(bundles))
 }
 
 /// Reads every `SUBSYSTEM/NAME.toml` below `dir`, sorted by path.

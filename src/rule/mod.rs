@@ -9,6 +9,7 @@
 
 pub mod baked;
 pub mod build;
+pub mod bundles;
 pub mod entities;
 pub mod error;
 pub mod file;

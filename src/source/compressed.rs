@@ -52,7 +52,7 @@ impl Compression {
     /// # Errors
     ///
     /// When the decoder cannot be set up.
-    pub fn reader<R: Read + Send + 'static>(self, inner: R) -> std::io::Result<Box<dyn Read + Send>> {
+    pub fn reader<'r, R: Read + 'r>(self, inner: R) -> std::io::Result<Box<dyn Read + 'r>> {
         Ok(match self {
             Compression::Gzip => Box::new(flate2::read::MultiGzDecoder::new(inner)),
             Compression::Zstd => Box::new(zstd::stream::read::Decoder::new(inner)?),

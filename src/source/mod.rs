@@ -1,8 +1,11 @@
-//! Where bytes come from: standard input, files, directories, compressed streams.
+//! Where bytes come from: standard input, files, directories, archives, compressed streams.
 //!
 //! Evidence is opened for reading only; no link is followed out of a named directory, nothing is written.
 
+pub mod archive;
 pub mod compressed;
+pub mod expand;
+pub mod foreign;
 pub mod journal;
 pub mod open;
 pub mod origin;

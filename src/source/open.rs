@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{Cursor, ErrorKind, Read, Result};
 use std::sync::Arc;
 
+use super::archive::single;
 use super::compressed::{self, Compression};
 use super::utf16::{self, Utf16};
 use super::walk::Input;
@@ -27,7 +28,7 @@ pub enum Opened {
     /// Bytes that come once and in order.
     Stream {
         /// What comes after `head`.
-        rest: Box<dyn Read + Send>,
+        rest: Box<dyn Read>,
         /// The first bytes.
         head: Vec<u8>,
         /// How it was compressed, outermost first.
@@ -35,45 +36,80 @@ pub enum Opened {
     },
 }
 
+/// Bytes with their compressions taken off.
+pub struct Peeled<'r> {
+    /// What comes after `head`.
+    pub rest: Box<dyn Read + 'r>,
+    /// The first bytes.
+    pub head: Vec<u8>,
+    /// How they were compressed, outermost first.
+    pub layers: Vec<Compression>,
+}
+
 /// Opens an input.
+///
+/// A member of an archive is read through a thread of its own, from the start of the archive: to read many members,
+/// walk through the archive once.
 ///
 /// # Errors
 ///
 /// When it cannot be opened, or its first bytes cannot be read.
 pub fn open(input: &Input) -> Result<Opened> {
-    if let Some(held) = &input.held {
-        return unwrap(Box::new(Cursor::new(Arc::clone(held))), Vec::new());
+    if let Some(member) = &input.member {
+        return Ok(stream(plain(Box::new(single::read(input, member)))?));
     }
-    let Some(path) = &input.path else { return unwrap(Box::new(std::io::stdin()), Vec::new()) };
+    if let Some(held) = &input.held {
+        return Ok(stream(plain(Box::new(Cursor::new(Arc::clone(held))))?));
+    }
+    let Some(path) = &input.path else {
+        let start = Cursor::new(input.start.clone());
+        return Ok(stream(plain(Box::new(start.chain(std::io::stdin())))?));
+    };
     let mut file = File::open(path)?;
     let meta = file.metadata()?;
     if !meta.is_file() {
-        return unwrap(Box::new(file), Vec::new());
+        return Ok(stream(plain(Box::new(file))?));
     }
-    let head = read_head(&mut file)?;
+    let head = read_head(&mut file, HEAD)?;
     if compressed::detect(&head).is_some() || utf16::detect(&head).is_some() {
-        return unwrap(Box::new(Cursor::new(head).chain(file)), Vec::new());
+        return Ok(stream(plain(Box::new(Cursor::new(head).chain(file)))?));
     }
     Ok(Opened::File { file, len: meta.len(), head })
 }
 
-/// Takes compressions off until plain bytes are left.
-fn unwrap(mut inner: Box<dyn Read + Send>, mut layers: Vec<Compression>) -> Result<Opened> {
+fn stream(peeled: Peeled<'static>) -> Opened {
+    Opened::Stream { rest: peeled.rest, head: peeled.head, layers: peeled.layers }
+}
+
+fn plain(inner: Box<dyn Read>) -> Result<Peeled<'static>> {
+    peel(inner, HEAD, &|compression, inner| compression.reader(inner))
+}
+
+/// How a compression is taken off.
+pub type Decoder<'d, 'r> = dyn Fn(Compression, Box<dyn Read + 'r>) -> Result<Box<dyn Read + 'r>> + 'd;
+
+/// Takes compressions off until plain bytes are left; `head` bytes are looked at.
+///
+/// # Errors
+///
+/// When the first bytes cannot be read. Damage below a compression comes up when the rest is read.
+pub fn peel<'r>(mut inner: Box<dyn Read + 'r>, head: usize, decoder: &Decoder<'_, 'r>) -> Result<Peeled<'r>> {
+    let mut layers = Vec::new();
     loop {
         // Damage in a compressed head shows up again, in its place, when the rest is read.
-        let head = match read_head(&mut inner) {
-            Ok(head) => head,
+        let first = match read_head(&mut inner, head) {
+            Ok(first) => first,
             Err(e) if layers.is_empty() => return Err(e),
-            Err(e) => return Ok(Opened::Stream { rest: Box::new(Broken(Some(e))), head: Vec::new(), layers }),
+            Err(e) => return Ok(Peeled { rest: Box::new(Broken(Some(e))), head: Vec::new(), layers }),
         };
-        match compressed::detect(&head).filter(|_| layers.len() < DEPTH) {
+        match compressed::detect(&first).filter(|_| layers.len() < DEPTH) {
             Some(compression) => {
                 layers.push(compression);
-                inner = compression.reader(Cursor::new(head).chain(inner))?;
+                inner = decoder(compression, Box::new(Cursor::new(first).chain(inner)))?;
             }
-            None => match utf16::detect(&head) {
-                Some(big_endian) => inner = Box::new(Utf16::new(Cursor::new(head).chain(inner), big_endian)),
-                None => return Ok(Opened::Stream { rest: inner, head, layers }),
+            None => match utf16::detect(&first) {
+                Some(big_endian) => inner = Box::new(Utf16::new(Cursor::new(first).chain(inner), big_endian)),
+                None => return Ok(Peeled { rest: inner, head: first, layers }),
             },
         }
     }
@@ -88,12 +124,23 @@ impl Read for Broken {
     }
 }
 
-/// The first bytes: always as many as there are, up to [`HEAD`], so that a slow pipe is told like a fast one.
-fn read_head(inner: &mut impl Read) -> Result<Vec<u8>> {
-    let mut head = vec![0; HEAD];
+/// The first bytes: always as many as there are, up to `most`, so that a slow pipe is told like a fast one.
+fn read_head(inner: &mut impl Read, most: usize) -> Result<Vec<u8>> {
+    let mut head = vec![0; most];
+    let len = fill(inner, &mut head)?;
+    head.truncate(len);
+    Ok(head)
+}
+
+/// Reads until `buffer` is full or nothing more comes; says how many bytes.
+///
+/// # Errors
+///
+/// When nothing could be read at all. An error after some bytes comes again with the next reading.
+pub fn fill(inner: &mut impl Read, buffer: &mut [u8]) -> Result<usize> {
     let mut len = 0;
-    while len < HEAD {
-        match inner.read(&mut head[len..]) {
+    while len < buffer.len() {
+        match inner.read(&mut buffer[len..]) {
             Ok(0) => break,
             Ok(n) => len += n,
             Err(e) if e.kind() == ErrorKind::Interrupted => {}
@@ -101,8 +148,7 @@ fn read_head(inner: &mut impl Read) -> Result<Vec<u8>> {
             Err(_) => break,
         }
     }
-    head.truncate(len);
-    Ok(head)
+    Ok(len)
 }
 
 #[cfg(test)]
@@ -118,8 +164,7 @@ mod tests {
     }
 
     fn read_all(bytes: Vec<u8>) -> (Vec<u8>, Vec<Compression>, Option<std::io::Error>) {
-        let opened = unwrap(Box::new(Cursor::new(bytes)), Vec::new()).expect("opens");
-        let Opened::Stream { mut rest, mut head, layers } = opened else { panic!("a stream") };
+        let Peeled { mut rest, mut head, layers } = plain(Box::new(Cursor::new(bytes))).expect("opens");
         let trouble = rest.read_to_end(&mut head).err();
         (head, layers, trouble)
     }

@@ -5,9 +5,16 @@
 //!        host        namespace   pod         uid     container
 //! /var/log/containers/etcd-node-3_kube-system_etcd-8f3a....log
 //!                     pod         namespace   container
+//! /var/lib/docker/containers/8f3a.../8f3a...-json.log
+//!                            container id
 //! ```
+//!
+//! The path may be that of a file, or that of a member of an archive: both are told by this code.
 
 use std::path::Path;
+use std::sync::Arc;
+
+use crate::model::BundleClock;
 
 /// What a path tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,10 +29,18 @@ pub struct Origin {
     pub pod_uid: Option<String>,
     /// Container.
     pub container: Option<String>,
+    /// Container id, 64 hexadecimal digits.
+    pub container_id: Option<String>,
+    /// Name of the stream, when a bundle's layout tells it.
+    pub stream: Option<String>,
+    /// The clocks of the bundle it lies in.
+    pub clock: Option<Arc<BundleClock>>,
+    /// Whether its lines are ordered by their bytes.
+    pub is_sorted: bool,
 }
 
 /// Directory names that are no host: kinds of files, places of a file system, parts of bundles.
-const GENERIC: [&str; 43] = [
+const GENERIC: [&str; 44] = [
     ".",
     "apt",
     "boot",
@@ -39,6 +54,7 @@ const GENERIC: [&str; 43] = [
     "crash",
     "data",
     "dkms",
+    "docker",
     "dump",
     "etc",
     "events",
@@ -71,6 +87,15 @@ const GENERIC: [&str; 43] = [
     "workers",
 ];
 
+/// Directories of what belongs to no single machine.
+const CLUSTER: [&str; 2] = ["cluster", "cluster-resources"];
+
+/// Whether a path is that of something that belongs to the cluster, not to a machine.
+#[must_use]
+pub fn is_of_cluster(path: &str) -> bool {
+    path.split('/').any(|part| CLUSTER.contains(&part))
+}
+
 /// What `path`, relative to the named directory, tells; `root` is that directory's own name.
 #[must_use]
 pub fn of(path: &Path, root: Option<&str>) -> Origin {
@@ -84,7 +109,7 @@ pub fn of(path: &Path, root: Option<&str>) -> Origin {
                 pod: Some(pod.to_owned()),
                 pod_uid: Some(uid.to_owned()),
                 container: parts.get(at + 1).map(|&c| c.to_owned()),
-                host: None,
+                ..Origin::default()
             };
         }
         parts.truncate(at);
@@ -96,10 +121,11 @@ pub fn of(path: &Path, root: Option<&str>) -> Origin {
 /// The nearest directory that is named like a machine. A boot's or a package's directory (`nvidia/390.157/build`) is
 /// none: only the names before the first generic one count once one was met.
 fn host(parts: &[&str], root: Option<&str>) -> Option<String> {
-    if parts.contains(&"cluster") || parts.contains(&"cluster-resources") {
+    if parts.iter().any(|part| CLUSTER.contains(part)) {
         return None;
     }
-    let tells = |p: &&str| !GENERIC.contains(&p.to_ascii_lowercase().as_str()) && !is_machine_id(p);
+    let generic = |p: &str| GENERIC.contains(&p.to_ascii_lowercase().as_str());
+    let tells = |p: &&str| !generic(p) && !is_machine_id(p) && !is_container_id(p);
     let named = parts.iter().copied().find(tells);
     named.or(root).filter(|name| looks_like_host(name)).map(str::to_owned)
 }
@@ -124,21 +150,29 @@ fn pod_directory(name: &str) -> Option<(&str, &str, &str)> {
     (hex && !namespace.is_empty() && !pod.is_empty()).then_some((namespace, pod, uid))
 }
 
-/// `POD_NAMESPACE_CONTAINER-ID.log`.
+/// `POD_NAMESPACE_CONTAINER-ID.log`, or docker's `ID-json.log`.
 fn of_container_file(name: &str) -> Origin {
     let stem = name.split(".log").next().unwrap_or(name);
+    if let Some(id) = stem.strip_suffix("-json").filter(|id| is_container_id(id)) {
+        return Origin { container_id: Some(id.to_owned()), ..Origin::default() };
+    }
     let fields: Vec<&str> = stem.split('_').collect();
     let [pod, namespace, last] = fields.as_slice() else { return Origin::default() };
     let Some((container, id)) = last.rsplit_once('-') else { return Origin::default() };
-    if id.len() != 64 || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if !is_container_id(id) {
         return Origin::default();
     }
     Origin {
         namespace: Some((*namespace).to_owned()),
         pod: Some((*pod).to_owned()),
         container: Some(container.to_owned()),
+        container_id: Some(id.to_owned()),
         ..Origin::default()
     }
+}
+
+fn is_container_id(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
@@ -171,6 +205,10 @@ mod tests {
         check(&format!("pods/kube-system_etcd-3_{uid}/etcd/0.log"), None, Some("etcd-3"), Some("etcd"));
         let id = "a".repeat(64);
         check(&format!("var/log/containers/web-1_shop_nginx-{id}.log"), None, Some("web-1"), Some("nginx"));
+        check("var/log/containers/web-1_shop_nginx-short.log", None, None, None);
+        check("pods/a_b_c/d/kubelet.log", Some("a_b_c"), None, None);
+        let docker = of(Path::new(&format!("n1/var/lib/docker/containers/{id}/{id}-json.log")), None);
+        assert_eq!((docker.host.as_deref(), docker.container_id), (Some("n1"), Some(id)));
     }
 
     #[test]

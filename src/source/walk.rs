@@ -5,20 +5,70 @@ use std::sync::Arc;
 
 use walkdir::WalkDir;
 
+use super::archive::{INSIDE, Store};
 use super::origin::{self, Origin};
 use crate::model::{Notice, NoticeKind};
 
 /// Something to read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Input {
-    /// As a report names it.
+    /// As a report names it; a member of an archive is `ARCHIVE::MEMBER`.
     pub name: String,
     /// The file; `None` is standard input.
     pub path: Option<PathBuf>,
     /// Bytes that were read before: standard input that is read twice.
     pub held: Option<Arc<[u8]>>,
+    /// The first bytes of standard input, when they were read to see what it is.
+    pub start: Vec<u8>,
+    /// The file in the archive that `path` or `held` is.
+    pub member: Option<Member>,
+    /// Of an archive only the members of this shape are meant.
+    pub pick: Option<String>,
     /// What the path tells of its origin.
     pub origin: Origin,
+}
+
+/// A file of an archive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Member {
+    /// Its place among the files of the archive.
+    pub number: u32,
+    /// Its name inside, that of the archives it lies in before it.
+    pub inner: String,
+    /// When it was last written, nanoseconds UTC.
+    pub modified_ns: Option<i64>,
+    /// Its first bytes, when they tell something about the others.
+    pub kept: Option<Vec<u8>>,
+}
+
+impl Input {
+    /// A regular file or what was held in memory: what may be an archive.
+    #[must_use]
+    pub fn store(&self) -> Option<Store<'_>> {
+        match (&self.held, &self.path) {
+            (Some(held), _) => Some(Store::Held(held)),
+            (None, Some(path)) if path.is_file() => Some(Store::File(path)),
+            (None, _) => None,
+        }
+    }
+
+    /// The name of the archive that a member lies in; any other input's own name.
+    #[must_use]
+    pub fn archive(&self) -> &str {
+        let inner = self.member.as_ref().map_or("", |member| &member.inner);
+        self.name.strip_suffix(inner).and_then(|name| name.strip_suffix(INSIDE)).unwrap_or(&self.name)
+    }
+
+    /// Whether both are members of the same named archive.
+    #[must_use]
+    pub fn shares_archive(&self, other: &Input) -> bool {
+        let held = match (&self.held, &other.held) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        };
+        self.member.is_some() && other.member.is_some() && held && self.path == other.path
+    }
 }
 
 /// Name of standard input in reports.
@@ -26,7 +76,7 @@ pub const STDIN: &str = "stdin";
 
 /// The inputs behind the named paths: `-` is standard input, a directory stands for the files below it.
 ///
-/// Files of one directory come sorted by name, directories in the order they were named. Links inside a directory
+/// `bundle.tar.xz::var/log/**` names the members of an archive of that shape. Files of one directory come sorted by name, directories in the order they were named. Links inside a directory
 /// are passed over (their targets are read where they lie, or are not part of the evidence), as is what is no
 /// regular file.
 #[must_use]
@@ -35,9 +85,13 @@ pub fn inputs(paths: &[PathBuf]) -> (Vec<Input>, Vec<Notice>) {
     let mut notices = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
-            inputs.push(Input { name: STDIN.to_owned(), path: None, held: None, origin: Origin::default() });
+            inputs.push(Input { name: STDIN.to_owned(), ..Input::default() });
         } else if path.is_dir() {
             walk(path, &mut inputs, &mut notices);
+        } else if let Some((archive, pattern)) = picked(path) {
+            let before = inputs.len();
+            named(&archive, &mut inputs, &mut notices);
+            inputs[before..].iter_mut().for_each(|input| input.pick = Some(pattern.clone()));
         } else {
             named(path, &mut inputs, &mut notices);
         }
@@ -45,11 +99,23 @@ pub fn inputs(paths: &[PathBuf]) -> (Vec<Input>, Vec<Notice>) {
     (inputs, notices)
 }
 
+/// `ARCHIVE::PATTERN`, unless there is a file of that very name.
+fn picked(path: &Path) -> Option<(PathBuf, String)> {
+    let text = path.to_str().filter(|_| !path.exists())?;
+    let cut = |(at, _): (usize, &str)| (PathBuf::from(&text[..at]), text[at + INSIDE.len()..].to_owned());
+    text.match_indices(INSIDE).map(cut).find(|(archive, _)| archive.is_file())
+}
+
 fn named(path: &Path, inputs: &mut Vec<Input>, notices: &mut Vec<Notice>) {
     match path.metadata() {
         Ok(meta) if meta.is_file() || is_pipe(&meta) => {
             let origin = origin::of(path.file_name().map(Path::new).unwrap_or(path), None);
-            inputs.push(Input { name: path.display().to_string(), path: Some(path.to_owned()), held: None, origin });
+            inputs.push(Input {
+                name: path.display().to_string(),
+                path: Some(path.to_owned()),
+                origin,
+                ..Input::default()
+            });
         }
         Ok(_) => notices.push(not_a_file(path)),
         Err(e) => notices.push(Notice::once(NoticeKind::Unreadable, format!("{}: {e}", path.display()))),
@@ -75,7 +141,7 @@ fn walk(dir: &Path, inputs: &mut Vec<Input>, notices: &mut Vec<Notice>) {
                 let path = entry.into_path();
                 let inner = path.strip_prefix(dir).unwrap_or(&path);
                 let origin = origin::of(inner, dir.file_name().and_then(|n| n.to_str()));
-                inputs.push(Input { name: path.display().to_string(), path: Some(path), held: None, origin });
+                inputs.push(Input { name: path.display().to_string(), path: Some(path), origin, ..Input::default() });
             }
             Ok(entry) if entry.file_type().is_dir() || entry.path_is_symlink() => {}
             Ok(entry) => notices.push(not_a_file(entry.path())),

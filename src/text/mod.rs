@@ -2,5 +2,6 @@
 
 pub mod ansi;
 pub mod cursor;
+pub mod glob;
 pub mod sanitize;
 pub mod unescape;

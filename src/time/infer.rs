@@ -9,9 +9,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Offset as _, TimeZone as _};
+
 use super::civil;
-use crate::model::stamp::{DAY, MINUTE};
-use crate::model::{Basis, Clock, RawTime, Stamp};
+use crate::model::stamp::{DAY, HOUR, MINUTE, SECOND};
+use crate::model::{Basis, Clock, RawTime, Stamp, Zone};
 
 /// Offsets of zones are multiples of this.
 const QUARTER: i64 = 15 * MINUTE;
@@ -95,6 +97,8 @@ pub struct Resolver {
     pub year_known: bool,
     /// Offset of local times east of UTC, nanoseconds.
     pub offset_ns: i64,
+    /// The place whose clock local times show; then `offset_ns` does not count.
+    pub place: Option<chrono_tz::Tz>,
     /// UTC of second 0 of each boot, nanoseconds, by boot key.
     pub boots: BTreeMap<u128, i64>,
     /// When the input was collected, UTC nanoseconds.
@@ -102,15 +106,34 @@ pub struct Resolver {
 }
 
 impl Resolver {
+    /// Takes local times for those of a zone.
+    pub fn set_zone(&mut self, zone: Zone) {
+        match zone {
+            Zone::Fixed(offset_ns) => self.offset_ns = offset_ns,
+            Zone::Named(place) => self.place = Some(place),
+        }
+    }
+
+    /// UTC of a wall clock's time. An hour that a clock shows twice is taken for the first, one that it leaves out for
+    /// the time before the step.
+    fn utc(&self, local_ns: i64) -> i64 {
+        let Some(place) = self.place else { return local_ns.saturating_sub(self.offset_ns) };
+        let offset = |local_ns: i64| {
+            let local = chrono::DateTime::from_timestamp_nanos(local_ns).naive_utc();
+            let offset = place.offset_from_local_datetime(&local).earliest()?;
+            Some(i64::from(offset.fix().local_minus_utc()) * SECOND)
+        };
+        let offset = offset(local_ns).or_else(|| offset(local_ns.saturating_sub(HOUR))).unwrap_or(0);
+        local_ns.saturating_sub(offset)
+    }
+
     /// A time in UTC; `boot` is the key of its boot for a boot clock. `None` when the input cannot tell.
     #[must_use]
     pub fn stamp(&self, time: RawTime, boot: u128) -> Option<Stamp> {
         let (ns, basis) = match time.clock {
             Clock::Utc => (time.ns, Basis::Exact),
-            Clock::Local => (time.ns.saturating_sub(self.offset_ns), Basis::ZoneAssumed),
-            Clock::LocalNoYear => {
-                (shift_years(time.ns, self.years).saturating_sub(self.offset_ns), Basis::YearInferred)
-            }
+            Clock::Local => (self.utc(time.ns), Basis::ZoneAssumed),
+            Clock::LocalNoYear => (self.utc(shift_years(time.ns, self.years)), Basis::YearInferred),
             Clock::Boot => (self.boots.get(&boot)?.saturating_add(time.ns), Basis::BootClock),
             Clock::BeforeCollection => (self.collected?.saturating_add(time.ns), Basis::Collected),
             Clock::SinceBefore | Clock::None => return None,
@@ -179,6 +202,19 @@ mod tests {
         let mut pairs = Pairs::default();
         pairs.add(no_year(1, 1, 0), utc(2025, 12, 31, 23));
         assert_eq!(pairs.majority(), Some((26, 60 * MINUTE)));
+    }
+
+    #[test]
+    fn a_place_knows_summer_times() {
+        let mut resolver = Resolver::default();
+        resolver.set_zone(Zone::Named(chrono_tz::Europe::Berlin));
+        let check = |month, hour, want| {
+            let local = RawTime { clock: Clock::Local, ns: utc(2025, month, 26, hour) };
+            assert_eq!(resolver.stamp(local, 0).map(|s| s.ns), Some(want), "{month} {hour}");
+        };
+        check(10, 1, utc(2025, 10, 25, 23));
+        check(10, 4, utc(2025, 10, 26, 3));
+        check(7, 4, utc(2025, 7, 26, 2));
     }
 
     #[test]

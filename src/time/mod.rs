@@ -11,5 +11,6 @@ pub mod moment;
 pub mod rfc3339;
 pub mod show;
 pub mod syslog;
+pub mod told;
 pub mod unix;
 pub mod zone;

@@ -3,6 +3,7 @@
 #![allow(dead_code)]
 
 pub mod journal;
+pub mod packed;
 pub mod program;
 pub mod trial;
 pub mod truth;

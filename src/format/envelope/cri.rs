@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Docker's `json-file` driver writes another shape; see `docker.rs`. Pod and container stand in the path only; see
-//! `pod_path.rs`.
+//! `source/origin.rs`.
 //!
 //! # Source
 //!

@@ -19,10 +19,16 @@ pub struct Elsewhere {
     pub input: String,
 }
 
+/// Whether a member of an archive is named like a journal: then its header is kept.
+#[must_use]
+pub fn may_be(name: &str) -> bool {
+    name.ends_with(".journal") || name.ends_with(".journal~")
+}
+
 /// For each input that is a copy, by its place, what is read elsewhere.
 ///
-/// Only files are looked at, and compressed ones only when their path speaks of a journal: to look into others would
-/// cost more than it is worth.
+/// Only files and members of archives that are named like journals are looked at, and compressed files only when their
+/// path speaks of a journal: to look into others would cost more than it is worth.
 #[must_use]
 pub fn find(inputs: &[Input]) -> BTreeMap<usize, Elsewhere> {
     let mut by_file: BTreeMap<u128, Vec<(usize, Header)>> = BTreeMap::new();
@@ -44,6 +50,11 @@ fn elsewhere(copies: &[(usize, Header)], inputs: &[Input]) -> Vec<(usize, Elsewh
 
 /// The header of a whole journal; what is cut may lack the entries that its header counts.
 fn header(input: &Input) -> Option<Header> {
+    let sound = |header: &Header| header.is_plausible() && header.file_id != 0 && header.entries > 0;
+    if let Some(member) = &input.member {
+        let head = member.kept.as_ref().filter(|head| is_journal(head))?;
+        return Header::read(head).filter(sound);
+    }
     let path = input.path.as_ref().filter(|path| path.is_file())?;
     let mut magic = [0; super::MAGIC.len()];
     let plain = std::io::Read::read_exact(&mut std::fs::File::open(path).ok()?, &mut magic).is_ok();
@@ -54,7 +65,7 @@ fn header(input: &Input) -> Option<Header> {
         Opened::File { head, len, .. } => (head, Some(len)),
         Opened::Stream { head, .. } => (head, None),
     };
-    let header = Header::read(&head).filter(|header| is_journal(&head) && header.is_plausible())?;
+    let header = Header::read(&head).filter(|_| is_journal(&head))?;
     let whole = len.is_none_or(|len| header.size.saturating_add(header.arena) <= len);
-    (whole && header.file_id != 0 && header.entries > 0).then_some(header)
+    Some(header).filter(|header| whole && sound(header))
 }

@@ -1,0 +1,85 @@
+//! What a layout says of one file: its origin, or why it is not read.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::recognise::Found;
+use super::tree::Leaf;
+use crate::model::{BundleClock, BundleFacts};
+use crate::rule::bundles::{FileRow, Order, Use};
+use crate::source::origin::{self, Origin};
+use crate::text::glob;
+
+/// What becomes of a file.
+#[derive(Clone, Debug)]
+pub enum Placed {
+    /// It is read, as this; without an origin it keeps the one of its path.
+    Read(Origined, Use),
+    /// It is not read.
+    Passed(String),
+}
+
+/// An origin, and whether the host of the path counts as well.
+#[derive(Clone, Debug)]
+pub struct Origined {
+    origin: Origin,
+    path_host: bool,
+}
+
+impl Origined {
+    /// The origin, with the host that the path tells where the layout lets directories name hosts.
+    #[must_use]
+    pub fn or(self, path: Origin) -> Origin {
+        let host = self.origin.host.clone().or(path.host.filter(|_| self.path_host));
+        Origin { host, ..self.origin }
+    }
+}
+
+/// Why a file is passed over that no row names.
+const UNNAMED: &str = "configuration or output of a command, no log";
+
+/// Places the file at `at` of a bundle.
+#[must_use]
+pub fn place(bundle: &Found<'_>, leaves: &[Leaf], at: usize, facts: &BundleFacts, clock: &Arc<BundleClock>) -> Placed {
+    let below = |at: usize| leaves[at].below(&bundle.group, &bundle.root).unwrap_or("");
+    let path = below(at);
+    let row = bundle.layout.files.iter().find_map(|row| Some((row, glob::captures(&row.path, path)?)));
+    let Some((row, kept)) = row else {
+        return match bundle.layout.rest {
+            Use::Ignore => Placed::Passed(UNNAMED.to_owned()),
+            is => Placed::Read(origined(bundle, path, &FileRow::default(), &[], facts, clock), is),
+        };
+    };
+    if row.is == Use::Ignore {
+        return Placed::Passed(row.why.clone());
+    }
+    let is_original = |other: &&usize| **other != at && glob::matches(&row.copy_of, below(**other));
+    if let Some(&original) = bundle.members.iter().find(|other| !row.copy_of.is_empty() && is_original(other)) {
+        return Placed::Passed(format!("the same records are in {}", below(original)));
+    }
+    Placed::Read(origined(bundle, path, row, &kept, facts, clock), row.is)
+}
+
+fn origined(
+    bundle: &Found<'_>,
+    path: &str,
+    row: &FileRow,
+    kept: &[(&str, &str)],
+    facts: &BundleFacts,
+    clock: &Arc<BundleClock>,
+) -> Origined {
+    let word = |name: &str| kept.iter().find(|(word, _)| *word == name).map(|(_, text)| (*text).to_owned());
+    let told = origin::of(Path::new(path), None);
+    let origin = Origin {
+        host: word("host").or_else(|| facts.host.clone()),
+        namespace: word("namespace").or(told.namespace),
+        pod: word("pod").or(told.pod),
+        pod_uid: word("uid").or(told.pod_uid),
+        container: word("container").or(told.container),
+        container_id: told.container_id,
+        stream: Some(row.stream.clone()).filter(|stream| !stream.is_empty()),
+        clock: Some(Arc::clone(clock)),
+        is_sorted: row.order == Order::Sorted,
+    };
+    Origined { origin, path_host: bundle.layout.path_host }
+}
