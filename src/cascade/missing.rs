@@ -53,9 +53,8 @@ fn missing(library: &Library, supplied: StreamSet, condition: u16, effect: &Epis
         Source::Lacking => format!("would explain it; {names} was not supplied"),
     };
     let command = cause.explain().check.first().cloned().unwrap_or_default();
-    let fill = |text: &str| title::fill(text, |name| title::value(library, effect, name));
-    let word = |name: &str| title::value(library, effect, name).map(|v| title::shell_word(&v));
-    Missing { what: format!("{} ({})", fill(&cause.title), cause.id), why, command: title::fill(&command, word) }
+    let what = format!("{} ({})", title::filled(library, effect, &cause.title), cause.id);
+    Missing { what, why, command: title::command(library, effect, &command) }
 }
 
 /// `kernel, qemu`; what any program may print stands in whatever was read.

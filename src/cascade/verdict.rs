@@ -378,13 +378,11 @@ impl<'a> Judge<'a> {
     fn action(&self, index: usize) -> Action {
         let episode = &self.chronicle.episodes[index];
         let explain = self.library.condition(episode.key.condition).explain();
-        let fill = |text: &str| title::fill(text, |name| title::value(self.library, episode, name));
-        let word = |name: &str| title::value(self.library, episode, name).map(|v| title::shell_word(&v));
         Action {
             episode: index,
-            check: explain.check.iter().map(|c| title::fill(c, word)).collect(),
-            fix: fill(&explain.fix),
-            care: fill(&explain.care),
+            check: explain.check.iter().map(|c| title::command(self.library, episode, c)).collect(),
+            fix: title::filled(self.library, episode, &explain.fix),
+            care: title::filled(self.library, episode, &explain.care),
         }
     }
 

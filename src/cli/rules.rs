@@ -8,9 +8,9 @@ use super::args::{Common, RulesCommand};
 use super::error::CliError;
 use super::{exit, explain, library, output};
 use crate::matcher::{Engine, proof};
-use crate::report;
 use crate::rule::build::Source;
 use crate::rule::error::Weight;
+use crate::rule::title;
 use crate::rule::window::Benign;
 use crate::rule::{Library, RuleError, baked, build, lint, load};
 
@@ -37,7 +37,7 @@ fn list(coverage: bool, common: &Common) -> Result<u8, CliError> {
 fn listed(library: &Library) -> String {
     let mut text = String::new();
     for condition in &library.conditions {
-        let title = report::title::bare(&condition.title);
+        let title = title::bare(&condition.title);
         let _ = writeln!(
             text,
             "{:<44} {:<8} {:<8} {title}",

@@ -21,7 +21,6 @@ pub mod notices;
 pub mod screen;
 pub mod table;
 pub mod timeline;
-pub mod title;
 pub mod view;
 pub mod when;
 pub mod width;

@@ -1,10 +1,9 @@
 //! What every report form is given: the analysis, the rules it was made with, and how the user wants to see it.
 
 use crate::model::{Analysis, Episode, Link, Origin, Quote};
-use crate::rule::{Condition, Library};
+use crate::rule::{Condition, Library, title};
 use crate::text::sanitize;
 
-use super::title;
 pub use super::when::OutputZone;
 
 /// Columns of a line when nobody knows better.
@@ -69,8 +68,7 @@ impl<'a> View<'a> {
     /// The title of an episode, entities filled in; not sanitised.
     #[must_use]
     pub fn title(&self, index: usize) -> String {
-        let episode = self.episode(index);
-        title::fill(&self.condition(episode).title, episode, self.library)
+        title::of(self.library, self.episode(index))
     }
 
     /// Where an episode was seen: the unit, or how it is known when no line says so.

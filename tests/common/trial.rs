@@ -1,7 +1,8 @@
 //! An analysis on trial: what it must hold by the truth of its fixture, and a list of what it lacks.
 
 use kascade::model::{Analysis, Episode, Hypothesis, Incident, Origin, Quote, Verdict};
-use kascade::report::{View, answer, title};
+use kascade::report::{View, answer};
+use kascade::rule::title;
 use kascade::time::show;
 
 use super::truth::{Branch, Root, Step, Truth};

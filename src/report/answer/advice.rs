@@ -3,9 +3,9 @@
 use super::labelled;
 use crate::model::{Action, Hypothesis, Incident, Missing, Verdict};
 use crate::report::screen::Section;
-use crate::report::title;
 use crate::report::view::View;
 use crate::report::width::fold;
+use crate::rule::title;
 
 /// Lines under one label.
 const EACH: usize = 3;

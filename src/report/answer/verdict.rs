@@ -4,10 +4,10 @@ use super::rows::Columns;
 use crate::model::stamp::SECOND;
 use crate::model::{Episode, Hypothesis, Incident, Origin, Quote, Trigger, Unexplained, Verdict};
 use crate::report::screen::{Line, Section, Tone};
-use crate::report::title;
 use crate::report::view::View;
 use crate::report::when::{duration, grouped};
 use crate::report::width::cut_middle;
+use crate::rule::title;
 
 /// A second root is named beside the first when its score is at least this share of it.
 const CLOSE: f64 = 0.7;
@@ -190,8 +190,7 @@ pub fn rivals(columns: &Columns<'_>, incident: &Incident) -> Option<Section> {
 fn separating(view: &View<'_>, best: &Hypothesis, other: &Hypothesis) -> Option<Line> {
     let missing = other.missing.iter().chain(&best.missing).map(|m| m.command.clone()).find(|c| !c.is_empty());
     let episode = view.episode(other.episode);
-    let check =
-        || view.condition(episode).explain().check.first().map(|c| title::fill_command(c, episode, view.library));
+    let check = || view.condition(episode).explain().check.first().map(|c| title::command(view.library, episode, c));
     let command = missing.or_else(check)?;
     Some(Line::plain(format!("  tell them apart: {}", view.shown(&command))))
 }

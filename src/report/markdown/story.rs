@@ -2,8 +2,8 @@
 
 use super::{Draft, FILL, list};
 use crate::model::{Hypothesis, Origin, Role, Verdict};
-use crate::report::title as names;
 use crate::report::when::duration;
+use crate::rule::title as names;
 use crate::text::sanitize::markdown_cell;
 
 /// Pods and hosts that are named.

@@ -2,7 +2,7 @@
 
 use super::{Draft, FILL};
 use crate::model::Action;
-use crate::report::title::fill_command;
+use crate::rule::title;
 use crate::text::sanitize::markdown_cell;
 
 /// Rows of the timeline; `kascade timeline` has them all.
@@ -49,7 +49,7 @@ fn checks(draft: &Draft<'_>) -> Vec<String> {
     let Some(head) = draft.incident.roots.first().filter(|_| known.is_empty()) else { return known };
     let episode = draft.view.episode(head.episode);
     let commands = draft.view.condition(episode).explain().check;
-    commands.iter().map(|c| item(&fill_command(c, episode, draft.view.library), head.episode)).collect()
+    commands.iter().map(|c| item(&title::command(draft.view.library, episode, c), head.episode)).collect()
 }
 
 fn table(name: &str, items: &[String]) -> String {
