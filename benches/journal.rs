@@ -47,13 +47,18 @@ fn stored(corpus: &Corpus, mode: Mode) -> Vec<u8> {
             text("SYSLOG_IDENTIFIER", ident),
             text("_TRANSPORT", transport),
             text("PRIORITY", b"6"),
-            text("MESSAGE", &record.text),
+            text("MESSAGE", message(line)),
         ];
         fields.extend(record.pid.map(|pid| text("_PID", pid.to_string().as_bytes())));
         let us = at * 1000;
         maker.entry(When { realtime: 1_766_120_000_000_000 + us, monotonic: us, boot: 0x77 }, &fields);
     }
     maker.finish()
+}
+
+/// What stands behind the header of a line: all that the program wrote, its own header too.
+fn message(line: &[u8]) -> &[u8] {
+    memchr::memmem::find(line, b": ").map_or(line, |at| &line[at + 2..])
 }
 
 /// A file that goes away with its owner.

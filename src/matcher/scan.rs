@@ -155,6 +155,20 @@ impl<'e> Scanner<'e> {
         self.try_all(tried, record, streams, place, scan);
     }
 
+    /// Whether a message deserves to be looked at: it has a candidate whose literals it holds. Escapes may hide some.
+    #[must_use]
+    pub fn may_find(&self, message: &[u8]) -> bool {
+        let escaped = memchr::memchr(b'\\', message).is_some();
+        let mut found = false;
+        self.engine.candidates(message, |candidate, _| {
+            found |= match candidate {
+                Candidate::Signature(id) => escaped || self.engine.compiled(id).has_literals(message),
+                Candidate::TraceLine(_) | Candidate::ByteArray => true,
+            };
+        });
+        found
+    }
+
     /// Notes a record that was decoded elsewhere.
     pub fn note_decoded(&self, record: &Record<'_>, offset: u64, scan: &mut Scan) {
         self.note_record(record, self.streams(record), offset, scan);

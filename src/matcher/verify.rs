@@ -73,8 +73,13 @@ impl Compiled {
     }
 
     fn on<'v>(&self, view: &'v [u8]) -> Option<Captures<'v>> {
-        let all = self.literals.iter().all(|literal| literal.find(view).is_some());
-        all.then(|| self.regex.captures(view)).flatten()
+        self.has_literals(view).then(|| self.regex.captures(view)).flatten()
+    }
+
+    /// Whether a view holds every literal.
+    #[must_use]
+    pub fn has_literals(&self, view: &[u8]) -> bool {
+        self.literals.iter().all(|literal| literal.find(view).is_some())
     }
 }
 

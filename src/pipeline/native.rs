@@ -63,8 +63,15 @@ pub fn scan(
     let boots = reading.boots.len();
     let mut notices = journal.finish().notices(&job.name);
     notices.extend(passed_over(&journal, &job.name));
+    notices.extend(sampled(&journal, &job.name));
     intake.detail(detail(&journal, boots));
     notices
+}
+
+/// All entries are counted and searched; what is noted of them besides is a sample in a large file.
+fn sampled(journal: &Journal, name: &str) -> Option<Notice> {
+    let text = format!("{name}: beyond {EXACT} entries, one in {SAMPLE} was noted for clocks, gaps and signs of life");
+    (journal.entries > EXACT).then(|| Notice::once(NoticeKind::Sampled, text))
 }
 
 fn passed_over(journal: &Journal, name: &str) -> Option<Notice> {
@@ -134,9 +141,7 @@ impl Reading<'_, '_> {
     /// Marks the value that stands here when it is a message with a candidate.
     fn value(&mut self, at: u64) {
         let Some(message) = self.journal.found().strip_prefix(MESSAGE) else { return };
-        let mut hit = false;
-        self.engine.candidates(&ansi::strip(message), |_, _| hit = true);
-        if hit {
+        if self.scanner.may_find(&ansi::strip(message)) {
             self.marks.set(at);
         }
     }
@@ -148,7 +153,6 @@ impl Reading<'_, '_> {
             self.boots.insert(entry.boot);
         }
         let noted = self.entries <= EXACT || self.entries.is_multiple_of(SAMPLE) || other_boot;
-        self.scan.sampled |= self.entries > EXACT;
         if other_boot && self.last_noted != Some(before.at) {
             self.look(before, true, false, self.entries - 1);
         }
