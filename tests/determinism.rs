@@ -103,6 +103,7 @@ fn message(at: u64) -> String {
     match at % 9001 {
         4000 => "kernel: nfs: server nas1.example.org not responding, still trying".to_owned(),
         4500 => "kernel: INFO: task loki:2211 blocked for more than 122 seconds.".to_owned(),
+        3990 => format!("ringd[77]: FATAL: shard {} of the ring is lost", at % 50),
         8000 => "kernel: nfs: server nas1.example.org OK".to_owned(),
         n if n % 97 == 0 => format!(
             "kubelet[812]: I1114 02:57:18.{:06}     812 kubelet.go:2301] \"SyncLoop (PLEG): event for pod\" pod=\"default/web-{n}\"",

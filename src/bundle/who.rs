@@ -55,7 +55,10 @@ fn text(input: &Input) -> Option<Vec<u8>> {
     Some(text)
 }
 
-fn host_told(file: &str, texts: &dyn Fn(&str) -> Vec<(String, Vec<u8>)>) -> Option<String> {
+/// The files of a bundle that a pattern means, with what was kept of them.
+type Texts<'t> = &'t dyn Fn(&str) -> Vec<(String, Vec<u8>)>;
+
+fn host_told(file: &str, texts: Texts<'_>) -> Option<String> {
     match file.strip_prefix(JOURNAL) {
         Some(file) => {
             texts(file).iter().find_map(|(_, text)| text.split(|b| *b == b'\n').take(LINES).find_map(host_column))
@@ -95,7 +98,7 @@ fn host_of_root(bundle: &Found<'_>) -> Option<String> {
 }
 
 /// Each file may tell a part: the first zone and the first moment count.
-fn clock(layout: &Layout, texts: &dyn Fn(&str) -> Vec<(String, Vec<u8>)>) -> BundleClock {
+fn clock(layout: &Layout, texts: Texts<'_>) -> BundleClock {
     let mut clock = BundleClock::default();
     if layout.utc {
         clock.zone = Some(Zone::Fixed(0));

@@ -74,3 +74,15 @@ pub const MOST_CANDIDATES: usize = 300;
 pub const MOST_ROOTS: usize = 5;
 /// Steps of the main chain.
 pub const MOST_STEPS: usize = 12;
+/// Incidents whose time before is searched for what no rule knows.
+pub const MOST_WINDOWS: usize = 6;
+/// Shapes that no rule knows and that are listed.
+pub const MOST_UNEXPLAINED: usize = 10;
+/// A new error this long before a root of less than high confidence puts it in doubt, nanoseconds;
+pub const SHORTLY_BEFORE: i64 = 5 * MINUTE;
+/// one this long before any root does.
+pub const CLOSELY_BEFORE: i64 = MINUTE;
+/// What a boot prints in its first minutes is no sign where no boot before shows what is usual, nanoseconds.
+pub const START_UP: i64 = 5 * MINUTE;
+/// Nor is what a clean shutdown brings, for this long, nanoseconds.
+pub const SHUT_DOWN: i64 = 2 * MINUTE;

@@ -14,6 +14,7 @@ pub mod incidents;
 pub mod join;
 pub mod links;
 pub mod missing;
+pub mod novelty;
 pub mod rank;
 pub mod timing;
 pub mod verdict;

@@ -52,6 +52,8 @@ pub fn analyse(library: &Library, mut chronicle: Chronicle) -> Analysis {
         incidents: found,
         minor,
         unexplained: Vec::new(),
+        unexplained_more: (0, 0),
+        baseline: None,
         bundles: Vec::new(),
         passed: Vec::new(),
         partial: false,

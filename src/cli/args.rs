@@ -144,6 +144,9 @@ pub struct Common {
     /// Leave the built-in rules out
     #[arg(long, global = true)]
     pub no_default_rules: bool,
+    /// A healthy log, or an earlier boot: what it shows as often is no evidence, what it has and the others lack is shown
+    #[arg(long, value_name = "PATH", global = true)]
+    pub baseline: Option<PathBuf>,
     /// Exit with 1 when an incident is at least this severe
     #[arg(long, value_name = "LEVEL", global = true)]
     pub fail_on: Option<Level>,

@@ -48,7 +48,20 @@ pub fn analyse(engine: &Engine, paths: &[PathBuf], common: &Common, zone: Output
     let paths = inputs(paths)?;
     let outcome = pipeline::run(engine, &paths, &settings(common, zone), interrupt::flag());
     readable(&outcome)?;
+    comparable(&outcome)?;
     Ok(outcome)
+}
+
+/// An error when a baseline was named that tells nothing.
+fn comparable(outcome: &Outcome) -> Result<(), CliError> {
+    match &outcome.analysis.baseline {
+        Some(baseline) if baseline.records == 0 => Err(CliError {
+            what: format!("the baseline {} holds no record with a time", baseline.name),
+            help: "`kascade formats PATH` shows what it was taken for".to_owned(),
+            code: exit::UNREADABLE,
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// The inputs: those named, else standard input unless it is a terminal or nothing; on a terminal, the machine's own
@@ -103,6 +116,7 @@ pub fn settings(common: &Common, zone: OutputZone) -> Settings {
             boot: common.boot,
             units: common.unit.clone(),
         },
+        baseline: common.baseline.clone(),
     }
 }
 

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use super::aliases::Aliases;
 use super::cell::{Cell, Point, RawQuote};
 use super::daemons::Sign;
+use super::novelty::{Shapes, TimeIndex, index};
+use super::segments::Segments;
 use super::trace::{Traces, Waiting};
 use super::track::{BootKey, Mark as Noted, Track, WATCHED};
 use super::unit::UnitName;
 use crate::matcher::mark::Mark;
 use crate::matcher::{Edge, Engine, Names, Scan, Seen};
-use crate::model::stamp::SECOND;
 use crate::model::{
     BundleClock, Clock, ConditionId, Entity, EpisodeKey, Finding, InputFacts, Place, RawTime, StreamSet,
 };
@@ -20,12 +21,6 @@ use crate::rule::Library;
 use crate::rule::entities::Scope;
 use crate::time::infer::{NewYears, Pairs};
 
-/// A fall of the boot clock by more than this is another boot,
-const BOOT_FALL: i64 = 10 * SECOND;
-/// and so is any fall of a second or more to a time before this.
-const BOOT_START: i64 = SECOND / 10;
-/// Keys of boots without an id start here.
-const OWN_KEYS: BootKey = 1 << 96;
 /// End signatures kept for one condition and host.
 const MAX_ENDS: usize = 10_000;
 /// Facts that hosts share, kept for one input.
@@ -98,6 +93,10 @@ pub struct InputLog {
     pub of_container: bool,
     /// The clocks of the bundle it lies in.
     pub clock: Option<Arc<BundleClock>>,
+    /// Where in the input which time lies.
+    pub index: TimeIndex,
+    /// Shapes that no rule knows, of an input that cannot be read again.
+    pub shapes: Option<Shapes>,
 }
 
 /// Folds the scans of one input.
@@ -110,12 +109,10 @@ pub struct Intake<'e> {
     years: NewYears,
     last: RawTime,
     last_boot: BootKey,
-    segments: BTreeMap<Option<Box<str>>, (BootKey, i64)>,
+    segments: Segments,
     line_base: u64,
     input: u32,
     formats: BTreeMap<&'static str, u64>,
-    /// Boot id of the last `-- Boot` line.
-    marker: Option<u128>,
     /// Only findings of these units count; all when empty.
     units: Vec<UnitName>,
     traces: Traces,
@@ -144,11 +141,10 @@ impl<'e> Intake<'e> {
             years: NewYears::default(),
             last: RawTime::NONE,
             last_boot: 0,
-            segments: BTreeMap::new(),
+            segments: Segments::new(input),
             line_base: 0,
             input,
             formats: BTreeMap::new(),
-            marker: None,
             units: Vec::new(),
             traces: Traces::new(&engine.library),
         }
@@ -218,7 +214,7 @@ impl<'e> Intake<'e> {
         if !own.is_some() {
             return (self.last, self.last_boot);
         }
-        let boot = self.boot_key(&finding.host, own, finding.boot);
+        let boot = self.segments.key(&finding.host, own, finding.boot);
         self.advance(own, boot);
         (own, boot)
     }
@@ -262,6 +258,11 @@ impl<'e> Intake<'e> {
         self.log
     }
 
+    /// Shapes that were noted on the way, since the input cannot be read again.
+    pub fn shapes(&mut self, shapes: Shapes) {
+        self.log.shapes = Some(shapes);
+    }
+
     /// Notes that records were taken in another order than they stand in.
     pub(super) fn ordered(&mut self, how: &'static str) {
         self.log.facts.order = how;
@@ -269,7 +270,7 @@ impl<'e> Intake<'e> {
 
     pub(super) fn seen(&mut self, seen: &Seen, names: &Names) {
         if seen.is_boot_marker {
-            self.marker = seen.boot;
+            self.segments.mark(seen.boot);
             return;
         }
         let host = self.host_name(seen.host.map(|h| names.get(h)));
@@ -277,13 +278,14 @@ impl<'e> Intake<'e> {
         if !time.is_some() {
             self.log.timeless += 1;
         }
-        let boot = self.boot_key(&host, time, seen.boot);
+        let boot = self.segments.key(&host, time, seen.boot);
         if let Some(utc) = seen.inner_utc_ns {
             self.log.pairs.add(time, utc);
         } else if let Some(utc) = seen.told_utc_ns {
             self.log.told.add(time, utc);
         }
         self.advance(time, boot);
+        self.log.index.note(index::Entry { offset: seen.offset, time, boot });
         self.log.facts.streams = self.log.facts.streams.with(seen.streams);
         let changed = self.last_boot_of(&host).is_some_and(|b| b != boot && boot != 0);
         let track = self.log.tracks.entry(host).or_default();
@@ -307,25 +309,6 @@ impl<'e> Intake<'e> {
 
     fn last_boot_of(&self, host: &Option<Box<str>>) -> Option<BootKey> {
         self.log.tracks.get(host).and_then(|t| t.boots.last()).map(|b| b.key)
-    }
-
-    /// The key of a record's boot: its id, the last `-- Boot` line's, or the segment of a boot clock between two
-    /// falls; 0 when nothing tells.
-    fn boot_key(&mut self, host: &Option<Box<str>>, time: RawTime, id: Option<u128>) -> BootKey {
-        if let Some(id) = id.or(self.marker) {
-            return id;
-        }
-        if time.clock != Clock::Boot {
-            return 0;
-        }
-        let first = OWN_KEYS + (BootKey::from(self.input) << 32);
-        let (key, last) = self.segments.entry(host.clone()).or_insert((first, time.ns));
-        let fall = last.saturating_sub(time.ns);
-        if fall > BOOT_FALL || (fall >= SECOND && time.ns < BOOT_START) {
-            *key += 1;
-        }
-        *last = time.ns;
-        *key
     }
 
     fn advance(&mut self, time: RawTime, boot: BootKey) {

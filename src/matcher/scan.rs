@@ -140,6 +140,14 @@ impl<'e> Scanner<'e> {
         scan
     }
 
+    /// The findings alone: a piece that is read again.
+    #[must_use]
+    pub fn findings(&self, piece: &Piece<'_>) -> Vec<Finding> {
+        let mut scan = Scan::default();
+        self.find(piece, &mut scan);
+        scan.findings
+    }
+
     /// A record that was decoded from a document: there is no block to filter but its text.
     pub fn scan_record(&self, record: &Record<'_>, offset: u64, line: u64, scan: &mut Scan) {
         self.find_record(record, offset, line, scan);

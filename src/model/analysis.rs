@@ -1,6 +1,6 @@
 //! Everything a report needs, in one place.
 
-use super::{BundleFacts, Episode, Incident, Link, Notice, PassedOver, Stamp, StreamSet, Unexplained};
+use super::{Baseline, BundleFacts, Episode, Incident, Link, Notice, PassedOver, Stamp, StreamSet, Unexplained};
 
 /// What is known of one input after it was read.
 #[derive(Clone, Debug, Default)]
@@ -78,8 +78,12 @@ pub struct Analysis {
     pub incidents: Vec<Incident>,
     /// Episodes that are part of no incident.
     pub minor: Vec<usize>,
-    /// Shapes of records that no rule knows.
+    /// Shapes of records that no rule knows and that came up just before an incident, what matters most first.
     pub unexplained: Vec<Unexplained>,
+    /// Such shapes that are not listed for lack of room, and their records.
+    pub unexplained_more: (usize, u64),
+    /// The comparison with a healthy log.
+    pub baseline: Option<Baseline>,
     /// By kind.
     pub notices: Vec<Notice>,
     /// Bundles that were recognised.

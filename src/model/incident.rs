@@ -38,12 +38,38 @@ pub struct Action {
     pub care: String,
 }
 
-/// Records of one shape that no rule knows.
-#[derive(Clone, Debug)]
+/// Why a shape of records is worth a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Strange {
+    /// The time before does not have it.
+    #[default]
+    New,
+    /// It was printed far more often than in the time before.
+    Surge,
+    /// It is printed as an error, and too little came before to tell whether that is usual.
+    Error,
+}
+
+impl Strange {
+    /// The word used in JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Strange::New => "new",
+            Strange::Surge => "surge",
+            Strange::Error => "error",
+        }
+    }
+}
+
+/// Records of one shape that no rule knows, printed in the half hour before an incident.
+#[derive(Clone, Debug, Default)]
 pub struct Unexplained {
     /// The shape, changing parts masked.
     pub template: String,
-    /// How many records.
+    /// Who prints it.
+    pub unit: Option<Box<str>>,
+    /// How many records in that half hour, to the minute.
     pub count: u64,
     /// The first of them.
     pub first: Option<Stamp>,
@@ -51,6 +77,12 @@ pub struct Unexplained {
     pub hosts: Vec<Box<str>>,
     /// Examples.
     pub evidence: Vec<Quote>,
+    /// Why it is listed.
+    pub strange: Strange,
+    /// Whether it is printed as an error.
+    pub error: bool,
+    /// Id of the incident it came before.
+    pub incident: String,
 }
 
 /// Episodes joined by links, with a verdict.

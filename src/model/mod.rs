@@ -7,6 +7,7 @@
 //! A [`Record`] borrows from the block it was read in; everything after it is owned and small.
 
 pub mod analysis;
+pub mod baseline;
 pub mod bundle;
 pub mod entity;
 pub mod episode;
@@ -19,12 +20,13 @@ pub mod record;
 pub mod stamp;
 
 pub use analysis::{Analysis, BootSpan, HostFacts, InputFacts};
+pub use baseline::{Baseline, Vanished};
 pub use bundle::{BundleClock, BundleFacts, PassedOver, Zone};
 pub use entity::{Entity, Kind};
 pub use episode::{Episode, EpisodeKey, Origin};
 pub use finding::{Finding, Place, Quote};
 pub use hypothesis::{Confidence, Factors, Hypothesis, Missing, Trigger};
-pub use incident::{Action, Incident, Unexplained, Verdict};
+pub use incident::{Action, Incident, Strange, Unexplained, Verdict};
 pub use link::Link;
 pub use notice::{Notice, NoticeKind};
 pub use record::{ConditionId, Level, Record, Role, Severity, SignatureId, StreamSet};

@@ -10,14 +10,17 @@
 //!
 //! Results are folded in the order of the input, so neither the number of threads nor the size of blocks shows.
 
+pub mod baseline;
 pub mod document;
 pub mod job;
 pub mod large;
 pub mod native;
+pub mod novelty;
 pub mod pack;
 pub mod retell;
 pub mod stream;
 pub mod trouble;
+pub mod watch;
 pub mod workers;
 
 use std::path::PathBuf;
@@ -26,11 +29,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::bundle::{self, Sorted};
 use crate::cascade;
 use crate::episode::clocks::Clockwork;
-use crate::episode::{self, Options};
+use crate::episode::novelty::Healthy;
+use crate::episode::{self, Chronicle, Options};
 use crate::matcher::Engine;
 use crate::model::{Analysis, BundleFacts, Notice, PassedOver};
 use crate::source::journal::copies;
 use crate::source::{Input, expand, walk};
+use baseline::Compared;
+use novelty::{Known, Reread};
 use trouble::Troubles;
 
 /// How to run.
@@ -42,6 +48,8 @@ pub struct Settings {
     pub block: usize,
     /// What the user said about times, hosts and boots.
     pub options: Options,
+    /// A healthy log to compare with.
+    pub baseline: Option<PathBuf>,
 }
 
 /// Bytes of a block unless a test says otherwise.
@@ -49,7 +57,7 @@ pub const BLOCK: usize = 1 << 20;
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { threads: 1, block: BLOCK, options: Options::default() }
+        Settings { threads: 1, block: BLOCK, options: Options::default(), baseline: None }
     }
 }
 
@@ -106,26 +114,65 @@ pub fn gather(engine: &Engine, paths: &[PathBuf], stop: &AtomicBool) -> Gathered
 pub fn run_inputs(engine: &Engine, gathered: Gathered, settings: &Settings, stop: &AtomicBool) -> Outcome {
     let Gathered { inputs, mut notices, bundles, mut passed } = gathered;
     let named = inputs.len() + notices.len();
-    let mut places = Vec::new();
-    let mut logs = Vec::new();
-    let mut troubles = Troubles::default();
-    for (place, (log, trouble)) in workers::read(engine, &inputs, settings, stop) {
-        passed.extend(log.is_none().then(|| PassedOver::because(&inputs[place].name, &trouble)));
-        troubles.add(&inputs[place].name, trouble);
-        places.extend(log.is_some().then_some(place));
-        logs.extend(log);
-    }
-    notices.extend(troubles.notices());
-    let recognised = logs.iter().any(|log| !log.facts.formats.is_empty() || !log.spans.is_empty());
-    let opened = logs.len();
-    let mut chronicle = episode::chronicle(engine, logs, &settings.options);
-    let works = places.into_iter().zip(std::mem::take(&mut chronicle.works)).collect();
+    let read = read(engine, &inputs, settings, stop);
+    notices.extend(read.notices);
+    passed.extend(read.passed);
+    let mut chronicle = read.chronicle;
+    let compared = settings.baseline.as_ref().map(|path| Compared::with(engine, path, settings, stop));
+    let reread = Reread { engine, inputs: &inputs, known: &read.known, works: &read.works, threads: settings.threads };
+    let baseline = compared.as_ref().map(|compared| compared.compare(&reread, &mut chronicle));
     let mut analysis = cascade::analyse(&engine.library, chronicle);
+    analysis.baseline = baseline;
+    if !stop.load(Ordering::Relaxed) {
+        search(&reread, &mut analysis, compared.as_ref().map(|compared| &compared.healthy));
+    }
     analysis.partial = stop.load(Ordering::Relaxed);
     analysis.notices = sorted(notices, analysis.notices);
     (analysis.bundles, analysis.passed) = (bundles, passed);
     analysis.passed.sort();
+    let (opened, recognised) = (read.known.len(), read.recognised);
+    let works = read.known.iter().map(|k| k.place).zip(read.works).collect();
     Outcome { analysis, inputs, opened, named, recognised, works }
+}
+
+/// Inputs after their first reading.
+#[derive(Debug)]
+struct Read {
+    chronicle: Chronicle,
+    known: Vec<Known>,
+    works: Vec<Clockwork>,
+    recognised: bool,
+    notices: Vec<Notice>,
+    passed: Vec<PassedOver>,
+}
+
+fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBool) -> Read {
+    let (mut known, mut logs, mut passed) = (Vec::new(), Vec::new(), Vec::new());
+    let mut troubles = Troubles::default();
+    for (place, (log, trouble)) in workers::read(engine, inputs, settings, stop) {
+        passed.extend(log.is_none().then(|| PassedOver::because(&inputs[place].name, &trouble)));
+        troubles.add(&inputs[place].name, trouble);
+        let Some(mut log) = log else { continue };
+        let (index, shapes) = (std::mem::take(&mut log.index), log.shapes.take());
+        known.push(Known { place, index, span: None, shapes });
+        logs.push(log);
+    }
+    let recognised = logs.iter().any(|log| !log.facts.formats.is_empty() || !log.spans.is_empty());
+    let mut chronicle = episode::chronicle(engine, logs, &settings.options);
+    for (known, facts) in known.iter_mut().zip(&chronicle.inputs) {
+        known.span = facts.span;
+    }
+    let works = std::mem::take(&mut chronicle.works);
+    Read { chronicle, known, works, recognised, notices: troubles.notices(), passed }
+}
+
+/// Looks for what no rule knows before the incidents, and weighs it.
+fn search(reread: &Reread<'_>, analysis: &mut Analysis, healthy: Option<&Healthy>) {
+    let windows = cascade::novelty::windows(analysis);
+    if !windows.is_empty() {
+        let found = reread.search(windows, healthy);
+        cascade::novelty::weigh(&reread.engine.library, analysis, found);
+    }
 }
 
 fn sorted(mut one: Vec<Notice>, two: Vec<Notice>) -> Vec<Notice> {

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::job::Job;
+use super::watch::Watch;
 use super::{document, native};
 use crate::episode::{InputLog, Intake};
 use crate::format::{Dialect, Document, Sniffed};
@@ -44,17 +45,20 @@ pub enum Message {
 }
 
 /// Reads and scans a stream; `open` runs on the reading thread, since it waits for the first bytes.
+///
+/// A stream that comes only `once` is watched on the way: what is strange in it is not known before its end.
 pub fn read(
     engine: &Engine,
     job: &Job,
     open: impl FnOnce() -> std::io::Result<Opened> + Send + 'static,
     block: usize,
+    once: bool,
     stop: &AtomicBool,
 ) -> (Option<InputLog>, Vec<Notice>) {
     let (send, receive) = sync_channel(AHEAD);
     let of = job.clone();
     thread::spawn(move || feed(open, &of, block, &send));
-    let mut listener = Listener::new(engine, job, stop);
+    let mut listener = Listener::new(engine, job, stop).watching(once);
     while let Some(message) = next(&receive, stop) {
         listener.take(message);
     }
@@ -72,6 +76,8 @@ pub struct Listener<'e, 's> {
     format: Option<(Dialect, Option<Document>)>,
     /// Whether the input holds nothing that can be scanned.
     unreadable: bool,
+    /// Notes the shapes of an input that comes only once.
+    watch: Option<Watch<'e>>,
 }
 
 impl<'e, 's> Listener<'e, 's> {
@@ -79,7 +85,15 @@ impl<'e, 's> Listener<'e, 's> {
     #[must_use]
     pub fn new(engine: &'e Engine, job: &Job, stop: &'s AtomicBool) -> Self {
         let intake = job.intake(engine, None);
-        Listener { engine, job: job.clone(), stop, intake, notices: Vec::new(), format: None, unreadable: false }
+        let notices = Vec::new();
+        Listener { engine, job: job.clone(), stop, intake, notices, format: None, unreadable: false, watch: None }
+    }
+
+    /// With a watch over what comes only once.
+    #[must_use]
+    pub fn watching(mut self, once: bool) -> Self {
+        self.watch = once.then(|| Watch::new(self.engine, self.job.index));
+        self
     }
 
     /// Takes the next message, in order.
@@ -94,7 +108,9 @@ impl<'e, 's> Listener<'e, 's> {
                 self.notices.push(unsupported(&self.job, foreign));
                 self.unreadable = true;
             }
-            Message::Block(block) => scan(self.engine, &self.job, dialect, &block, &mut self.intake),
+            Message::Block(block) => {
+                scan(self.engine, &self.job, dialect, &block, &mut self.intake, self.watch.as_mut());
+            }
             Message::Whole(text) => {
                 document::scan(self.engine, &self.job, document, dialect, &text, &mut self.intake);
             }
@@ -127,7 +143,8 @@ impl<'e, 's> Listener<'e, 's> {
 
     /// The log, unless there was nothing to scan, and what was noticed.
     #[must_use]
-    pub fn finish(self) -> (Option<InputLog>, Vec<Notice>) {
+    pub fn finish(mut self) -> (Option<InputLog>, Vec<Notice>) {
+        self.watch.into_iter().for_each(|watch| self.intake.shapes(watch.shapes));
         ((!self.unreadable).then(|| self.intake.finish()), self.notices)
     }
 }
@@ -175,12 +192,24 @@ pub fn next(receive: &Receiver<Message>, stop: &AtomicBool) -> Option<Message> {
     }
 }
 
-fn scan(engine: &Engine, job: &Job, dialect: Dialect, block: &Block, intake: &mut Intake<'_>) {
+fn scan(
+    engine: &Engine,
+    job: &Job,
+    dialect: Dialect,
+    block: &Block,
+    intake: &mut Intake<'_>,
+    watch: Option<&mut Watch<'_>>,
+) {
     intake.skipped(block.skipped, block.skipped_lines);
     let scanner = Scanner::new(engine, job.context(engine, dialect));
     let own = (block.own.start, block.own.end);
     let piece = Piece { text: &block.text, offset: block.offset, own, counted: own, starts: block.starts.as_deref() };
-    intake.take(scanner.scan(&piece));
+    let scan = scanner.scan(&piece);
+    if let Some(watch) = watch {
+        watch.skip_lines(block.skipped_lines);
+        watch.piece(&job.context(engine, dialect), &piece, &scan.findings);
+    }
+    intake.take(scan);
 }
 
 /// Reads the stream; ends when it does, or when nobody listens any more.

@@ -144,13 +144,14 @@ impl<'e> Shared<'e, '_> {
         let waits = input.path.as_ref().is_none_or(|p| !p.is_file());
         if waits {
             let input = input.clone();
-            return Some(stream::read(self.engine, &job, move || open::open(&input), block, self.stop));
+            let once = input.held.is_none();
+            return Some(stream::read(self.engine, &job, move || open::open(&input), block, once, self.stop));
         }
         match open::open(input) {
             Ok(Opened::File { file, len, head }) => self.read_file(job, file, len, head),
             Ok(Opened::Stream { .. }) => {
                 let input = input.clone();
-                Some(stream::read(self.engine, &job, move || open::open(&input), block, self.stop))
+                Some(stream::read(self.engine, &job, move || open::open(&input), block, false, self.stop))
             }
             Err(e) => Some((None, vec![Notice::once(NoticeKind::Unreadable, format!("{}: {e}", job.name))])),
         }
@@ -174,7 +175,7 @@ impl<'e> Shared<'e, '_> {
         let small = len <= LARGE * self.settings.block as u64;
         if dialect.frame().is_listed() && !small {
             let open = move || Ok(Opened::File { file, len, head });
-            return Some(stream::read(self.engine, &job, open, self.settings.block, self.stop));
+            return Some(stream::read(self.engine, &job, open, self.settings.block, false, self.stop));
         }
         let as_printed = document::order_of(&job, dialect, &head).is_none();
         if doc.is_none() && !small && as_printed {

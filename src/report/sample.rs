@@ -6,9 +6,9 @@
 //! ```
 
 use crate::model::{
-    Action, Analysis, Basis, BootSpan, ConditionId, Confidence, Entity, Episode, EpisodeKey, Factors, HostFacts,
-    Hypothesis, Incident, InputFacts, Link, Missing, Notice, NoticeKind, Origin, Place, Quote, Severity, Stamp,
-    Trigger, Unexplained, Verdict,
+    Action, Analysis, Baseline, Basis, BootSpan, ConditionId, Confidence, Entity, Episode, EpisodeKey, Factors,
+    HostFacts, Hypothesis, Incident, InputFacts, Link, Missing, Notice, NoticeKind, Origin, Place, Quote, Severity,
+    Stamp, Strange, Trigger, Unexplained, Vanished, Verdict,
 };
 use crate::rule::Library;
 use crate::rule::build::{Source, build};
@@ -184,12 +184,26 @@ pub fn nfs() -> Analysis {
             first: Some(at("02:48:00")),
             hosts: vec!["node-3".into()],
             evidence: vec![quote("02:48:00", 1, 40, "promtail", "retrying batch in 5s")],
+            unit: Some("promtail".into()),
+            strange: Strange::New,
+            error: true,
+            incident: incident().id,
         }],
+        unexplained_more: (2, 9),
+        baseline: None,
         notices: vec![Notice::once(NoticeKind::TimeAssumed, "kern.log: times carry no zone, taken as UTC")],
         bundles: Vec::new(),
         passed: Vec::new(),
         partial: false,
     }
+}
+
+/// The same against a healthy log.
+pub fn compared() -> Analysis {
+    let vanished = vec![Vanished { what: "everything of chronyd".into(), per_hour: 56.25 }];
+    let baseline =
+        Baseline { name: "last-week.log".into(), records: 90_000, set_aside: 3, severe: 1, usual: 12, vanished };
+    Analysis { baseline: Some(baseline), ..nfs() }
 }
 
 fn inputs() -> Vec<InputFacts> {

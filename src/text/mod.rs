@@ -4,4 +4,5 @@ pub mod ansi;
 pub mod cursor;
 pub mod glob;
 pub mod sanitize;
+pub mod template;
 pub mod unescape;

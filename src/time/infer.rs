@@ -157,6 +157,15 @@ pub struct NewYears {
 const HALF_A_YEAR: i64 = 183 * DAY;
 
 impl NewYears {
+    /// Goes on behind a time that was followed before.
+    pub fn resume(&mut self, followed: RawTime) {
+        self.given = Some(followed);
+        if followed.clock == Clock::LocalNoYear {
+            self.years = year_of(followed.ns) - BASE_YEAR;
+            self.last = Some(shift_years(followed.ns, -self.years));
+        }
+    }
+
     /// The time with the years passed so far added, or with the time of the record before; other clocks stay as they
     /// are.
     pub fn follow(&mut self, time: RawTime) -> RawTime {

@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+pub mod chatter;
 pub mod journal;
 pub mod packed;
 pub mod program;

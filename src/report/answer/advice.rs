@@ -1,10 +1,11 @@
 //! What speaks against it, what could not be seen, and what to do first.
 
-use super::labelled;
-use crate::model::{Action, Hypothesis, Incident, Missing, Verdict};
+use super::{foot, labelled};
+use crate::model::{Action, Confidence, Hypothesis, Incident, Missing, Strange, Unexplained, Verdict};
 use crate::report::screen::Section;
 use crate::report::view::View;
-use crate::report::width::fold;
+use crate::report::when::counted;
+use crate::report::width::{cut_middle, fold};
 use crate::rule::title;
 
 /// Lines under one label.
@@ -25,6 +26,8 @@ pub fn sections(view: &View<'_>, incident: &Incident) -> Vec<Section> {
     } else {
         all.push(Section::new(35, 1, labelled("NOT SEEN", limited(view, not_seen(view, incident), max))));
     }
+    all.push(Section::new(34, 1, labelled("NOT EXPLAINED", not_explained(view, incident).into_iter().collect())));
+    all.push(Section::new(33, 1, labelled("BASELINE", limited(view, foot::baseline(view), max))));
     all.push(Section::new(60, 2, labelled("DO FIRST", do_first(view, incident))));
     all.retain(|s| !s.lines.is_empty());
     all.iter_mut().skip(1).for_each(|s| s.apart = false);
@@ -37,6 +40,24 @@ fn against(view: &View<'_>, incident: &Incident) -> Vec<String> {
 
 fn shown(view: &View<'_>, texts: &[String]) -> Vec<String> {
     texts.iter().map(|t| view.shown(t)).collect()
+}
+
+/// What no rule knows and came just before: the first of it, and how much more there is. Beside a root that is as good
+/// as certain only errors and surges are worth the line.
+fn not_explained(view: &View<'_>, incident: &Incident) -> Option<String> {
+    let analysis = view.analysis;
+    let mine: Vec<&Unexplained> = analysis.unexplained.iter().filter(|u| u.incident == incident.id).collect();
+    let certain = incident.roots.first().is_some_and(|root| root.confidence == Confidence::High);
+    let worth = |shape: &Unexplained| shape.error || shape.strange == Strange::Surge || !certain;
+    let first = mine.first().filter(|shape| incident.verdict != Verdict::Unknown && worth(shape))?;
+    let time = first.first.map(|first| format!("{} ", view.zone.beside(first, incident.start)));
+    let unit = first.unit.as_ref().map(|unit| format!("{unit}: "));
+    let more = mine.len() - 1 + analysis.unexplained_more.0;
+    let more = if more > 0 { format!(" (and {})", counted(more as u64, "more shape")) } else { String::new() };
+    let what = format!("{}{}", unit.unwrap_or_default(), first.template);
+    let tail = format!(" x{}{more}", first.count);
+    let room = view.width.saturating_sub(LABEL + tail.len() + time.as_ref().map_or(0, String::len));
+    Some(format!("{}{}{tail}", time.unwrap_or_default(), cut_middle(&view.shown(&what), room, view.ellipsis())))
 }
 
 fn not_seen(view: &View<'_>, incident: &Incident) -> Vec<String> {

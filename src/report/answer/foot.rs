@@ -37,3 +37,22 @@ pub fn noted(view: &View<'_>) -> Vec<String> {
     let muted = (view.muted > 0).then(|| format!("{} muted", counted(view.muted as u64, "rule")));
     notices.into_iter().chain(muted).collect()
 }
+
+/// What the comparison with a healthy log changed: never a severe condition without saying so.
+pub fn baseline(view: &View<'_>) -> Vec<String> {
+    let Some(baseline) = &view.analysis.baseline else { return Vec::new() };
+    let mut lines = Vec::new();
+    if baseline.set_aside > 0 {
+        let severe = if baseline.severe > 0 { format!(", {} of them severe", baseline.severe) } else { String::new() };
+        let episodes = counted(baseline.set_aside as u64, "episode");
+        lines.push(format!("{episodes} set aside{severe}: as often in {}", view.shown(&baseline.name)));
+    }
+    lines.extend(baseline.vanished.iter().map(|gone| {
+        let often = if gone.per_hour > 0.0 { format!(", {:.0} an hour there", gone.per_hour) } else { String::new() };
+        format!("gone: {}{often}", view.shown(&gone.what))
+    }));
+    if lines.is_empty() {
+        lines.push(format!("nothing set aside, nothing gone, against {}", view.shown(&baseline.name)));
+    }
+    lines
+}

@@ -24,6 +24,7 @@ mod nothing;
 mod rows;
 mod verdict;
 
+pub use foot::baseline;
 pub use verdict::factor_words;
 
 use super::formats;

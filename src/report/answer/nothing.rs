@@ -5,7 +5,7 @@
 //! nothing to read: 0 records from stdin
 //! ```
 
-use super::foot;
+use super::{foot, labelled};
 use crate::model::{InputFacts, Stamp, StreamSet};
 use crate::report::screen::{Line, Section, Tone};
 use crate::report::view::View;
@@ -20,6 +20,7 @@ pub fn sections(view: &View<'_>) -> Vec<Section> {
     }
     if !view.quiet {
         lines.extend(foot::minor(view));
+        lines.extend(labelled("BASELINE", foot::baseline(view)));
         let noted = foot::noted(view);
         lines.extend((!noted.is_empty()).then(|| Line::new(Tone::Quiet, noted.join(view.dot()))));
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Analysis, InputFacts};
+use crate::model::{Analysis, Baseline, InputFacts};
 use crate::report::sample;
 use crate::report::width::width;
 
@@ -41,6 +41,19 @@ fn every_verdict_has_its_screen() {
     check(&sample::no_root(), "answer-no-root.txt");
     check(&sample::unknown(), "answer-unknown.txt");
     check(&sample::hostile(), "answer-hostile.txt");
+}
+
+#[test]
+fn a_baseline_says_what_it_took_away() {
+    let known = text(&sample::compared(), |_| {});
+    fits(&known, 100);
+    holds(
+        &known,
+        &["BASELINE        3 episodes set aside, 1 of them severe", "gone: everything of chronyd, 56 an hour"],
+    );
+    let mut healthy = sample::healthy();
+    healthy.baseline = Some(Baseline { name: "last-week.log".to_owned(), ..Baseline::default() });
+    holds(&text(&healthy, |_| {}), &["nothing found", "nothing set aside, nothing gone, against last-week.log"]);
 }
 
 #[test]

@@ -75,12 +75,11 @@ fn best_guess(view: &View<'_>, root: &Hypothesis) -> Line {
     Line::plain(format!("  best guess {}: {}", confidence(root), view.shown(&view.title(root.episode))))
 }
 
-/// The earliest change that no rule knows.
+/// The earliest change that no rule knows: an error, when there is one.
 fn unexplained(columns: &Columns<'_>, incident: &Incident) -> Vec<Line> {
-    let dated = columns.view.analysis.unexplained.iter().filter(|u| u.first.is_some_and(|first| first <= incident.end));
-    let Some(earliest) = dated.min_by(|a, b| (a.first, &a.template).cmp(&(b.first, &b.template))) else {
-        return Vec::new();
-    };
+    let mine = columns.view.analysis.unexplained.iter().filter(|u| u.incident == incident.id);
+    let key = |u: &&Unexplained| (!u.error, u.first, u.template.clone());
+    let Some(earliest) = mine.min_by_key(key) else { return Vec::new() };
     let mut lines = vec![change(columns.view, earliest)];
     lines.extend(earliest.evidence.first().map(|q| columns.quote(q)));
     lines

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::incident;
-use super::shape::{Boot, Host, Input, Notice, Quote, Report, Row, Rules, Tool, Unexplained};
+use super::shape::{
+    Baseline, Boot, Host, Input, Notice, Quote, Report, Row, Rules, Tool, Unexplained, Unlisted, Vanished,
+};
 use crate::model::{self, Episode, Origin};
 use crate::report::view::View;
 use crate::report::when::rfc3339;
@@ -26,6 +28,8 @@ pub fn report(view: &View<'_>) -> Report {
         incidents: analysis.incidents.iter().map(|i| incident::incident(view, i)).collect(),
         minor: analysis.minor.iter().map(|&index| row(view, index, None)).collect(),
         unexplained: analysis.unexplained.iter().map(|u| unexplained(view, u)).collect(),
+        unexplained_more: unlisted(analysis),
+        baseline: analysis.baseline.as_ref().map(baseline),
         notices: analysis.notices.iter().map(notice).collect(),
         partial: analysis.partial,
     }
@@ -122,7 +126,28 @@ fn unexplained(view: &View<'_>, unexplained: &model::Unexplained) -> Unexplained
         first: unexplained.first.map(rfc3339),
         hosts: unexplained.hosts.iter().map(|h| text(h)).collect(),
         evidence: quotes(view, &unexplained.evidence, QUOTES),
+        unit: unexplained.unit.as_deref().map(text),
+        why: unexplained.strange.word().to_owned(),
+        error: unexplained.error,
+        incident: unexplained.incident.clone(),
     }
+}
+
+fn baseline(baseline: &model::Baseline) -> Baseline {
+    let gone = |gone: &model::Vanished| Vanished { what: text(&gone.what), per_hour: rounded(gone.per_hour) };
+    Baseline {
+        input: text(&baseline.name),
+        records: baseline.records,
+        set_aside: baseline.set_aside,
+        set_aside_severe: baseline.severe,
+        usual_shapes: baseline.usual,
+        vanished: baseline.vanished.iter().map(gone).collect(),
+    }
+}
+
+fn unlisted(analysis: &model::Analysis) -> Option<Unlisted> {
+    let (shapes, records) = analysis.unexplained_more;
+    (shapes > 0).then_some(Unlisted { shapes, records })
 }
 
 fn notice(notice: &model::Notice) -> Notice {

@@ -22,6 +22,12 @@ pub struct Report {
     pub minor: Vec<Row>,
     /// Shapes of records that no rule knows.
     pub unexplained: Vec<Unexplained>,
+    /// What it has no room for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unexplained_more: Option<Unlisted>,
+    /// The comparison with a healthy log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
     /// Non-fatal trouble with the input.
     pub notices: Vec<Notice>,
     /// Present when the run was stopped before the end of the input.
@@ -326,6 +332,53 @@ pub struct Unexplained {
     pub hosts: Vec<String>,
     /// Examples.
     pub evidence: Vec<Quote>,
+    /// Who prints it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Why it is listed: `new`, `surge`, or `error` where too little came before to tell what is usual.
+    #[serde(default)]
+    pub why: String,
+    /// Whether it is printed as an error.
+    #[serde(default)]
+    pub error: bool,
+    /// Id of the incident it came before.
+    #[serde(default)]
+    pub incident: String,
+}
+
+/// Shapes that `unexplained` has no room for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Unlisted {
+    /// How many shapes.
+    pub shapes: usize,
+    /// Their records.
+    pub records: u64,
+}
+
+/// The comparison with a healthy log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Baseline {
+    /// Its path.
+    pub input: String,
+    /// Records in it; of a large one a sample.
+    pub records: u64,
+    /// Episodes that are no evidence since it shows them as often.
+    pub set_aside: usize,
+    /// How many of them are of high severity or above.
+    pub set_aside_severe: usize,
+    /// Shapes of records that would be unexplained without it.
+    pub usual_shapes: usize,
+    /// What it has all the time and the incident's logs lack.
+    pub vanished: Vec<Vanished>,
+}
+
+/// Something that is gone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Vanished {
+    /// A stream, all that a program prints, or one shape of its records.
+    pub what: String,
+    /// Records an hour in the baseline; 0 where they are not counted.
+    pub per_hour: f64,
 }
 
 /// Trouble with the input that did not stop the run.

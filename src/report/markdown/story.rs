@@ -1,8 +1,9 @@
 //! The parts of a draft that are told: summary, impact, root cause, what was seen first.
 
 use super::{Draft, FILL, list};
-use crate::model::{Hypothesis, Origin, Role, Verdict};
-use crate::report::when::duration;
+use crate::model::{Hypothesis, Origin, Role, Strange, Unexplained, Verdict};
+use crate::report::answer::baseline;
+use crate::report::when::{counted, duration};
 use crate::rule::title as names;
 use crate::text::sanitize::markdown_cell;
 
@@ -173,12 +174,41 @@ pub fn unseen(draft: &Draft<'_>) -> String {
     let mut lines: Vec<String> = missing.iter().take(NAMES).map(|m| missing_words(draft, m)).collect();
     lines.extend(incident.gaps.iter().take(NAMES).map(|gap| markdown_cell(gap)));
     lines.extend(incident.contradictions.iter().take(NAMES).map(|c| format!("Contradiction: {}", markdown_cell(c))));
-    match view.analysis.unexplained.len() {
-        0 => {}
-        1 => lines.push("1 shape of records that no rule knows".to_owned()),
-        shapes => lines.push(format!("{shapes} shapes of records that no rule knows")),
+    lines.extend(baseline(view).iter().map(|line| format!("Against the baseline: {}", markdown_cell(line))));
+    let unknown: Vec<&Unexplained> = view.analysis.unexplained.iter().filter(|u| u.incident == incident.id).collect();
+    lines.extend(unknown.iter().map(|shape| unexplained(draft, shape)));
+    let (shapes, records) = view.analysis.unexplained_more;
+    if shapes > 0 && !unknown.is_empty() {
+        lines.push(format!(
+            "{} that no rule knows, {}, not listed",
+            counted(shapes as u64, "more shape"),
+            counted(records, "record")
+        ));
     }
     list(&lines)
+}
+
+/// A shape that no rule knows, why it is listed, and its first line.
+fn unexplained(draft: &Draft<'_>, shape: &Unexplained) -> String {
+    let view = draft.view;
+    let why = match shape.strange {
+        Strange::New => "never printed before",
+        Strange::Surge => "far more often than before",
+        Strange::Error => "an error; too little came before to tell whether it is usual",
+    };
+    let first = shape
+        .first
+        .map_or_else(String::new, |first| format!(" from {} {} on", view.zone.full(first), view.zone.label()));
+    let unit = shape.unit.as_ref().map_or_else(String::new, |unit| format!("{}: ", markdown_cell(unit)));
+    let quote = shape
+        .evidence
+        .first()
+        .map_or_else(String::new, |q| format!("; {}: {}", markdown_cell(&view.place(q)), markdown_cell(&q.raw)));
+    format!(
+        "No rule knows {unit}{} ({why}), {}{first}{quote}",
+        markdown_cell(&shape.template),
+        counted(shape.count, "record")
+    )
 }
 
 fn missing_words(draft: &Draft<'_>, missing: &crate::model::Missing) -> String {

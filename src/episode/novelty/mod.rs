@@ -1,0 +1,21 @@
+//! Shapes of records that no rule knows, and which of them came up just before an incident.
+//!
+//! ```text
+//! records no signature holds on --shapes--> how often and when each shape was printed, bounded
+//!                                                      |
+//! time before an incident ---------windows--judge------+--> new, surging, or at error level: `Unexplained`
+//! ```
+//!
+//! A shape that also stands in the quiet time before is habit, however alarming it reads. `index` tells where in a
+//! large input a stretch of time lies, so that only that part is read again.
+
+pub mod healthy;
+pub mod index;
+pub mod judge;
+pub mod shapes;
+pub mod slots;
+
+pub use healthy::{Census, Healthy};
+pub use index::TimeIndex;
+pub use judge::{Found, Judge, Window};
+pub use shapes::{Shapes, Sight};

@@ -1,0 +1,295 @@
+//! The second reading: the time before each incident, and enough before that to know what is usual.
+
+use std::fs::File;
+use std::io::{Read, Result, Seek, SeekFrom};
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+
+use rayon::prelude::*;
+
+use super::job::Job;
+use super::stream::whole_lines;
+use super::watch::Watch;
+use super::{document, pack};
+use crate::episode::clocks::Clockwork;
+use crate::episode::novelty::judge::QUIET;
+use crate::episode::novelty::{Census, Found, Healthy, Judge, Shapes, TimeIndex, Window};
+use crate::format::{Dialect, Document, Sniffed, native};
+use crate::framing::bounds::first_start;
+use crate::framing::reader::BlockReader;
+use crate::matcher::{Engine, Piece, Scan, Scanner};
+use crate::model::Stamp;
+use crate::model::stamp::MINUTE;
+use crate::source::archive::Flow;
+use crate::source::journal::{self, Bytes, Entry, Found as Object};
+use crate::source::{Input, Opened, open};
+
+/// Bytes before the time of an incident that are read for what is usual.
+const USUAL: u64 = 32 << 20;
+/// The minute of the first finding is read to its end, so that its counts do not depend on where reading stops.
+const SETTLED: i64 = 2 * MINUTE;
+/// Bytes of a block.
+const BLOCK: usize = 1 << 20;
+
+/// What is known of an input from its first reading.
+#[derive(Debug)]
+pub struct Known {
+    /// Its place among the inputs.
+    pub place: usize,
+    /// Where which time lies.
+    pub index: TimeIndex,
+    /// First and last time.
+    pub span: Option<(Stamp, Stamp)>,
+    /// Shapes of an input that cannot be read again.
+    pub shapes: Option<Shapes>,
+}
+
+/// Inputs that were read once.
+#[derive(Clone, Copy, Debug)]
+pub struct Reread<'a> {
+    /// The rules.
+    pub engine: &'a Engine,
+    /// All inputs.
+    pub inputs: &'a [Input],
+    /// Those that could be read.
+    pub known: &'a [Known],
+    /// How the times of each of them became UTC.
+    pub works: &'a [Clockwork],
+    /// Worker threads.
+    pub threads: usize,
+}
+
+impl Reread<'_> {
+    /// What is strange before each of the windows' ends.
+    #[must_use]
+    pub fn search(&self, windows: Vec<Window>, healthy: Option<&Healthy>) -> Vec<Found> {
+        let judge = Mutex::new(Judge::new(windows.clone()));
+        self.each(Some(&windows), &|shapes, work| judge.lock().expect("no worker panics").add(shapes, work));
+        judge.into_inner().expect("no worker panics").finish(healthy)
+    }
+
+    /// All shapes; `span` is the time of all inputs, nanoseconds UTC.
+    #[must_use]
+    pub fn census(&self, span: (i64, i64)) -> Census {
+        let census = Mutex::new(Census::default());
+        self.each(None, &|shapes, work| census.lock().expect("no worker panics").add(shapes, work, span));
+        census.into_inner().expect("no worker panics")
+    }
+
+    /// Gives the shapes of each input to `take`, which must fold them in any order to the same.
+    fn each(&self, windows: Option<&[Window]>, take: Take<'_>) {
+        let runs = pack::runs(self.inputs);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.max(1)).build();
+        let pool = pool.expect("a pool of a few threads");
+        pool.install(|| runs.par_iter().for_each(|run| self.run(run.clone(), windows, take)));
+    }
+
+    /// One input, or the members of one archive in one walk.
+    fn run(&self, run: Range<usize>, windows: Option<&[Window]>, take: Take<'_>) {
+        let members = &self.inputs[run.clone()];
+        let wanted = |at: usize| {
+            let index = self.known.binary_search_by_key(&(run.start + at), |known| known.place).ok()?;
+            let (known, work) = (&self.known[index], &self.works[index]);
+            Some((known, work, near(known, windows)?))
+        };
+        if members[0].member.is_none() {
+            let Some((known, work, near)) = wanted(0) else { return };
+            if let Some(shapes) = &known.shapes {
+                return take(shapes, work);
+            }
+            let job = Job::at(self.engine, known.place, &members[0]);
+            // What cannot be read a second time was noticed the first time, or is gone since: it tells nothing.
+            if let Ok(shapes) = shapes(self.engine, &members[0], job, known, work, near.as_deref()) {
+                take(&shapes, work);
+            }
+        } else if (0..members.len()).any(|at| wanted(at).is_some()) {
+            let never = AtomicBool::new(false);
+            let _ = pack::walk(members, &never, |at, met| {
+                if let Some((known, work, near)) = wanted(at) {
+                    let job = Job::at(self.engine, known.place, &members[at]).with_head(whole_lines(&met.peeled.head));
+                    let again = Again { engine: self.engine, job: &job, time: time(near.as_deref()) };
+                    if let Ok(shapes) = again.stream(met.peeled.head, met.peeled.rest) {
+                        take(&shapes, work);
+                    }
+                }
+                Flow::Continue(())
+            });
+        }
+    }
+}
+
+/// What takes the shapes of one input.
+type Take<'t> = &'t (dyn Fn(&Shapes, &Clockwork) + Sync);
+
+/// The windows that an input reaches into, or whose usual time it does; all time without windows.
+fn near<'w>(known: &Known, windows: Option<&'w [Window]>) -> Option<Option<Vec<&'w Window>>> {
+    let (first, last) = known.span?;
+    let Some(windows) = windows else { return Some(None) };
+    let near: Vec<&Window> = windows.iter().filter(|w| first.ns < w.to && last.ns >= w.from - QUIET).collect();
+    (!near.is_empty()).then_some(Some(near))
+}
+
+/// From the start of what is usual to the end of the last window, nanoseconds UTC.
+fn time(near: Option<&[&Window]>) -> Option<(i64, i64)> {
+    let near = near?;
+    let from = near.iter().map(|w| w.from - QUIET).min()?;
+    Some((from, near.iter().map(|w| w.to + SETTLED).max()?))
+}
+
+/// The shapes of one input, as far as it reaches into the time that counts: all of it without windows.
+fn shapes(
+    engine: &Engine,
+    input: &Input,
+    job: Job,
+    known: &Known,
+    work: &Clockwork,
+    near: Option<&[&Window]>,
+) -> Result<Shapes> {
+    let opened = open::open(input)?;
+    let (Opened::File { head, .. } | Opened::Stream { head, .. }) = &opened;
+    let job = job.with_head(whole_lines(head));
+    let again = Again { engine, job: &job, time: time(near) };
+    match opened {
+        Opened::File { file, len, head } if journal::is_journal(&head) => Ok(again.journal(Bytes::File(file, len))),
+        Opened::File { file, len, head } => {
+            let all = || vec![Range { start: 0, end: len }];
+            let parts = near.map_or_else(all, |near| parts(known, work, near, len));
+            again.file(file, &head, &parts, &known.index)
+        }
+        Opened::Stream { rest, head, .. } => again.stream(head, rest),
+    }
+}
+
+/// The bytes of a file that count: for each window its own and some before, in order and apart.
+fn parts(known: &Known, work: &Clockwork, windows: &[&Window], len: u64) -> Vec<Range<u64>> {
+    let mut parts: Vec<Range<u64>> = windows
+        .iter()
+        .filter_map(|w| known.index.bytes(work, w.from, w.to + SETTLED, len))
+        .map(|bytes| bytes.start.saturating_sub(USUAL)..bytes.end)
+        .collect();
+    parts.sort_by_key(|part| part.start);
+    let mut apart: Vec<Range<u64>> = Vec::new();
+    for part in parts {
+        match apart.last_mut().filter(|last| last.end >= part.start) {
+            Some(last) => last.end = last.end.max(part.end),
+            None => apart.push(part),
+        }
+    }
+    apart
+}
+
+/// Reads one input again.
+struct Again<'e> {
+    engine: &'e Engine,
+    job: &'e Job,
+    /// The time that counts, nanoseconds UTC.
+    time: Option<(i64, i64)>,
+}
+
+impl<'e> Again<'e> {
+    fn watch(&self) -> Watch<'e> {
+        Watch::new(self.engine, self.job.index)
+    }
+
+    fn file(&self, mut file: File, head: &[u8], parts: &[Range<u64>], index: &TimeIndex) -> Result<Shapes> {
+        let dialect = match Dialect::sniff(whole_lines(head), &self.job.name) {
+            Sniffed::Lines(dialect) | Sniffed::Unknown(dialect) => dialect,
+            _ => {
+                file.seek(SeekFrom::Start(head.len() as u64))?;
+                return self.stream(head.to_vec(), Box::new(file));
+            }
+        };
+        let mut watch = self.watch();
+        for part in parts {
+            if part.start > 0 {
+                watch.resume(index.before(part.start));
+            }
+            file.seek(SeekFrom::Start(part.start))?;
+            self.blocks(&mut watch, dialect, Vec::new(), (&file).take(part.end - part.start), part.start)?;
+        }
+        Ok(watch.shapes)
+    }
+
+    fn stream<'r>(&self, head: Vec<u8>, rest: Box<dyn Read + 'r>) -> Result<Shapes> {
+        if journal::is_journal(&head) {
+            return Ok(self.journal(Bytes::hold(head, rest).0));
+        }
+        match Dialect::sniff(whole_lines(&head), &self.job.name) {
+            Sniffed::Document(document, dialect) => self.document(document, dialect, head, rest),
+            Sniffed::Lines(dialect) | Sniffed::Export(dialect) | Sniffed::Unknown(dialect) => {
+                let mut watch = self.watch();
+                self.blocks(&mut watch, dialect, head, rest, 0)?;
+                Ok(watch.shapes)
+            }
+            Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => Ok(Shapes::default()),
+        }
+    }
+
+    /// The entries of a native journal that were stored in the time that counts.
+    fn journal(&self, bytes: Bytes) -> Shapes {
+        let mut watch = self.watch();
+        watch.resume(None);
+        let Ok(mut journal) = super::native::open(bytes, self.job) else { return watch.shapes };
+        let context = self.job.context(self.engine, Dialect::default());
+        let scanner = Scanner::new(self.engine, context.clone());
+        let (mut fields, mut entry) = (native::Reader::default(), Entry::default());
+        while let Some(found) = journal.next(&mut entry) {
+            let stored = i64::try_from(entry.realtime_us).unwrap_or(i64::MAX).saturating_mul(1000);
+            if found == Object::Entry && self.time.is_none_or(|(from, to)| (from..=to).contains(&stored)) {
+                let record = fields.record(&mut journal, &entry, &self.engine.names, false);
+                let mut scan = Scan::default();
+                scanner.scan_record(&record, entry.at, 0, &mut scan);
+                watch.record(&context, &record, entry.at, !scan.findings.is_empty());
+            }
+        }
+        watch.shapes
+    }
+
+    fn document(
+        &self,
+        document: Document,
+        dialect: Dialect,
+        mut text: Vec<u8>,
+        rest: Box<dyn Read + '_>,
+    ) -> Result<Shapes> {
+        rest.take(document::MAX as u64).read_to_end(&mut text)?;
+        let mut watch = self.watch();
+        let context = self.job.context(self.engine, dialect);
+        let scanner = Scanner::new(self.engine, context.clone());
+        (document.read)(&text, &self.job.name, &self.engine.names, &mut |offset, _, record| {
+            let mut scan = Scan::default();
+            scanner.scan_record(&record, offset, 0, &mut scan);
+            watch.record(&context, &record, offset, !scan.findings.is_empty());
+        });
+        Ok(watch.shapes)
+    }
+
+    /// Blocks from an offset on; what is left of the record before it is passed over.
+    fn blocks(
+        &self,
+        watch: &mut Watch<'_>,
+        dialect: Dialect,
+        head: Vec<u8>,
+        rest: impl Read,
+        offset: u64,
+    ) -> Result<()> {
+        let context = self.job.context(self.engine, dialect);
+        let scanner = Scanner::new(self.engine, context.clone());
+        let mut reader = BlockReader::new(head, rest, dialect.frame(), BLOCK);
+        let mut cut = offset > 0;
+        while let Some(block) = reader.next_block()? {
+            watch.skip_lines(block.skipped_lines);
+            // One byte on: a record that starts right at the offset cannot be told from the end of another one.
+            let start =
+                if cut { first_start(&block.text, 1.min(block.text.len()), dialect.frame()) } else { block.own.start };
+            cut = false;
+            let own = (start.min(block.own.end), block.own.end);
+            let counted = (0, block.text.len());
+            let starts = block.starts.as_deref();
+            let piece = Piece { text: &block.text, offset: offset + block.offset, own, counted, starts };
+            watch.piece(&context, &piece, &scanner.findings(&piece));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,126 @@
+//! Notes the shapes of records that no signature holds on, in the order of one input.
+
+use crate::episode::novelty::{Shapes, Sight, index};
+use crate::episode::segments::Segments;
+use crate::episode::track::BootKey;
+use crate::framing::{Bounds, MAX_RECORD};
+use crate::matcher::{Context, Engine, Piece};
+use crate::model::stamp::SECOND;
+use crate::model::{Finding, Place, RawTime, Record};
+use crate::time::infer::NewYears;
+
+/// A trace is printed within this long, nanoseconds.
+const TRACE: i64 = SECOND;
+
+/// A record that a signature holds on.
+#[derive(Debug, Default)]
+struct Known {
+    host: Option<Box<str>>,
+    unit: Option<Box<[u8]>>,
+    time: RawTime,
+}
+
+/// The watch over one input.
+#[derive(Debug)]
+pub struct Watch<'e> {
+    engine: &'e Engine,
+    years: NewYears,
+    segments: Segments,
+    /// The last time and its boot, for records without a time of their own.
+    last: (RawTime, BootKey),
+    /// The last record that a signature holds on.
+    known: Known,
+    /// What was noted.
+    pub shapes: Shapes,
+    /// Lines before the next piece, when they are counted.
+    lines: Option<u64>,
+}
+
+impl<'e> Watch<'e> {
+    /// From the start of an input.
+    #[must_use]
+    pub fn new(engine: &'e Engine, input: u32) -> Self {
+        Watch {
+            engine,
+            years: NewYears::default(),
+            segments: Segments::new(input),
+            last: (RawTime::NONE, 0),
+            known: Known::default(),
+            shapes: Shapes::default(),
+            lines: Some(0),
+        }
+    }
+
+    /// Goes on behind a record in the middle of the input; lines are not counted from there.
+    pub fn resume(&mut self, behind: Option<index::Entry>) {
+        self.lines = None;
+        if let Some(entry) = behind {
+            self.years.resume(entry.time);
+            self.segments.resume(entry.boot, entry.time);
+            self.last = (entry.time, entry.boot);
+        }
+    }
+
+    /// Lines that are passed over.
+    pub fn skip_lines(&mut self, lines: u64) {
+        self.lines = self.lines.map(|n| n + lines);
+    }
+
+    /// Takes the next piece; `findings` are those of its records.
+    pub fn piece(&mut self, context: &Context<'_>, piece: &Piece<'_>, findings: &[Finding]) {
+        let mut known: Vec<u64> = findings.iter().map(|f| f.place.offset).collect();
+        known.sort_unstable();
+        let bounds = Bounds::new(piece.text, context.frame, piece.starts);
+        let mut counted = piece.counted.0;
+        for range in bounds.records(piece.own.0..piece.own.1) {
+            self.skip_lines(newlines(&piece.text[counted..range.start]));
+            counted = range.start;
+            let raw = &piece.text[range.start..range.end.min(range.start + MAX_RECORD)];
+            let offset = piece.offset + range.start as u64;
+            if !raw.is_empty() {
+                let record = context.dialect.decode(raw, &self.engine.names);
+                self.record(context, &record, offset, known.binary_search(&offset).is_ok());
+            }
+        }
+        self.skip_lines(newlines(&piece.text[counted..piece.counted.1]));
+    }
+
+    /// Takes the next record; of one that a signature holds on only its time.
+    pub fn record(&mut self, context: &Context<'_>, record: &Record<'_>, offset: u64, known: bool) {
+        match record.format {
+            "journal-marker" => return self.segments.mark(record.boot),
+            "journal-catalog" => return,
+            _ => {}
+        }
+        let host = self.engine.host_of(record, context);
+        let own = self.years.follow(record.time);
+        if own.is_some() {
+            self.last = (own, self.segments.key(&host, own, record.boot));
+        }
+        let unit = record.ident.as_deref().or(record.unit.as_deref()).or(context.container);
+        if known {
+            self.known = Known { host, unit: unit.map(Into::into), time: own };
+            return;
+        }
+        if !own.is_some() || self.is_trace(host.as_deref(), unit, own) {
+            return;
+        }
+        let place = Place { input: context.input, offset, line: self.lines.map_or(0, |n| n + 1) };
+        let (time, boot) = self.last;
+        self.shapes.take(&Sight { record, host: host.as_deref(), unit, time, boot, place });
+    }
+}
+
+impl Watch<'_> {
+    /// Whether a record goes on with what a known one of the same program began: the call trace below a kernel's
+    /// complaint.
+    fn is_trace(&self, host: Option<&str>, unit: Option<&[u8]>, time: RawTime) -> bool {
+        let Known { host: of, unit: by, time: at } = &self.known;
+        let near = time.clock == at.clock && (0..TRACE).contains(&(time.ns - at.ns));
+        near && of.as_deref() == host && by.as_deref() == unit
+    }
+}
+
+fn newlines(text: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', text).count() as u64
+}
