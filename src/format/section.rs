@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
 
 use super::dialect::{Dialect, Sniffed};
 use super::document::{DOCUMENTS, Document, is_echo, without_echo};
@@ -59,8 +59,13 @@ fn head(text: &[u8]) -> &[u8] {
 /// The document that a command in the head prints, when the head itself is none.
 #[must_use]
 pub fn typed_document(head: &[u8]) -> Option<Document> {
-    let commands = memmem::find_iter(head, b"\n$ ").map(|at| at + 1);
-    commands.take(COMMANDS).find_map(|at| document_at(&head[at..]))
+    commands(head).take(COMMANDS).find_map(|at| document_at(&head[at..]))
+}
+
+/// Where commands stand behind the first line: lines that hold a `$ ` or a `# ` and are typed.
+fn commands(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    let starts = memchr::memchr_iter(b'\n', text).map(|end| end + 1);
+    starts.filter(|&at| at < text.len() && is_echo(&text[at..]))
 }
 
 fn document_at(text: &[u8]) -> Option<Document> {
@@ -83,8 +88,7 @@ fn end_of(text: &[u8], sniffed: Sniffed) -> usize {
 
 /// The next command behind which `wanted` stands.
 fn next_typed(text: &[u8], from: usize, wanted: impl Fn(Option<Document>) -> bool) -> usize {
-    let commands = memmem::find_iter(&text[from..], b"\n$ ").map(|at| from + at + 1);
-    commands.into_iter().find(|&at| wanted(document_at(&text[at..]))).unwrap_or(text.len())
+    commands(&text[from..]).map(|at| from + at).find(|&at| wanted(document_at(&text[at..]))).unwrap_or(text.len())
 }
 
 fn next_line(text: &[u8], at: usize) -> usize {

@@ -40,12 +40,11 @@ pub fn container<'r>(columns: &Columns<'_>, row: &'r [u8], names: &Names) -> Opt
     let known = |text: &[u8]| !text.is_empty() && text != b"unknown";
     let pod = if known(cell("POD")) { pod_name(cell("NAMESPACE"), cell("POD")) } else { Cow::Borrowed(&b""[..]) };
     let head = [b"container ", cell("NAME"), b" state=", cell("STATE"), b" attempt=", cell("ATTEMPT")].concat();
-    let tail = [b" pod=", &*pod, b" image=", cell("IMAGE"), b" id=", cell("CONTAINER")].concat();
-    let labels = [
-        (names.container, Cow::Borrowed(cell("NAME"))),
-        (names.container_id, Cow::Borrowed(cell("CONTAINER"))),
-        (names.pod, pod),
-    ];
+    // Releases before 1.22 name the column `CONTAINER ID`.
+    let id = if columns.have(&["CONTAINER ID"]) { cell("CONTAINER ID") } else { cell("CONTAINER") };
+    let tail = [b" pod=", &*pod, b" image=", cell("IMAGE"), b" id=", id].concat();
+    let labels =
+        [(names.container, Cow::Borrowed(cell("NAME"))), (names.container_id, Cow::Borrowed(id)), (names.pod, pod)];
     let labels = labels.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     let sound = !cell("STATE").is_empty() && !cell("NAME").is_empty();
     sound.then(|| record([head, tail].concat(), labels, "crictl-ps"))

@@ -81,12 +81,13 @@ enum About {
 }
 
 /// The columns that tell what a table is about.
-const HEADERS: [(About, &[&str]); 5] = [
+const HEADERS: [(About, &[&str]); 6] = [
     (About::Events, &["LAST SEEN", "REASON", "MESSAGE"]),
     (About::Pods, &["READY", "STATUS", "RESTARTS"]),
     (About::Nodes, &["STATUS", "ROLES", "VERSION"]),
     (About::Sandboxes, &["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE"]),
     (About::Containers, &["CONTAINER", "IMAGE", "CREATED", "STATE", "NAME"]),
+    (About::Containers, &["CONTAINER ID", "IMAGE", "CREATED", "STATE", "NAME"]),
 ];
 
 /// A header: what it announces, and where its columns start.

@@ -59,10 +59,24 @@ pub static DOCUMENTS: [Document; 13] = [
     proxmox_task::DOCUMENT,
 ];
 
-/// Whether a line is a command that was typed.
+/// Whether a line is a command that was typed: `$ kubectl get pods`, `root@cp-01:~# kubectl get pods`.
 #[must_use]
 pub fn is_echo(line: &[u8]) -> bool {
-    line.starts_with(b"$ ") || line.starts_with(b"# ")
+    line.starts_with(b"$ ") || line.starts_with(b"# ") || has_prompt(line)
+}
+
+/// `user@host:/path$ ` or `[user@host path]# `.
+fn has_prompt(line: &[u8]) -> bool {
+    let near = &line[..line.len().min(120)];
+    let near = &near[..memchr::memchr(b'\n', near).unwrap_or(near.len())];
+    let Some(end) = near.windows(2).position(|two| matches!(two, b"# " | b"$ ")) else { return false };
+    let prompt = &near[..end];
+    let name = prompt.strip_prefix(b"[").unwrap_or(prompt);
+    let at = memchr::memchr(b'@', name);
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || b"-_.".contains(b);
+    let bracketed = prompt.starts_with(b"[") && prompt.ends_with(b"]");
+    let with_path = !prompt.contains(&b' ') && prompt.contains(&b':');
+    at.is_some_and(|at| at > 0 && name[..at].iter().all(is_word)) && (bracketed || with_path)
 }
 
 /// The input behind typed commands, blanks and a byte order mark.
@@ -74,4 +88,32 @@ pub fn without_echo(input: &[u8]) -> &[u8] {
         rest = rest[end..].trim_ascii_start();
     }
     rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_and_other_lines() {
+        for line in [
+            "$ kubectl get pods",
+            "# journalctl",
+            "root@n1:~# kubectl get pods",
+            "[ops@n1 logs]$ ls",
+            "a.b@n1:/srv/x$ echo # x",
+        ] {
+            assert!(is_echo(line.as_bytes()), "{line}");
+        }
+        for line in [
+            "#!/bin/sh",
+            "mail from a@b: costs 5$ a piece",
+            "NAME   READY",
+            "[    1.0] x@y# z",
+            "a@b# x",
+            "x\nroot@n1:~# y",
+        ] {
+            assert!(!is_echo(line.as_bytes()), "{line}");
+        }
+    }
 }
