@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use common::{engine, root};
 use kascade::format::{Dialect, Document, Sniffed};
 use kascade::framing::reader::BlockReader;
-use kascade::framing::{Bounds, Frame, export};
+use kascade::framing::{self, Bounds};
 use kascade::matcher::{Context, Piece, Scan, Scanner};
 use kascade::model::{Place, Record, SignatureId};
 use kascade::pipeline::job::Job;
@@ -46,7 +46,7 @@ fn oracle_of_lines(context: &Context<'_>, text: &[u8]) -> Found {
 }
 
 fn starts(context: &Context<'_>, text: &[u8]) -> Option<Vec<usize>> {
-    (context.frame == Frame::Export).then(|| export::entries(text, true).0)
+    framing::starts(text, context.frame)
 }
 
 fn set(scan: &Scan) -> Found {
