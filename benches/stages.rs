@@ -250,7 +250,7 @@ fn begun(log: &InputLog) -> u64 {
 }
 
 /// Hosts, and lines of different conditions on each: every line is an episode.
-const EPISODES: [(u64, usize); 3] = [(1, 10), (10, 100), (100, 100)];
+const EPISODES: [(u64, usize); 3] = [(1, 10), (10, 100), (1000, 100)];
 
 /// Every host prints each of the first lines once, all within half an hour.
 fn trouble(hosts: u64, lines: usize) -> Corpus {

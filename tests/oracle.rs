@@ -8,30 +8,51 @@ mod common;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use common::{engine, root};
 use kascade::format::{Dialect, Document, Sniffed};
 use kascade::framing::reader::BlockReader;
 use kascade::framing::{self, Bounds};
+use kascade::matcher::verify::compile;
 use kascade::matcher::{Context, Piece, Scan, Scanner};
-use kascade::model::{Place, Record, SignatureId};
+use kascade::model::{Record, SignatureId};
 use kascade::pipeline::job::Job;
 use kascade::pipeline::stream::whole_lines;
 use kascade::source::{Input, open, walk};
+use kascade::text::unescape;
 use rayon::prelude::*;
+use regex::bytes::Regex;
 
 const BLOCK: usize = 4 << 10;
 
 /// What was found: offset of the record, and the signature.
 type Found = BTreeSet<(u64, SignatureId)>;
 
-/// Tries every signature on a record.
+/// Every signature's regex as the regex engine has it.
+static REGEXES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let all = &engine().library.signatures;
+    all.iter().map(|s| compile(&s.regex).expect("the linter compiles every regex")).collect()
+});
+
+/// Tries every signature on a record: the regex alone, on every view.
 fn try_all(context: &Context<'_>, record: &Record<'_>, offset: u64, found: &mut Found) {
     let engine = engine();
     let streams = engine.streams_of(record, context.file, context.container);
-    let place = Place { input: context.input, offset, line: 0 };
-    let all = (0..engine.library.signatures.len()).map(|id| SignatureId(u16::try_from(id).expect("few signatures")));
-    found.extend(all.filter(|&id| engine.verify(id, record, streams, context, place).is_some()).map(|id| (offset, id)));
+    let views = views(record);
+    for (id, (regex, signature)) in (0u16..).zip(REGEXES.iter().zip(&engine.library.signatures)) {
+        let from_there = streams.is_unknown() || streams.meets(signature.from());
+        if from_there && views.iter().any(|view| regex.is_match(view)) {
+            found.insert((offset, SignatureId(id)));
+        }
+    }
+}
+
+/// The message, the text, and the text with one and two levels of escapes undone.
+fn views(record: &Record<'_>) -> Vec<Vec<u8>> {
+    let once = unescape::go(&record.text).into_owned();
+    let twice = unescape::go(&once).into_owned();
+    vec![record.message.to_vec(), record.text.to_vec(), once, twice]
 }
 
 fn oracle_of_lines(context: &Context<'_>, text: &[u8]) -> Found {
@@ -50,7 +71,7 @@ fn starts(context: &Context<'_>, text: &[u8]) -> Option<Vec<usize>> {
 }
 
 fn set(scan: &Scan) -> Found {
-    scan.findings.iter().map(|f| (f.place.offset, f.signature)).collect()
+    scan.findings.iter().map(|f| (f.place.offset, f.subject.signature)).collect()
 }
 
 fn in_one_piece(context: &Context<'_>, text: &[u8]) -> Found {

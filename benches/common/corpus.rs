@@ -62,6 +62,8 @@ pub struct Count {
     pub begins: u64,
     /// Findings that end one.
     pub ends: u64,
+    /// Lines that yield a finding.
+    pub failures: u64,
 }
 
 impl Count {
@@ -77,6 +79,7 @@ impl AddAssign for Count {
         self.lines += other.lines;
         self.begins += other.begins;
         self.ends += other.ends;
+        self.failures += other.failures;
     }
 }
 
@@ -84,6 +87,8 @@ impl AddAssign for Count {
 const START: u64 = 1_763_089_200_000_000;
 /// A record follows the one before after this many microseconds, at most.
 const PACE: u64 = 80_000;
+/// Bytes that are written at once.
+const FLUSH: usize = 1 << 20;
 /// The machine.
 pub const HOST: &str = "node-1";
 
@@ -124,18 +129,38 @@ impl Moment {
 impl Corpus {
     /// The same text for the same mix, on every machine.
     pub fn new(mix: Mix<'_>) -> Self {
-        let mut seeded = Seeded::new(7);
         let mut corpus = Corpus { text: Vec::with_capacity(mix.bytes + 4096), ..Corpus::default() };
+        corpus.fill(mix, |text| text.len() as u64);
+        corpus
+    }
+
+    /// Writes the same text instead of keeping it, however long it is.
+    #[allow(dead_code, reason = "the benches keep their texts, the example that writes corpora does not")]
+    pub fn write(mix: Mix<'_>, out: &mut impl Write) -> std::io::Result<Count> {
+        let (mut corpus, mut written, mut trouble) = (Corpus::default(), 0, Ok(()));
+        corpus.fill(mix, |text| {
+            if text.len() >= FLUSH && trouble.is_ok() {
+                trouble = out.write_all(text);
+                written += text.len() as u64;
+                text.clear();
+            }
+            written + text.len() as u64
+        });
+        trouble.and_then(|()| out.write_all(&corpus.text)).map(|()| corpus.count)
+    }
+
+    /// Adds records until `length` of the text says that there are enough.
+    fn fill(&mut self, mix: Mix<'_>, mut length: impl FnMut(&mut Vec<u8>) -> u64) {
+        let mut seeded = Seeded::new(7);
         let templates = templates(mix.form);
         let mut at = Moment(0);
-        while corpus.text.len() < mix.bytes {
+        while length(&mut self.text) < mix.bytes as u64 {
             at.0 += seeded.below(PACE);
             match mix.failures.filter(|(_, share)| seeded.happens(*share)) {
-                Some((failures, _)) => corpus.add(mix.form, HOST, at, seeded.pick(&failures.lines)),
-                None => corpus.add_healthy(mix.form, at, seeded.pick(&templates), &mut seeded),
+                Some((failures, _)) => self.add(mix.form, HOST, at, seeded.pick(&failures.lines)),
+                None => self.add_healthy(mix.form, at, seeded.pick(&templates), &mut seeded),
             }
         }
-        corpus
     }
 
     /// Adds one failure line.
@@ -143,7 +168,7 @@ impl Corpus {
         self.payload.clear();
         self.payload.extend(failure.text.as_bytes());
         envelope(&mut self.text, form, host, at, failure.ident, &self.payload);
-        self.count += Count { records: 1, lines: 1, begins: failure.begins, ends: failure.ends };
+        self.count += Count { records: 1, lines: 1, begins: failure.begins, ends: failure.ends, failures: 1 };
     }
 
     fn add_healthy(&mut self, form: Form, at: Moment, template: &Template, seeded: &mut Seeded) {

@@ -3,9 +3,11 @@
 //! What each line yields is found by asking every signature of the library about that one record, without filter,
 //! blocks or bounds: the plain search that the stages are checked against.
 
+use std::sync::Arc;
+
 use kascade::format::Dialect;
-use kascade::matcher::{Context, Engine};
-use kascade::model::{Finding, Place, SignatureId};
+use kascade::matcher::{Context, Engine, Subjects};
+use kascade::model::{SignatureId, Subject};
 use kascade::rule::baked;
 use kascade::rule::build::Source;
 
@@ -45,7 +47,7 @@ pub struct Failure {
     /// Findings that end something.
     pub ends: u64,
     /// The first finding.
-    first: Finding,
+    first: Arc<Subject>,
 }
 
 /// Failure lines of one form.
@@ -112,11 +114,12 @@ fn failure(engine: &Engine, form: Form, ident: &'static str, text: String) -> Op
 }
 
 /// What every signature of the library says of one record.
-pub fn plain_search(engine: &Engine, context: &Context<'_>, raw: &[u8]) -> Vec<Finding> {
+pub fn plain_search(engine: &Engine, context: &Context<'_>, raw: &[u8]) -> Vec<Arc<Subject>> {
     let record = context.dialect.decode(raw, &engine.names);
     let streams = engine.streams_of(&record, context.file, context.container);
     let all = (0..engine.library.signatures.len()).map(|i| SignatureId(u16::try_from(i).expect("few signatures")));
-    all.filter_map(|id| engine.verify(id, &record, streams, context, Place::default())).collect()
+    let known = &mut Subjects::default();
+    all.filter_map(|id| engine.verify(id, &record, streams, context, known)).collect()
 }
 
 /// What is known of a corpus before its records are read.

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod interrupt;
 pub mod library;
 pub mod output;
+pub mod progress;
 pub mod records;
 pub mod rules;
 pub mod run;

@@ -1,6 +1,6 @@
 //! `kascade rules`: list, show, check, test.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::rule::build::Source;
 use crate::rule::error::Weight;
 use crate::rule::title;
 use crate::rule::window::Benign;
-use crate::rule::{Library, RuleError, baked, build, lint, load};
+use crate::rule::{Library, RuleError, baked, build, lint, load, pattern};
 
 /// Runs one of the commands.
 ///
@@ -30,8 +30,20 @@ pub fn run(command: &RulesCommand, common: &Common) -> Result<u8, CliError> {
 
 fn list(coverage: bool, common: &Common) -> Result<u8, CliError> {
     let library = library::library(common)?;
-    output::write(common, &if coverage { covered(&library) } else { listed(&library) })?;
+    let text = match common.output.as_deref() {
+        None if coverage => covered(&library),
+        None => listed(&library),
+        Some("patterns") => patterns(&library),
+        Some(other) => return Err(CliError::usage(format!("no output form {other:?} here"), "one of patterns")),
+    };
+    output::write(common, &text)?;
     Ok(0)
+}
+
+/// What any grep can search for, a line each; the same text of two signatures once.
+fn patterns(library: &Library) -> String {
+    let all: BTreeSet<String> = library.signatures.iter().filter_map(|s| pattern::pattern(&s.regex)).collect();
+    all.into_iter().map(|pattern| pattern + "\n").collect()
 }
 
 fn listed(library: &Library) -> String {

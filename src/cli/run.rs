@@ -2,11 +2,13 @@
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::FixedOffset;
 
 use super::args::{Common, EXAMPLES};
 use super::error::CliError;
+use super::progress::Progress;
 use super::{exit, interrupt, library, output};
 use crate::episode::Options;
 use crate::matcher::Engine;
@@ -46,7 +48,10 @@ pub fn report(command: &str, paths: &[PathBuf], common: &Common) -> Result<u8, C
 /// No input, or nothing readable in it.
 pub fn analyse(engine: &Engine, paths: &[PathBuf], common: &Common, zone: OutputZone) -> Result<Outcome, CliError> {
     let paths = inputs(paths)?;
-    let outcome = pipeline::run(engine, &paths, &settings(common, zone), interrupt::flag());
+    let settings = settings(common, zone);
+    let progress = Progress::start(&settings.read, common.quiet);
+    let outcome = pipeline::run(engine, &paths, &settings, interrupt::flag());
+    drop(progress);
     readable(&outcome)?;
     comparable(&outcome)?;
     Ok(outcome)
@@ -117,6 +122,7 @@ pub fn settings(common: &Common, zone: OutputZone) -> Settings {
             units: common.unit.clone(),
         },
         baseline: common.baseline.clone(),
+        read: Arc::default(),
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::stamp::MINUTE;
-use crate::model::{Entity, Place, SignatureId};
+use crate::model::{Entity, Place, SignatureId, Subject};
 
 /// Quotes kept from the start of a run.
 const FIRST: usize = 4;
@@ -31,22 +31,29 @@ pub struct RawQuote {
 }
 
 /// One finding, reduced to what a run keeps.
-#[derive(Clone, Debug)]
-pub struct Point {
+#[derive(Debug)]
+pub struct Point<'s> {
     /// Nanoseconds on the run's clock.
     pub ns: i64,
-    /// How long before that it began, as the message says.
-    pub back_ns: i64,
-    /// How sure the text is.
-    pub sure: f64,
-    /// Which signature.
-    pub signature: SignatureId,
+    /// Where it stands.
+    pub place: Place,
+    /// What it says.
+    pub subject: &'s Subject,
     /// Entities it is not `about`.
-    pub also: Vec<Entity>,
-    /// Named values.
-    pub values: Vec<(u8, Box<str>)>,
-    /// The quote.
-    pub quote: RawQuote,
+    pub also: &'s [Entity],
+    /// The record's text.
+    pub raw: Box<str>,
+}
+
+impl Point<'_> {
+    fn onset(&self) -> i64 {
+        self.ns.saturating_sub(self.subject.back_ns)
+    }
+
+    fn quote(self) -> RawQuote {
+        let Point { ns, place, subject, raw, .. } = self;
+        RawQuote { ns, place, host: subject.host.clone(), unit: subject.unit.clone(), raw }
+    }
 }
 
 /// Findings with no gap longer than the condition's `hold`.
@@ -75,18 +82,50 @@ pub struct Run {
 }
 
 impl Run {
-    fn of(point: Point) -> Self {
+    fn of(point: Point<'_>) -> Self {
         Run {
             first: point.ns,
             last: point.ns,
-            onset: point.ns.saturating_sub(point.back_ns),
+            onset: point.onset(),
             count: 1,
-            sure: point.sure,
-            signatures: BTreeSet::from([point.signature]),
-            also: point.also.into_iter().collect(),
-            values: (point.ns, point.quote.place, point.values),
+            sure: point.subject.sure,
+            signatures: BTreeSet::from([point.subject.signature]),
+            also: point.also.iter().cloned().collect(),
+            values: (point.ns, point.place, point.subject.values.clone()),
             minutes: BTreeMap::from([(point.ns.div_euclid(MINUTE), 1)]),
-            quotes: vec![point.quote],
+            quotes: vec![point.quote()],
+        }
+    }
+
+    /// Takes one more finding in: the same as merging a run of one, without making it.
+    fn push(&mut self, point: Point<'_>) {
+        self.first = self.first.min(point.ns);
+        self.last = self.last.max(point.ns);
+        self.onset = self.onset.min(point.onset());
+        self.count += 1;
+        self.sure = self.sure.max(point.subject.sure);
+        self.signatures.insert(point.subject.signature);
+        point.also.iter().for_each(|entity| self.add_also(entity));
+        if (point.ns, point.place) < (self.values.0, self.values.1) {
+            self.values = (point.ns, point.place, point.subject.values.clone());
+        }
+        *self.minutes.entry(point.ns.div_euclid(MINUTE)).or_default() += 1;
+        let at = (point.ns, point.place);
+        let between = |from: &RawQuote, to: &RawQuote| (from.ns, from.place) < at && at < (to.ns, to.place);
+        if self.quotes.len() < FIRST + LAST || !between(&self.quotes[FIRST - 1], &self.quotes[FIRST]) {
+            self.quotes.push(point.quote());
+            trim(&mut self.quotes);
+        }
+    }
+
+    fn add_also(&mut self, entity: &Entity) {
+        let full = self.also.len() >= MAX_ALSO;
+        if full && self.also.last().is_some_and(|last| entity > last) || self.also.contains(entity) {
+            return;
+        }
+        self.also.insert(entity.clone());
+        if full {
+            self.also.pop_last();
         }
     }
 
@@ -123,8 +162,10 @@ impl Run {
 
 /// Keeps the first and the last few, in order.
 fn trim(quotes: &mut Vec<RawQuote>) {
-    quotes.sort();
-    quotes.dedup();
+    if !quotes.is_sorted_by(|a, b| a < b) {
+        quotes.sort();
+        quotes.dedup();
+    }
     if quotes.len() > FIRST + LAST {
         quotes.drain(FIRST..quotes.len() - LAST);
     }
@@ -139,8 +180,12 @@ pub struct Cell {
 
 impl Cell {
     /// Adds a finding.
-    pub fn add(&mut self, point: Point, hold: i64) {
-        self.insert(Run::of(point), hold);
+    pub fn add(&mut self, point: Point<'_>, hold: i64) {
+        // Logs are nearly in order: the finding mostly belongs to the last run.
+        match self.runs.last_mut().filter(|r| r.first <= point.ns && point.ns <= r.last.saturating_add(hold)) {
+            Some(run) => run.push(point),
+            None => self.insert(Run::of(point), hold),
+        }
     }
 
     /// Takes another cell's runs in.
@@ -170,11 +215,26 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::ConditionId;
 
-    fn point(ns: i64) -> Point {
+    fn subject() -> Subject {
+        Subject {
+            condition: ConditionId(0),
+            signature: SignatureId(0),
+            ends: false,
+            back_ns: 0,
+            host: None,
+            about_host: None,
+            unit: None,
+            entities: vec![],
+            values: vec![],
+            sure: 0.9,
+        }
+    }
+
+    fn add(cell: &mut Cell, ns: i64, hold: i64) {
         let place = Place { offset: ns as u64, ..Place::default() };
-        let quote = RawQuote { ns, place, host: None, unit: None, raw: "x".into() };
-        Point { ns, back_ns: 0, sure: 0.9, signature: SignatureId(0), also: vec![], values: vec![], quote }
+        cell.add(Point { ns, place, subject: &subject(), also: &[], raw: "x".into() }, hold);
     }
 
     fn shape(cell: &Cell) -> Vec<(i64, i64, u64, Vec<i64>)> {
@@ -184,9 +244,9 @@ mod tests {
     #[test]
     fn near_findings_are_one_run() {
         let mut cell = Cell::default();
-        [10, 100, 12, 20, 14].into_iter().for_each(|ns| cell.add(point(ns), 5));
+        [10, 100, 12, 20, 14].into_iter().for_each(|ns| add(&mut cell, ns, 5));
         assert_eq!(shape(&cell), [(10, 14, 3, vec![10, 12, 14]), (20, 20, 1, vec![20]), (100, 100, 1, vec![100])]);
-        cell.add(point(17), 5);
+        add(&mut cell, 17, 5);
         assert_eq!(shape(&cell)[0].0..shape(&cell)[0].1, 10..20);
     }
 
@@ -196,13 +256,13 @@ mod tests {
         fn order_does_not_show(times in prop::collection::btree_set(0i64..400, 0..60), split in 0usize..60, seed in 0usize..60) {
             let times: Vec<i64> = times.into_iter().collect();
             let mut straight = Cell::default();
-            times.iter().for_each(|&ns| straight.add(point(ns), 7));
+            times.iter().for_each(|&ns| add(&mut straight, ns, 7));
             let mut turned = times.clone();
             turned.rotate_left(seed.min(times.len()));
             let (left, right) = turned.split_at(split.min(times.len()));
             let (mut one, mut two) = (Cell::default(), Cell::default());
-            left.iter().for_each(|&ns| one.add(point(ns), 7));
-            right.iter().rev().for_each(|&ns| two.add(point(ns), 7));
+            left.iter().for_each(|&ns| add(&mut one, ns, 7));
+            right.iter().rev().for_each(|&ns| add(&mut two, ns, 7));
             two.merge(one, 7);
             prop_assert_eq!(shape(&straight), shape(&two));
         }

@@ -5,7 +5,8 @@ use std::iter::Peekable;
 use std::sync::Arc;
 
 use super::aliases::Aliases;
-use super::cell::{Cell, Point, RawQuote};
+use super::cell::RawQuote;
+use super::cells::{Cells, Observed};
 use super::daemons::Sign;
 use super::novelty::{Shapes, TimeIndex, index};
 use super::segments::Segments;
@@ -15,10 +16,9 @@ use super::unit::UnitName;
 use crate::matcher::mark::Mark;
 use crate::matcher::{Edge, Engine, Names, Scan, Seen};
 use crate::model::{
-    BundleClock, Clock, ConditionId, Entity, EpisodeKey, Finding, InputFacts, Place, RawTime, StreamSet,
+    BundleClock, Clock, ConditionId, Entity, EpisodeKey, Finding, InputFacts, Place, RawTime, StreamSet, Subject,
 };
 use crate::rule::Library;
-use crate::rule::entities::Scope;
 use crate::time::infer::{NewYears, Pairs};
 
 /// End signatures kept for one condition and host.
@@ -27,7 +27,7 @@ const MAX_ENDS: usize = 10_000;
 const MAX_INSTANTS: usize = 10_000;
 
 /// What makes findings of one input part of the same cell.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellKey {
     /// Condition, host and entities.
     pub key: EpisodeKey,
@@ -56,7 +56,7 @@ pub struct End {
 #[derive(Debug, Default)]
 pub struct InputLog {
     /// Findings, folded.
-    pub cells: BTreeMap<CellKey, (Cell, std::collections::BTreeSet<Box<str>>)>,
+    pub cells: BTreeMap<CellKey, Observed>,
     /// Ends.
     pub ends: Vec<End>,
     /// By host.
@@ -106,6 +106,7 @@ pub struct Intake<'e> {
     watched: Vec<StreamSet>,
     host: Option<Box<str>>,
     log: InputLog,
+    cells: Cells,
     years: NewYears,
     last: RawTime,
     last_boot: BootKey,
@@ -138,6 +139,7 @@ impl<'e> Intake<'e> {
             engine,
             host: host.map(Into::into),
             log: InputLog { facts, ..InputLog::default() },
+            cells: Cells::default(),
             years: NewYears::default(),
             last: RawTime::NONE,
             last_boot: 0,
@@ -214,7 +216,7 @@ impl<'e> Intake<'e> {
         if !own.is_some() {
             return (self.last, self.last_boot);
         }
-        let boot = self.segments.key(&finding.host, own, finding.boot);
+        let boot = self.segments.key(&finding.subject.host, own, finding.boot);
         self.advance(own, boot);
         (own, boot)
     }
@@ -255,6 +257,7 @@ impl<'e> Intake<'e> {
         facts.unparsed = formats.iter().filter(|(name, _)| name.is_empty()).map(|(_, count)| count).sum();
         facts.formats = formats.into_iter().map(|(name, _)| name).filter(|name| !name.is_empty()).collect();
         facts.host = self.host;
+        self.log.cells = self.cells.finish();
         self.log
     }
 
@@ -331,64 +334,37 @@ impl<'e> Intake<'e> {
 
     fn keep(&mut self, waiting: Waiting) {
         let Waiting { finding, time, boot } = waiting;
-        if !self.units.is_empty() && !self.units.iter().any(|unit| unit.is(finding.unit.as_deref())) {
+        if !self.units.is_empty() && !self.units.iter().any(|unit| unit.is(finding.subject.unit.as_deref())) {
             return;
         }
-        let host = finding.host.clone();
-        let boot_of_time = if time.clock == Clock::Boot { boot } else { 0 };
-        let subject = finding.about_host.clone().or_else(|| host.clone());
-        self.learn(&finding, time, boot_of_time);
-        if finding.ends {
-            return self.end(finding, time, boot_of_time, subject);
+        let boot = if time.clock == Clock::Boot { boot } else { 0 };
+        let subject = Arc::clone(&finding.subject);
+        if subject.ends {
+            self.end(&subject, time, boot);
+            return self.learn(&subject, time, boot);
         }
-        let condition = self.engine.library.condition(finding.condition);
-        let (about, also): (Vec<Entity>, Vec<Entity>) =
-            finding.entities.into_iter().partition(|e| condition.is_about(e.kind));
-        let key = EpisodeKey {
-            condition: finding.condition,
-            host: subject.clone().filter(|_| self.is_of_a_host(&condition.about)),
-            about,
-        };
-        let quote =
-            RawQuote { ns: time.ns, place: finding.place, host: host.clone(), unit: finding.unit, raw: finding.quote };
-        let point = Point {
-            ns: time.ns,
-            back_ns: finding.back_ns,
-            sure: finding.sure,
-            signature: finding.signature,
-            also,
-            values: finding.values,
-            quote,
-        };
-        let cell = self.log.cells.entry(CellKey { key, clock: time.clock, boot: boot_of_time }).or_default();
-        cell.0.add(point, condition.hold);
-        cell.1.extend(subject);
-        cell.1.extend(host);
+        if self.cells.add(&self.engine.library, finding, time, boot) {
+            self.learn(&subject, time, boot);
+        }
     }
 
     /// What a finding teaches besides itself: names of one thing, and moments that hosts share.
-    fn learn(&mut self, finding: &Finding, time: RawTime, boot: BootKey) {
+    fn learn(&mut self, subject: &Subject, time: RawTime, boot: BootKey) {
         let kinds = &self.engine.library.kinds;
-        self.log.aliases.learn(kinds, &finding.entities);
-        let Some(host) = finding.host.as_ref().filter(|_| time.is_some()) else { return };
-        for fact in finding.entities.iter().filter(|e| kinds.is_instant(e.kind)) {
+        self.log.aliases.learn(kinds, &subject.entities);
+        let Some(host) = subject.host.as_ref().filter(|_| time.is_some()) else { return };
+        for fact in subject.entities.iter().filter(|e| kinds.is_instant(e.kind)) {
             if self.log.instants.len() < MAX_INSTANTS {
                 self.log.instants.entry((host.clone(), fact.clone())).or_insert((time, boot));
             }
         }
     }
 
-    /// Whether episodes of a condition are apart for each host: when it is about hosts, or about what hosts have.
-    fn is_of_a_host(&self, about: &[u8]) -> bool {
-        let kinds = &self.engine.library.kinds;
-        let host = kinds.find("host");
-        about.iter().map(|&k| crate::model::Kind(k)).any(|k| Some(k) == host || kinds.scope(k) == Scope::Host)
-    }
-
-    fn end(&mut self, finding: Finding, time: RawTime, boot: BootKey, host: Option<Box<str>>) {
+    fn end(&mut self, subject: &Subject, time: RawTime, boot: BootKey) {
         if self.log.ends.len() < MAX_ENDS && time.is_some() {
-            let entities = finding.entities;
-            self.log.ends.push(End { time, boot, condition: finding.condition, host, entities });
+            let host = subject.about_host.clone().or_else(|| subject.host.clone());
+            let entities = subject.entities.clone();
+            self.log.ends.push(End { time, boot, condition: subject.condition, host, entities });
         }
     }
 }

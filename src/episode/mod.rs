@@ -12,6 +12,7 @@ pub mod absence;
 pub mod aliases;
 pub mod boots;
 pub mod cell;
+pub mod cells;
 pub mod chronicle;
 pub mod clocks;
 pub mod daemons;

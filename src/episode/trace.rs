@@ -11,6 +11,7 @@
 //! writer, or when its writer was silent. An entity is lent when the trace names one of its kind and no other.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::matcher::mark::{Mark, Part, Writer};
 use crate::model::stamp::SECOND;
@@ -73,12 +74,13 @@ impl Traces {
             return out.push(waiting);
         }
         let finding = &waiting.finding;
-        let writer = Writer { host: finding.host.clone(), unit: finding.unit.clone(), pid: finding.pid };
+        let subject = &finding.subject;
+        let writer = Writer { host: subject.host.clone(), unit: subject.unit.clone(), pid: finding.pid };
         let (at, time) = (finding.place.offset, finding.time);
         self.close_if(&writer, out, |trace| !trace.goes_on(at, time) || trace.ended.is_some_and(|end| end != at));
         let Some(trace) = self.open.get_mut(&writer) else { return out.push(waiting) };
         trace.last = time;
-        trace.tell(&waiting.finding.entities);
+        trace.tell(&waiting.finding.subject.entities);
         trace.waiting.push(waiting);
         let full = trace.waiting.len() >= MAX_WAITING;
         self.close_if(&writer, out, |_| full);
@@ -157,16 +159,19 @@ impl Trace {
 }
 
 fn lend(finding: &mut Finding, lent: &[Entity]) {
-    let lacking = |entity: &&Entity| !finding.entities.iter().any(|own| own.kind == entity.kind);
-    let new: Vec<Entity> = lent.iter().filter(lacking).cloned().collect();
-    finding.entities.extend(new);
-    finding.entities.sort_unstable();
+    let own = &finding.subject.entities;
+    let new: Vec<Entity> = lent.iter().filter(|e| !own.iter().any(|own| own.kind == e.kind)).cloned().collect();
+    if !new.is_empty() {
+        let entities = &mut Arc::make_mut(&mut finding.subject).entities;
+        entities.extend(new);
+        entities.sort_unstable();
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Clock, ConditionId, Place, SignatureId, StreamSet};
+    use crate::model::{Clock, ConditionId, Place, SignatureId, Subject};
 
     const PROCESS: Kind = Kind(1);
     const PID: Kind = Kind(2);
@@ -185,24 +190,20 @@ mod tests {
     }
 
     fn finding(unit: &str, offset: u64, ms: i64, entities: &[Entity]) -> Waiting {
-        let finding = Finding {
+        let subject = Subject {
             condition: ConditionId(0),
             signature: SignatureId(0),
             ends: false,
-            time: at(ms),
-            boot: None,
             back_ns: 0,
-            place: Place { input: 0, offset, line: 0 },
             host: None,
             about_host: None,
             unit: Some(unit.into()),
-            pid: None,
-            streams: StreamSet(1),
             entities: entities.to_vec(),
             values: Vec::new(),
             sure: 1.0,
-            quote: "".into(),
         };
+        let place = Place { input: 0, offset, line: 0 };
+        let finding = Finding { subject: subject.into(), time: at(ms), boot: None, pid: None, place, quote: "".into() };
         Waiting { finding, time: at(ms), boot: 0 }
     }
 
@@ -216,7 +217,8 @@ mod tests {
         let mut out = Vec::new();
         events(&mut traces, &mut out);
         traces.finish(&mut out);
-        let mut got: Vec<_> = out.into_iter().map(|w| (w.finding.place.offset, w.finding.entities)).collect();
+        let mut got: Vec<_> =
+            out.into_iter().map(|w| (w.finding.place.offset, w.finding.subject.entities.clone())).collect();
         got.sort_by_key(|(offset, _)| *offset);
         got
     }

@@ -44,12 +44,8 @@ impl<'t> Bounds<'t> {
     /// The start of the record that the line at `line` belongs to.
     fn record_start(&self, mut line: usize) -> usize {
         let floor = line.saturating_sub(MAX_RECORD);
-        while line > floor {
-            let before = line_start(self.text, line - 1);
-            if !self.joined(before, line) {
-                break;
-            }
-            line = before;
+        while line > floor && (self.continues(line) || self.goes_on(line_start(self.text, line - 1))) {
+            line = line_start(self.text, line - 1);
         }
         line
     }
@@ -61,17 +57,21 @@ impl<'t> Bounds<'t> {
         loop {
             let end = line_end(self.text, line);
             let next = end + 1;
-            if next >= self.text.len() || end >= limit || !self.joined(line, next) {
+            if next >= self.text.len() || end >= limit || !(self.continues(next) || self.goes_on(line)) {
                 return end;
             }
             line = next;
         }
     }
 
-    fn joined(&self, line: usize, next: usize) -> bool {
-        let one = &self.text[line..line_end(self.text, line)];
-        let two = &self.text[next..line_end(self.text, next)];
-        self.frame.continues(two) || self.frame.goes_on(one)
+    /// Whether the line at `line` continues the one before; its start tells, so its end is not looked for.
+    fn continues(&self, line: usize) -> bool {
+        self.frame.continues(&self.text[line..])
+    }
+
+    /// Whether the line at `line` is continued by the next one.
+    fn goes_on(&self, line: usize) -> bool {
+        self.frame == Frame::Cri && self.frame.goes_on(&self.text[line..line_end(self.text, line)])
     }
 
     /// Every record that starts in `own`, in order, without its last newline.

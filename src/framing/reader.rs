@@ -92,22 +92,25 @@ impl<R: Read> BlockReader<R> {
         block
     }
 
-    /// Reads until `text` is longer than before by about a block, or the stream has nothing ready or ends.
+    /// Reads until `text` is longer than before by about a block, or the stream ends.
     fn fill(&mut self, text: &mut Vec<u8>) -> Result<()> {
+        if self.ended {
+            return Ok(());
+        }
         let wanted = (text.len() + 1).max(self.size);
-        while !self.ended && text.len() < wanted {
-            let have = text.len();
-            text.resize(wanted, 0);
-            let got = self.inner.read(&mut text[have..]);
-            text.truncate(have + *got.as_ref().unwrap_or(&0));
-            match got {
+        let mut have = text.len();
+        text.resize(wanted, 0);
+        let mut trouble = Ok(());
+        while have < wanted && !self.ended && trouble.is_ok() {
+            match self.inner.read(&mut text[have..]) {
                 Ok(0) => self.ended = true,
-                Ok(_) => {}
+                Ok(n) => have += n,
                 Err(e) if e.kind() == ErrorKind::Interrupted => {}
-                Err(e) => return Err(e),
+                Err(e) => trouble = Err(e),
             }
         }
-        Ok(())
+        text.truncate(have);
+        trouble
     }
 
     /// Drops what belongs to a giant record; says how many bytes and lines.

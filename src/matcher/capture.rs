@@ -1,12 +1,13 @@
-//! From a verified record to a [`Finding`]: captures become entities and values, the rest is copied and bounded.
+//! From a verified record to a [`Subject`]: captures become entities and values, the rest is copied and bounded.
 
-use regex::bytes::Captures;
+use std::sync::Arc;
 
 use super::engine::Engine;
 use super::scan::Context;
-use super::verify::{Compiled, Yield};
+use super::subjects::Subjects;
+use super::verify::{Held, Yield};
 use crate::model::stamp::SECOND;
-use crate::model::{Entity, Finding, Place, Quote, Record, SignatureId, StreamSet};
+use crate::model::{Entity, Record, SignatureId, StreamSet, Subject};
 use crate::rule::{Onset, Signature};
 use crate::text::sanitize;
 use crate::time::duration;
@@ -25,7 +26,7 @@ struct Captured {
 }
 
 impl Engine {
-    /// The finding of a signature on a record, when it holds there.
+    /// What a signature says on a record, when it holds there; `known` holds what was said before.
     #[must_use]
     pub fn verify(
         &self,
@@ -33,21 +34,22 @@ impl Engine {
         record: &Record<'_>,
         streams: StreamSet,
         context: &Context<'_>,
-        place: Place,
-    ) -> Option<Finding> {
+        known: &mut Subjects,
+    ) -> Option<Arc<Subject>> {
         let signature = self.library.signature(id);
         if !streams.is_unknown() && !streams.meets(signature.from()) {
             return None;
         }
-        let compiled = self.compiled(id);
-        let captured = compiled.holds(record, |captures| self.captured(compiled, captures))?;
-        Some(self.finding(id, signature, record, streams, context, place, captured))
+        self.compiled(id).holds(record, |held| {
+            let said = known.said(id, streams, record, held);
+            said.or_add(|| self.subject(id, signature, record, streams, context, self.captured(held)))
+        })
     }
 
-    fn captured(&self, compiled: &Compiled, captures: &Captures<'_>) -> Captured {
+    fn captured(&self, held: &Held<'_, '_>) -> Captured {
         let mut captured = Captured::default();
-        for &(group, yields) in &compiled.groups {
-            let Some(found) = captures.get(group).map(|m| sanitize::quote(m.as_bytes(), MAX_VALUE)) else { continue };
+        for (yields, text) in held.yields() {
+            let found = sanitize::quote(text, MAX_VALUE);
             match yields {
                 Yield::Entity(kind) => {
                     let value = self.library.kinds.normal(kind, &found).into_boxed_str();
@@ -63,40 +65,31 @@ impl Engine {
         captured
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn finding(
+    fn subject(
         &self,
         id: SignatureId,
         signature: &Signature,
         record: &Record<'_>,
         streams: StreamSet,
         context: &Context<'_>,
-        place: Place,
         captured: Captured,
-    ) -> Finding {
-        let observer = self.host_of(record, context);
+    ) -> Subject {
         let mut entities = captured.entities;
         self.add_labels(&mut entities, record, context);
         entities.sort_unstable();
         entities.dedup();
-        Finding {
+        let foreign = streams.is_unknown() && signature.from() != StreamSet::ANY;
+        Subject {
             condition: signature.condition(),
             signature: id,
             ends: signature.ends,
-            time: record.time,
-            boot: record.boot,
             back_ns: self.back(signature, &captured.values),
-            place,
-            host: observer,
+            host: self.host_of(record, context),
             about_host: captured.host,
             unit: record.unit.as_deref().or(record.ident.as_deref()).map(|u| sanitize::quote(u, MAX_VALUE)),
-            pid: record.pid,
-            streams,
             entities,
             values: captured.values,
-            sure: signature.sure
-                * if streams.is_unknown() && signature.from() != StreamSet::ANY { UNKNOWN_STREAM } else { 1.0 },
-            quote: sanitize::quote(record.raw, Quote::MAX),
+            sure: signature.sure * if foreign { UNKNOWN_STREAM } else { 1.0 },
         }
     }
 

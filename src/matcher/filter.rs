@@ -11,8 +11,6 @@
 //! gram                   |- 6 bytes -|
 //! ```
 
-use std::collections::HashMap;
-
 use crate::rule::window::{GRAM, WINDOW};
 
 /// Distance of two probes.
@@ -43,18 +41,14 @@ impl Filter {
     /// With more than 65,535 windows.
     #[must_use]
     pub fn new(windows: Vec<[u8; WINDOW]>) -> Self {
+        let mut uses: Vec<Use> = (0..).zip(&windows).flat_map(|(slot, window)| uses_of(slot, window)).collect();
+        uses.sort_unstable();
         let mut table = Box::new([0; WORDS]);
-        let mut by_gram: HashMap<u64, Vec<(Slot, u8)>> = HashMap::new();
-        for (slot, window) in windows.iter().enumerate() {
-            let slot = Slot::try_from(slot).expect("at most 65,535 windows");
-            for (at, gram) in (0u8..).zip(window.windows(GRAM)) {
-                let gram = gram_of(gram);
-                let (word, bits) = spread(gram);
-                table[word] |= bits;
-                by_gram.entry(gram).or_default().push((slot, at));
-            }
+        for (gram, _, _) in &uses {
+            let (word, bits) = spread(*gram);
+            table[word] |= bits;
         }
-        Filter { table, grams: Grams::new(by_gram), windows }
+        Filter { table, grams: Grams::new(&uses), windows }
     }
 
     /// Calls `hit(slot, position)` for every occurrence of a window that lies in `text`, in no particular order.
@@ -83,11 +77,19 @@ impl Filter {
     fn confirm(&self, text: &[u8], at: usize, gram: u64, hit: &mut impl FnMut(Slot, usize)) {
         for &(slot, offset) in self.grams.get(gram) {
             let Some(start) = at.checked_sub(usize::from(offset)) else { continue };
-            if text.get(start..start + WINDOW) == Some(&self.windows[usize::from(slot)][..]) {
+            if text[start..].first_chunk() == Some(&self.windows[usize::from(slot)]) {
                 hit(slot, start);
             }
         }
     }
+}
+
+/// A gram, a window that holds it, and where.
+type Use = (u64, Slot, u8);
+
+fn uses_of(slot: usize, window: &[u8; WINDOW]) -> impl Iterator<Item = Use> + '_ {
+    let slot = Slot::try_from(slot).expect("at most 65,535 windows");
+    (0u8..).zip(window.windows(GRAM)).map(move |(at, gram)| (gram_of(gram), slot, at))
 }
 
 fn gram_of(bytes: &[u8]) -> u64 {
@@ -112,19 +114,17 @@ struct Grams {
 }
 
 impl Grams {
-    fn new(by_gram: HashMap<u64, Vec<(Slot, u8)>>) -> Self {
-        let size = (by_gram.len() * 2 + 1).next_power_of_two().max(64);
+    fn new(sorted: &[Use]) -> Self {
+        let size = (sorted.len() * 2 + 1).next_power_of_two().max(64);
         let mut grams = Grams { places: vec![(0, 0, 0); size], uses: Vec::new(), shift: 64 - size.ilog2() };
-        let mut all: Vec<_> = by_gram.into_iter().collect();
-        all.sort_unstable();
-        for (gram, uses) in all {
+        for same in sorted.chunk_by(|a, b| a.0 == b.0) {
             let from = grams.uses.len() as u32;
-            grams.uses.extend(uses);
-            let mut place = grams.home(gram);
+            grams.uses.extend(same.iter().map(|(_, slot, at)| (*slot, *at)));
+            let mut place = grams.home(same[0].0);
             while grams.places[place].2 != 0 {
                 place = (place + 1) % size;
             }
-            grams.places[place] = (gram, from, grams.uses.len() as u32);
+            grams.places[place] = (same[0].0, from, grams.uses.len() as u32);
         }
         grams
     }

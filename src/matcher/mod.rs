@@ -15,8 +15,11 @@ pub mod mark;
 pub mod proof;
 pub mod scan;
 pub mod seen;
+pub mod subjects;
+pub mod template;
 pub mod verify;
 
 pub use engine::Engine;
 pub use scan::{Context, Edge, Piece, Scan, Scanner, starts_boot};
 pub use seen::{Names, Seen};
+pub use subjects::Subjects;

@@ -159,5 +159,5 @@ fn scans(engine: &Engine, id: SignatureId, line: &str) -> bool {
     };
     let piece =
         Piece { text: text.as_bytes(), offset: 0, own: (0, text.len()), counted: (0, text.len()), starts: None };
-    Scanner::new(engine, context).scan(&piece).findings.iter().any(|f| f.signature == id)
+    Scanner::new(engine, context).scan(&piece).findings.iter().any(|f| f.subject.signature == id)
 }

@@ -1,10 +1,13 @@
 //! One block: its findings, and what is noted of the records beside them.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::engine::{Candidate, Engine};
 use super::mark::Mark;
 use super::seen::{Names, Seen};
+use super::subjects::Subjects;
+use super::verify::Likeness;
 use crate::format::Dialect;
 use crate::framing::bounds::{line_end, line_start};
 use crate::framing::{Bounds, Frame, MAX_RECORD};
@@ -121,21 +124,34 @@ impl Edge {
 pub struct Scanner<'e> {
     engine: &'e Engine,
     context: Context<'e>,
+    subjects: RefCell<Subjects>,
 }
 
 impl<'e> Scanner<'e> {
     /// For the blocks of one input.
     #[must_use]
     pub fn new(engine: &'e Engine, context: Context<'e>) -> Self {
-        Scanner { engine, context }
+        Scanner::with(engine, context, Subjects::default())
+    }
+
+    /// The same, with what another scanner of the input remembers.
+    #[must_use]
+    pub fn with(engine: &'e Engine, context: Context<'e>, subjects: Subjects) -> Self {
+        Scanner { engine, context, subjects: RefCell::new(subjects) }
+    }
+
+    /// What it remembers, for the next scanner of the input.
+    #[must_use]
+    pub fn into_subjects(self) -> Subjects {
+        self.subjects.into_inner()
     }
 
     /// Finds and notes what is in a piece.
     #[must_use]
     pub fn scan(&self, piece: &Piece<'_>) -> Scan {
         let counted = &piece.text[piece.counted.0..piece.counted.1];
-        let mut scan = Scan { lines: newlines(counted), bytes: counted.len() as u64, ..Scan::default() };
-        self.find(piece, &mut scan);
+        let mut scan = Scan { bytes: counted.len() as u64, ..Scan::default() };
+        scan.lines = self.find(piece, &mut scan);
         self.note(piece, &mut scan);
         scan
     }
@@ -186,7 +202,8 @@ impl<'e> Scanner<'e> {
         self.engine.streams_of(record, self.context.file, self.context.container)
     }
 
-    fn find(&self, piece: &Piece<'_>, scan: &mut Scan) {
+    /// Takes the findings; gives the newlines of the counted part, which are counted on the way.
+    fn find(&self, piece: &Piece<'_>, scan: &mut Scan) -> u64 {
         let mut candidates = Vec::new();
         self.engine.candidates(piece.text, |candidate, at| candidates.push((at, candidate)));
         self.joined_parts(piece, &mut candidates);
@@ -208,28 +225,45 @@ impl<'e> Scanner<'e> {
                 self.find_in(&piece.text[record], mine, place, scan);
             }
         }
+        lines.at(piece.counted.1)
     }
 
     /// The findings of one record, given the candidates that lie in it.
     fn find_in(&self, raw: &[u8], candidates: &[(usize, Candidate)], place: Place, scan: &mut Scan) {
-        let record = self.decode(raw);
-        let streams = self.streams(&record);
         let mut tried = Tried::default();
-        for (_, candidate) in candidates {
-            match candidate {
-                Candidate::ByteArray => self.engine.candidates(&record.text, |found, _| tried.add(found)),
-                found => tried.add(*found),
-            }
+        candidates.iter().for_each(|(_, candidate)| tried.add(*candidate));
+        let hidden = candidates.iter().any(|(_, candidate)| *candidate == Candidate::ByteArray);
+        // Most candidates fall here, before anything is decoded.
+        if !hidden && self.falls(raw, &mut tried) {
+            return;
         }
+        let record = self.decode(raw);
+        if hidden {
+            self.engine.candidates(&record.text, |candidate, _| tried.add(candidate));
+        }
+        let streams = self.streams(&record);
         self.try_all(tried, &record, streams, place, scan);
+    }
+
+    /// Drops the signatures that cannot hold on a record of these bytes; says whether nothing is left.
+    fn falls(&self, raw: &[u8], tried: &mut Tried) -> bool {
+        let likeness = Likeness::of(raw);
+        tried.ids.retain(|id| self.engine.compiled(*id).may_hold(raw, likeness));
+        tried.ids.is_empty() && tried.lines.is_empty()
     }
 
     /// Each signature once a record, however often its literal stands there.
     fn try_all(&self, mut tried: Tried, record: &Record<'_>, streams: StreamSet, place: Place, scan: &mut Scan) {
         tried.ids.sort_unstable();
         tried.ids.dedup();
-        let verify = |id| self.engine.verify(id, record, streams, &self.context, place);
-        scan.findings.extend(tried.ids.into_iter().filter_map(verify));
+        let known = &mut *self.subjects.borrow_mut();
+        for id in tried.ids {
+            if let Some(subject) = self.engine.verify(id, record, streams, &self.context, known) {
+                let quote = sanitize::quote(record.raw, Quote::MAX);
+                let (time, boot, pid) = (record.time, record.boot, record.pid);
+                scan.findings.push(Finding { subject, time, boot, pid, place, quote });
+            }
+        }
         scan.marks.extend(self.engine.mark(&tried.lines, record, &self.context, place.offset));
     }
 
@@ -275,7 +309,9 @@ impl<'e> Scanner<'e> {
             }
         }
         if let Some(range) = last {
-            let edge = self.edge(piece, &range, false);
+            // From the end: the last record is near it, and the block is counted already.
+            let behind = newlines(&piece.text[range.start.min(piece.counted.1)..piece.counted.1]);
+            let edge = self.edge(piece, &range, scan.lines - behind, false);
             scan.edges.extend(edge);
         }
     }
@@ -291,7 +327,8 @@ impl<'e> Scanner<'e> {
         let streams = self.streams(&record);
         scan.wild += u64::from(!record.time.is_some() && looks_dated(raw));
         if let Some(before) = before.filter(|_| starts_boot(&record) || self.boot_changes(&record, scan)) {
-            scan.edges.extend(self.edge(piece, before, true));
+            let line = newlines(&piece.text[piece.counted.0..before.start]);
+            scan.edges.extend(self.edge(piece, before, line, true));
         }
         self.note_record(&record, streams, piece.offset + range.start as u64, scan);
     }
@@ -301,9 +338,8 @@ impl<'e> Scanner<'e> {
         record.boot.is_some() && before.is_some() && record.boot != before
     }
 
-    fn edge(&self, piece: &Piece<'_>, range: &Range<usize>, boundary: bool) -> Option<Edge> {
+    fn edge(&self, piece: &Piece<'_>, range: &Range<usize>, line: u64, boundary: bool) -> Option<Edge> {
         let record = self.decode(&piece.text[range.clone()]);
-        let line = newlines(&piece.text[piece.counted.0..range.start]);
         Edge::of(&record, piece.offset + range.start as u64, line, boundary)
     }
 

@@ -3,15 +3,20 @@
 //! One failure is printed in many wrappings: `err="name \"x\" is reserved"` inside klog, `\\\"` inside an event inside
 //! a journal. So the regex sees the message, the whole line, and both with one and two levels of escapes undone, and
 //! the first view on which it holds decides.
+//!
+//! A [`Template`] answers for nearly every regex; the regex itself is compiled when a template cannot tell.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
-use memchr::{memchr, memmem};
-use regex::bytes::{Captures, Regex, RegexBuilder};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
+use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::hir::{Hir, HirKind};
 
+use super::template::{Answer, Groups, Template, template};
 use crate::model::{Kind, Record};
-use crate::rule::Signature;
 use crate::rule::entities::Kinds;
+use crate::rule::{Signature, implied};
 use crate::text::unescape;
 
 /// Bytes a compiled regex may use.
@@ -31,40 +36,81 @@ pub enum Yield {
 /// A signature's regex, with what its groups yield.
 #[derive(Debug)]
 pub struct Compiled {
-    regex: Regex,
+    pattern: Box<str>,
+    template: Option<Template>,
+    regex: OnceLock<Regex>,
     /// The literals, ready to be searched for: a view that lacks one needs no regex.
     literals: Vec<memmem::Finder<'static>>,
     /// Group number and what it yields, in the order of the groups.
-    pub groups: Vec<(usize, Yield)>,
+    groups: Vec<(usize, Yield)>,
+}
+
+/// A view on which a signature holds.
+#[derive(Debug)]
+pub struct Held<'c, 'v> {
+    groups: &'c [(usize, Yield)],
+    view: &'v [u8],
+    spans: Groups,
+}
+
+impl<'v> Held<'_, 'v> {
+    /// What the groups that took part hold, in their order.
+    pub fn yields(&self) -> impl Iterator<Item = (Yield, &'v [u8])> + '_ {
+        let spans = self.spans.iter().map(|span| span.map(|(from, to)| &self.view[from..to]));
+        self.groups.iter().zip(spans).filter_map(|((_, yields), text)| Some((*yields, text?)))
+    }
+
+    /// The same by the index of the group.
+    pub(super) fn spans(&self) -> impl Iterator<Item = (u8, &'v [u8])> + '_ {
+        (0u8..).zip(&self.spans).filter_map(|(index, span)| span.map(|(from, to)| (index, &self.view[from..to])))
+    }
 }
 
 impl Compiled {
-    /// Compiles a signature's regex.
+    /// Makes a signature ready.
     ///
     /// # Panics
     ///
-    /// When the regex does not compile: the linter has seen it before.
+    /// When the regex does not parse: the linter has seen it before.
     #[must_use]
     pub fn new(signature: &Signature, kinds: &Kinds) -> Self {
-        let regex = compile(&signature.regex).expect("the linter compiles every regex");
-        let groups =
-            regex.capture_names().enumerate().filter_map(|(i, name)| Some((i, yields(kinds, name?)?))).collect();
+        let hir = implied::parse(&signature.regex).expect("the linter parses every regex");
+        let mut groups = Vec::new();
+        named(&hir, &mut |number, name| groups.extend(yields(kinds, name).map(|yields| (number, yields))));
+        let numbers: Vec<usize> = groups.iter().map(|(number, _)| *number).collect();
         let literals = signature.literals.iter().map(|l| memmem::Finder::new(l).into_owned()).collect();
-        Compiled { regex, literals, groups }
+        let template = template(&hir, &numbers);
+        Compiled { pattern: signature.regex.as_str().into(), template, regex: OnceLock::new(), literals, groups }
     }
 
-    /// Runs `with` on the captures of the first view of the record on which the signature holds.
-    pub fn holds<T>(&self, record: &Record<'_>, with: impl FnOnce(&Captures<'_>) -> T) -> Option<T> {
+    /// Whether the signature may hold on the record that is decoded from `raw`.
+    #[must_use]
+    pub fn may_hold(&self, raw: &[u8], likeness: Likeness) -> bool {
+        let asked = self.template.as_ref().filter(|t| likeness == Likeness::Whole && !t.has_places());
+        match asked {
+            Some(template) => template.find(raw) != Answer::No,
+            None => likeness == Likeness::None || self.has_literals(raw),
+        }
+    }
+
+    /// Whether a text holds every literal.
+    #[must_use]
+    pub fn has_literals(&self, text: &[u8]) -> bool {
+        self.literals.iter().all(|literal| literal.find(text).is_some())
+    }
+
+    /// Runs `with` on the first view of the record on which the signature holds.
+    pub fn holds<T>(&self, record: &Record<'_>, with: impl FnOnce(&Held<'_, '_>) -> T) -> Option<T> {
         let mut view = Cow::Borrowed(&record.message[..]);
         if record.message != record.text {
-            if let Some(captures) = self.on(&view) {
-                return Some(with(&captures));
+            if let Some(held) = self.on(&view) {
+                return Some(with(&held));
             }
             view = Cow::Borrowed(&record.text[..]);
         }
         for _ in 0..=LEVELS {
-            if let Some(captures) = self.on(&view) {
-                return Some(with(&captures));
+            if let Some(held) = self.on(&view) {
+                return Some(with(&held));
             }
             memchr(b'\\', &view)?;
             view = Cow::Owned(unescape::go(&view).into_owned());
@@ -72,14 +118,65 @@ impl Compiled {
         None
     }
 
-    fn on<'v>(&self, view: &'v [u8]) -> Option<Captures<'v>> {
-        self.has_literals(view).then(|| self.regex.captures(view)).flatten()
+    fn on<'v>(&self, view: &'v [u8]) -> Option<Held<'_, 'v>> {
+        let quick = self.template.as_ref().is_some_and(Template::starts_with_literal);
+        if !quick && !self.has_literals(view) {
+            return None;
+        }
+        let spans = match self.template.as_ref().map_or(Answer::Unknown, |template| template.find(view)) {
+            Answer::Match(spans) => spans,
+            Answer::No => return None,
+            Answer::Unknown => self.by_regex(view)?,
+        };
+        Some(Held { groups: &self.groups, view, spans })
     }
 
-    /// Whether a view holds every literal.
+    fn by_regex(&self, view: &[u8]) -> Option<Groups> {
+        let regex = self.regex.get_or_init(|| compile(&self.pattern).expect("the linter compiles every regex"));
+        let captures = regex.captures(view)?;
+        Some(self.groups.iter().map(|(number, _)| captures.get(*number).map(|m| (m.start(), m.end()))).collect())
+    }
+}
+
+/// How much the bytes of a record tell of the texts that are decoded from them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// All: every text is a part of them.
+    Whole,
+    /// What is printable ASCII and never escaped, as the literals of a rule are.
+    Literals,
+    /// Nothing: lines are joined, something is taken out in between, or bytes are written as numbers.
+    None,
+}
+
+impl Likeness {
+    /// Of one record.
     #[must_use]
-    pub fn has_literals(&self, view: &[u8]) -> bool {
-        self.literals.iter().all(|literal| literal.find(view).is_some())
+    pub fn of(raw: &[u8]) -> Self {
+        if memchr2(b'\n', 0x1b, raw).is_some() || memmem::find(raw, b"#0").is_some() {
+            return Likeness::None;
+        }
+        let mut escaped = memchr_iter(b'\\', raw).map(|at| raw.get(at + 1)).peekable();
+        match (escaped.peek().is_none(), escaped.all(|byte| !byte.is_some_and(|b| b"xuU0123/".contains(b)))) {
+            (true, _) => Likeness::Whole,
+            (false, true) => Likeness::Literals,
+            (false, false) => Likeness::None,
+        }
+    }
+}
+
+/// Calls `found` with number and name of every named group, in their order.
+fn named(hir: &Hir, found: &mut impl FnMut(usize, &str)) {
+    match hir.kind() {
+        HirKind::Capture(capture) => {
+            if let Some(name) = &capture.name {
+                found(capture.index as usize, name);
+            }
+            named(&capture.sub, found);
+        }
+        HirKind::Repetition(repeat) => named(&repeat.sub, found),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().for_each(|part| named(part, found)),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => {}
     }
 }
 

@@ -1,6 +1,8 @@
 //! One signature that held on one record.
 
-use super::{ConditionId, Entity, RawTime, SignatureId, Stamp, StreamSet};
+use std::sync::Arc;
+
+use super::{ConditionId, Entity, RawTime, SignatureId, Stamp};
 
 /// Where a record stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -33,39 +35,44 @@ impl Quote {
     pub const MAX: usize = 1200;
 }
 
-/// One signature that held on one record: small, owned, with a bounded quote.
-#[derive(Clone, Debug)]
-pub struct Finding {
+/// What a signature that held says, apart from when and where: records that say the same share it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subject {
     /// Which condition it is a sign of.
     pub condition: ConditionId,
     /// Which signature held; an end signature ends the condition's episode instead.
     pub signature: SignatureId,
     /// Whether the signature is one of the condition's ends.
     pub ends: bool,
-    /// Time as printed.
-    pub time: RawTime,
-    /// Boot id, when the record carries one.
-    pub boot: Option<u128>,
-    /// How long before `time` the state began, nanoseconds, from the message itself.
+    /// How long before it was printed the state began, nanoseconds, from the message itself.
     pub back_ns: i64,
-    /// Where the record stands.
-    pub place: Place,
     /// The host that stored the record.
     pub host: Option<Box<str>>,
     /// The host it is about, when the text names another one.
     pub about_host: Option<Box<str>>,
     /// Unit or program.
     pub unit: Option<Box<str>>,
-    /// Process id.
-    pub pid: Option<u32>,
-    /// Streams of the record.
-    pub streams: StreamSet,
     /// What it is about; sorted, without duplicates.
     pub entities: Vec<Entity>,
     /// Named values that are no entities, by index into `rules/entities.toml` `values`.
     pub values: Vec<(u8, Box<str>)>,
     /// How sure the text is, from the signature and the stream.
     pub sure: f64,
+}
+
+/// One signature that held on one record: small, owned, with a bounded quote.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What it says.
+    pub subject: Arc<Subject>,
+    /// Time as printed.
+    pub time: RawTime,
+    /// Boot id, when the record carries one.
+    pub boot: Option<u128>,
+    /// Process id of who printed it.
+    pub pid: Option<u32>,
+    /// Where the record stands.
+    pub place: Place,
     /// The record's text, sanitised and bounded.
     pub quote: Box<str>,
 }

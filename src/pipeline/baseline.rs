@@ -25,7 +25,7 @@ impl Compared {
     pub fn with(engine: &Engine, path: &Path, settings: &Settings, stop: &AtomicBool) -> Self {
         let Options { assume_offset_ns, year, .. } = settings.options;
         let options = Options { assume_offset_ns, year, ..Options::default() };
-        let settings = Settings { options, baseline: None, ..*settings };
+        let settings = Settings { options, baseline: None, ..settings.clone() };
         let inputs = gather(engine, &[path.to_owned()], stop).inputs;
         let read = read(engine, &inputs, &settings, stop);
         let reread =

@@ -70,7 +70,7 @@ fn scan_document(
         scanner.scan_record(&record, base + offset, line.saturating_sub(1), &mut scan);
     };
     let read = (document.read)(part, &job.name, &engine.names, &mut sink);
-    scan.findings.sort_by_key(|f| (f.place.offset, f.signature));
+    scan.findings.sort_by_key(|f| (f.place.offset, f.subject.signature));
     scan.seen.sort_by_key(|s| s.offset);
     read.then_some(scan)
 }

@@ -1,6 +1,7 @@
 //! What is known of one input once its head was looked at, and the scanning of its pieces.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use crate::episode::Intake;
 use crate::format::envelope::glog_header;
@@ -33,6 +34,8 @@ pub struct Job {
     clock: Option<Arc<BundleClock>>,
     /// Whether its lines are ordered by their bytes.
     pub is_sorted: bool,
+    /// Bytes that were read, for who watches.
+    pub told: Arc<AtomicU64>,
 }
 
 impl Job {
@@ -66,6 +69,7 @@ impl Job {
             stream: origin.stream.clone(),
             clock: origin.clock.clone(),
             is_sorted: origin.is_sorted,
+            told: Arc::default(),
         }
     }
 

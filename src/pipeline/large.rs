@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex};
@@ -12,13 +13,13 @@ use crate::episode::{InputLog, Intake};
 use crate::format::Dialect;
 use crate::framing::bounds::first_start;
 use crate::framing::{Frame, MAX_RECORD};
-use crate::matcher::{Engine, Piece, Scan, Scanner};
+use crate::matcher::{Engine, Piece, Scan, Scanner, Subjects};
 use crate::model::{Notice, NoticeKind};
 
-/// A record that goes on beyond its block is read on in steps of this many bytes.
-const STEP: usize = 64 << 10;
+/// Bytes read behind a block for the end of its last record, and more each time it goes on.
+const STEP: usize = 4 << 10;
 /// Results that may wait to be folded: the bound on memory.
-const AHEAD: usize = 16;
+const AHEAD: usize = 8;
 /// Bytes of a line that tell whether it continues a record.
 const ENOUGH: usize = 192;
 
@@ -33,6 +34,8 @@ pub struct Large<'e> {
     len: u64,
     block: usize,
     next: AtomicU64,
+    /// What the scanners of the blocks so far remember.
+    subjects: Mutex<Vec<Subjects>>,
     done: Mutex<Done<'e>>,
     /// Told when results were folded.
     folded: Condvar,
@@ -62,7 +65,18 @@ impl<'e> Large<'e> {
         let modified = file.metadata().ok().and_then(|m| super::workers::modified(&m));
         let intake = Some(job.intake(engine, modified));
         let done = Mutex::new(Done { intake, wanted: 0, early: BTreeMap::new(), trouble });
-        Large { engine, job, dialect, file, len, block, next: AtomicU64::new(0), done, folded: Condvar::new() }
+        Large {
+            engine,
+            job,
+            dialect,
+            file,
+            len,
+            block,
+            next: AtomicU64::new(0),
+            subjects: Mutex::default(),
+            done,
+            folded: Condvar::new(),
+        }
     }
 
     fn blocks(&self) -> u64 {
@@ -76,22 +90,22 @@ impl<'e> Large<'e> {
     }
 
     /// Reads and scans a block; gives the log when it was the last one to be folded.
-    pub fn work(&self, block: u64, buffer: &mut Vec<u8>) -> Option<(InputLog, Vec<Notice>)> {
-        let scanner = Scanner::new(self.engine, self.job.context(self.engine, self.dialect));
+    pub fn work(&self, block: u64, buffer: &mut Buffer) -> Option<(InputLog, Vec<Notice>)> {
         let (scan, trouble) = match self.read(block, buffer) {
-            Ok(bounds) => {
-                let piece = Piece {
-                    text: buffer,
-                    offset: bounds.offset,
-                    own: bounds.own,
-                    counted: bounds.counted,
-                    starts: None,
-                };
-                (scanner.scan(&piece), None)
-            }
+            Ok(bounds) => (self.scan(buffer.text(), &bounds), None),
             Err(e) => (Scan::default(), Some(Notice::once(NoticeKind::Unreadable, format!("{}: {e}", self.job.name)))),
         };
         self.fold(block, scan, trouble)
+    }
+
+    fn scan(&self, text: &[u8], bounds: &Bounds) -> Scan {
+        let subjects = self.subjects.lock().expect("no worker panics").pop().unwrap_or_default();
+        let scanner = Scanner::with(self.engine, self.job.context(self.engine, self.dialect), subjects);
+        let Bounds { offset, own, counted } = *bounds;
+        let scan = scanner.scan(&Piece { text, offset, own, counted, starts: None });
+        self.subjects.lock().expect("no worker panics").push(scanner.into_subjects());
+        self.job.told.fetch_add(scan.bytes, Ordering::Relaxed);
+        scan
     }
 
     /// Leaves a result; folds what is next, unless another worker is at it.
@@ -131,53 +145,73 @@ impl<'e> Large<'e> {
     }
 
     /// Reads a block, and as much before and after it as its records need.
-    fn read(&self, block: u64, buffer: &mut Vec<u8>) -> io::Result<Bounds> {
+    fn read(&self, block: u64, buffer: &mut Buffer) -> io::Result<Bounds> {
         let frame = self.dialect.frame();
         let start = block * self.block as u64;
         let end = (start + self.block as u64).min(self.len);
         let from = start.saturating_sub(frame.look_back() as u64);
-        buffer.clear();
-        self.extend(buffer, from, end)?;
-        let counted = ((start - from) as usize, buffer.len().min((end - from) as usize));
+        buffer.filled = 0;
+        self.read_on(buffer, from, (end - from) as usize + STEP)?;
+        let counted = ((start - from) as usize, buffer.filled.min((end - from) as usize));
         let own_end = self.last_record(buffer, from, counted.1, frame)?;
-        let own_start = if start == 0 { 0 } else { first_start(buffer, counted.0, frame) };
+        let own_start = if start == 0 { 0 } else { first_start(buffer.text(), counted.0, frame) };
         Ok(Bounds { offset: from, own: (own_start.min(own_end), own_end), counted })
     }
 
-    /// Appends the bytes from where `buffer` ends up to `to`; a file that became shorter ends where it ends.
-    fn extend(&self, buffer: &mut Vec<u8>, from: u64, to: u64) -> io::Result<()> {
-        let have = buffer.len();
-        let mut at = have;
-        buffer.resize((to - from) as usize, 0);
-        while at < buffer.len() {
-            match self.file.read_at(&mut buffer[at..], from + at as u64) {
-                Ok(0) => break,
+    /// Reads on up to `wanted` bytes from `from`; a file that became shorter ends where it ends.
+    fn read_on(&self, buffer: &mut Buffer, from: u64, wanted: usize) -> io::Result<()> {
+        let wanted = wanted.min((self.len - from) as usize);
+        let room = buffer.room(wanted);
+        let mut at = room.start;
+        let trouble = loop {
+            match self.file.read_at(&mut buffer.bytes[at..room.end], from + at as u64) {
+                Ok(0) => break Ok(()), // the end, or all that was wanted
                 Ok(n) => at += n,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(e) => {
-                    buffer.truncate(at);
-                    return Err(e);
-                }
+                Err(e) => break Err(e),
             }
-        }
-        buffer.truncate(at);
-        Ok(())
+        };
+        buffer.filled = at;
+        trouble
     }
 
     /// Reads on until the first record of the next block is in sight; gives its start.
-    fn last_record(&self, buffer: &mut Vec<u8>, from: u64, end: usize, frame: Frame) -> io::Result<usize> {
+    fn last_record(&self, buffer: &mut Buffer, from: u64, end: usize, frame: Frame) -> io::Result<usize> {
+        let mut step = STEP;
         loop {
-            let start = first_start(buffer, end, frame);
-            let at_end = from + buffer.len() as u64 >= self.len;
-            if at_end || start + ENOUGH <= buffer.len() || buffer.len() >= end + MAX_RECORD {
-                return Ok(start.min(buffer.len()));
+            let start = first_start(buffer.text(), end, frame);
+            let at_end = from + buffer.filled as u64 >= self.len;
+            if at_end || start + ENOUGH <= buffer.filled || buffer.filled >= end + MAX_RECORD {
+                return Ok(start.min(buffer.filled));
             }
-            let have = buffer.len();
-            self.extend(buffer, from, (from + (have + STEP) as u64).min(self.len))?;
-            if buffer.len() == have {
+            let have = buffer.filled;
+            step *= 2;
+            self.read_on(buffer, from, have + step)?;
+            if buffer.filled == have {
                 return Ok(have);
             }
         }
+    }
+}
+
+/// The bytes of one block after the other; what was allocated once is not cleared again.
+#[derive(Debug, Default)]
+pub struct Buffer {
+    bytes: Vec<u8>,
+    filled: usize,
+}
+
+impl Buffer {
+    fn text(&self) -> &[u8] {
+        &self.bytes[..self.filled]
+    }
+
+    /// Room from the end of the text up to `wanted` bytes of it.
+    fn room(&mut self, wanted: usize) -> Range<usize> {
+        if self.bytes.len() < wanted {
+            self.bytes.resize(wanted, 0);
+        }
+        self.filled..wanted.max(self.filled)
     }
 }
 

@@ -24,7 +24,8 @@ pub mod watch;
 pub mod workers;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::bundle::{self, Sorted};
 use crate::cascade;
@@ -50,6 +51,8 @@ pub struct Settings {
     pub options: Options,
     /// A healthy log to compare with.
     pub baseline: Option<PathBuf>,
+    /// Bytes read so far, for who watches; nothing depends on it.
+    pub read: Arc<AtomicU64>,
 }
 
 /// Bytes of a block unless a test says otherwise.
@@ -57,7 +60,8 @@ pub const BLOCK: usize = 1 << 20;
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { threads: 1, block: BLOCK, options: Options::default(), baseline: None }
+        let (options, read) = (Options::default(), Arc::default());
+        Settings { threads: 1, block: BLOCK, options, baseline: None, read }
     }
 }
 

@@ -12,7 +12,7 @@ use super::{document, native};
 use crate::episode::{InputLog, Intake};
 use crate::format::{Dialect, Document, Sniffed};
 use crate::framing::reader::{Block, BlockReader};
-use crate::matcher::{Engine, Piece, Scanner};
+use crate::matcher::{Engine, Piece, Scanner, Subjects};
 use crate::model::{Notice, NoticeKind};
 use crate::source::Opened;
 use crate::source::foreign::{self, Foreign};
@@ -74,6 +74,8 @@ pub struct Listener<'e, 's> {
     intake: Intake<'e>,
     notices: Vec<Notice>,
     format: Option<(Dialect, Option<Document>)>,
+    /// What the scanners of the blocks so far remember.
+    subjects: Subjects,
     /// Whether the input holds nothing that can be scanned.
     unreadable: bool,
     /// Notes the shapes of an input that comes only once.
@@ -85,8 +87,17 @@ impl<'e, 's> Listener<'e, 's> {
     #[must_use]
     pub fn new(engine: &'e Engine, job: &Job, stop: &'s AtomicBool) -> Self {
         let intake = job.intake(engine, None);
-        let notices = Vec::new();
-        Listener { engine, job: job.clone(), stop, intake, notices, format: None, unreadable: false, watch: None }
+        Listener {
+            engine,
+            job: job.clone(),
+            stop,
+            intake,
+            notices: Vec::new(),
+            format: None,
+            subjects: Subjects::default(),
+            unreadable: false,
+            watch: None,
+        }
     }
 
     /// With a watch over what comes only once.
@@ -108,9 +119,7 @@ impl<'e, 's> Listener<'e, 's> {
                 self.notices.push(unsupported(&self.job, foreign));
                 self.unreadable = true;
             }
-            Message::Block(block) => {
-                scan(self.engine, &self.job, dialect, &block, &mut self.intake, self.watch.as_mut());
-            }
+            Message::Block(block) => self.block(dialect, &block),
             Message::Whole(text) => {
                 document::scan(self.engine, &self.job, document, dialect, &text, &mut self.intake);
             }
@@ -118,6 +127,23 @@ impl<'e, 's> Listener<'e, 's> {
                 self.notices.push(Notice::once(NoticeKind::Damaged, format!("{}: {why}", self.job.name)));
             }
         }
+    }
+
+    fn block(&mut self, dialect: Dialect, block: &Block) {
+        self.intake.skipped(block.skipped, block.skipped_lines);
+        let context = self.job.context(self.engine, dialect);
+        let scanner = Scanner::with(self.engine, context, std::mem::take(&mut self.subjects));
+        let own = (block.own.start, block.own.end);
+        let starts = block.starts.as_deref();
+        let piece = Piece { text: &block.text, offset: block.offset, own, counted: own, starts };
+        let scan = scanner.scan(&piece);
+        self.subjects = scanner.into_subjects();
+        if let Some(watch) = &mut self.watch {
+            watch.skip_lines(block.skipped_lines);
+            watch.piece(&self.job.context(self.engine, dialect), &piece, &scan.findings);
+        }
+        self.intake.take(scan);
+        self.job.told.fetch_add(block.text.len() as u64, Ordering::Relaxed);
     }
 
     fn format(&mut self, sniffed: Sniffed, head: &[u8]) {
@@ -190,26 +216,6 @@ pub fn next(receive: &Receiver<Message>, stop: &AtomicBool) -> Option<Message> {
             Err(RecvTimeoutError::Timeout) => {}
         }
     }
-}
-
-fn scan(
-    engine: &Engine,
-    job: &Job,
-    dialect: Dialect,
-    block: &Block,
-    intake: &mut Intake<'_>,
-    watch: Option<&mut Watch<'_>>,
-) {
-    intake.skipped(block.skipped, block.skipped_lines);
-    let scanner = Scanner::new(engine, job.context(engine, dialect));
-    let own = (block.own.start, block.own.end);
-    let piece = Piece { text: &block.text, offset: block.offset, own, counted: own, starts: block.starts.as_deref() };
-    let scan = scanner.scan(&piece);
-    if let Some(watch) = watch {
-        watch.skip_lines(block.skipped_lines);
-        watch.piece(&job.context(engine, dialect), &piece, &scan.findings);
-    }
-    intake.take(scan);
 }
 
 /// Reads the stream; ends when it does, or when nobody listens any more.

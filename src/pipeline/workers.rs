@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::io::Read;
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::job::Job;
-use super::large::Large;
+use super::large::{Buffer, Large};
 use super::stream::{self, take_format, whole_lines};
 use super::{Settings, document, native, pack};
 use crate::episode::InputLog;
@@ -60,12 +61,10 @@ pub fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &Atomi
         copies: copies::find(inputs),
         done: Mutex::new(Vec::new()),
     };
-    let threads = settings.threads.max(1);
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .expect("a pool of a few threads")
-        .scope(|scope| (0..threads).for_each(|_| scope.spawn(|_| shared.work())));
+    std::thread::scope(|scope| {
+        (1..threads(inputs, settings)).for_each(|_| drop(scope.spawn(|| shared.work())));
+        shared.work();
+    });
     let unfinished = shared.large.into_inner().expect("no worker panics");
     let mut done = shared.done.into_inner().expect("no worker panics");
     for large in unfinished {
@@ -78,9 +77,18 @@ pub fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &Atomi
     done
 }
 
+/// Workers that will find work: a single input gives it to several only when it is a large file.
+fn threads(inputs: &[Input], settings: &Settings) -> usize {
+    let is_large = |path: &PathBuf| path.metadata().is_ok_and(|m| m.len() > LARGE * settings.block as u64);
+    match inputs {
+        [one] if !one.path.as_ref().is_some_and(is_large) => 1,
+        _ => settings.threads.max(1),
+    }
+}
+
 impl<'e> Shared<'e, '_> {
     fn work(&self) {
-        let mut buffer = Vec::new();
+        let mut buffer = Buffer::default();
         while !self.stop.load(Ordering::Relaxed) {
             if self.next_block(&mut buffer) || self.next_input() {
                 continue;
@@ -93,7 +101,7 @@ impl<'e> Shared<'e, '_> {
     }
 
     /// Takes a block of the first large file that has one left.
-    fn next_block(&self, buffer: &mut Vec<u8>) -> bool {
+    fn next_block(&self, buffer: &mut Buffer) -> bool {
         let taken = {
             let large = self.large.lock().expect("no worker panics");
             large.iter().find_map(|large| Some((Arc::clone(large), large.take()?)))
@@ -135,6 +143,7 @@ impl<'e> Shared<'e, '_> {
         let mut job = Job::at(self.engine, place, &self.inputs[place]);
         job.units.clone_from(&self.settings.options.units);
         job.elsewhere = self.copies.get(&place).cloned();
+        job.told = Arc::clone(&self.settings.read);
         job
     }
 
@@ -186,6 +195,7 @@ impl<'e> Shared<'e, '_> {
         let mut intake = job.intake(self.engine, modified_ns);
         let text = read_whole(file, len, head, &job, &mut notices);
         document::scan(self.engine, &job, doc, dialect, &text, &mut intake);
+        job.told.fetch_add(text.len() as u64, Ordering::Relaxed);
         Some((Some(intake.finish()), notices))
     }
 

@@ -18,6 +18,7 @@ pub mod library;
 pub mod lint;
 pub mod load;
 pub mod nearest;
+pub mod pattern;
 pub mod span;
 pub mod streams;
 pub mod title;

@@ -1,0 +1,138 @@
+//! A signature's regex as a short list of steps, walked over the text by hand.
+//!
+//! ```text
+//! regex   nfs: server (?<nfs_server>\S+) not responding
+//! steps   Bytes "nfs: server " · Mark 0 · Run \S+ · Mark 1 · Bytes " not responding" · Done
+//! ```
+//!
+//! The regex engine needs microseconds to set up and to find the groups of a short text; a walk needs a fraction of
+//! one, because most steps of a rule have one way to go. The order of trials is the regex engine's (leftmost start,
+//! first branch, greedy or lazy as written), so the answer and the groups are the same. Two answers are "ask the
+//! regex": a shape that has no steps (see [`build`]), and a text on which the walk ran out of [`FUEL`].
+
+mod build;
+mod walk;
+
+use memchr::memmem;
+
+pub use build::template;
+
+/// Trials that one search may cost: a hostile text ends in the regex, whose time is linear.
+pub const FUEL: u32 = 4000;
+/// Steps that may wait for each other.
+const DEPTH: u32 = 120;
+
+/// Which bytes a step takes.
+type Table = [bool; 256];
+
+/// One step.
+#[derive(Clone, Debug)]
+enum Step {
+    /// These bytes.
+    Bytes(Box<[u8]>),
+    /// A run of bytes of one class.
+    Run(Box<Run>),
+    /// One of these continuations, the first that leads to the end.
+    Choice(Box<[usize]>),
+    /// Go on there.
+    Goto(usize),
+    /// A group's edge: twice its index, plus one for its end. `sure` when every match passes here.
+    Mark { slot: usize, sure: bool },
+    /// A place, no bytes.
+    Place(Place),
+    /// The end of the regex.
+    Done,
+}
+
+/// A run of bytes of one class.
+#[derive(Clone, Debug)]
+struct Run {
+    takes: Table,
+    /// The only byte it does not take.
+    stop: Option<u8>,
+    min: usize,
+    max: usize,
+    greedy: bool,
+    next: Next,
+}
+
+/// What must follow a run.
+#[derive(Clone, Debug)]
+enum Next {
+    /// Anything.
+    Open,
+    /// One of these, none of which the run takes: it has one end only.
+    Apart,
+    /// This byte.
+    Byte(u8),
+    /// One of these.
+    Set(Box<Table>),
+}
+
+/// A place between bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Start,
+    End,
+    WordEdge,
+    NoWordEdge,
+}
+
+/// Where a match may start.
+#[derive(Clone, Debug)]
+enum Starts {
+    /// Where these bytes stand.
+    Literal(Box<memmem::Finder<'static>>),
+    /// At the start of the text.
+    Text,
+    /// At one of these bytes; `whole` when a failure rules the rest of a run out.
+    Byte { table: Box<Table>, whole: bool },
+}
+
+/// The steps of a regex.
+#[derive(Clone, Debug)]
+pub struct Template {
+    steps: Vec<Step>,
+    starts: Starts,
+    /// Groups that are kept.
+    groups: usize,
+    /// Whether the regex asks what stands around it.
+    has_places: bool,
+}
+
+/// The answer of a search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It matches; start and end of each kept group.
+    Match(Groups),
+    /// It does not match.
+    No,
+    /// Only the regex can tell.
+    Unknown,
+}
+
+/// Start and end of each kept group, in the order in which they were named to [`template`].
+pub type Groups = Vec<Option<(usize, usize)>>;
+
+impl Template {
+    /// Searches a text.
+    #[must_use]
+    pub fn find(&self, text: &[u8]) -> Answer {
+        walk::Walk::new(self, text).search()
+    }
+
+    /// Whether a search looks for a literal first, and so ends soon where there is none.
+    #[must_use]
+    pub fn starts_with_literal(&self) -> bool {
+        matches!(self.starts, Starts::Literal(_))
+    }
+
+    /// Whether what surrounds a text can change the answer: `^`, `$`, `\b`.
+    #[must_use]
+    pub fn has_places(&self) -> bool {
+        self.has_places
+    }
+}
+
+#[cfg(test)]
+mod tests;

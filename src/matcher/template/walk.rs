@@ -1,0 +1,179 @@
+//! Walks the steps of a template over a text.
+
+use memchr::{memchr, memchr_iter, memmem, memrchr_iter};
+
+use super::{Answer, DEPTH, FUEL, Next, Place, Run, Starts, Step, Table, Template};
+
+/// The mark of an edge that was not passed.
+const UNSET: usize = usize::MAX;
+/// Edges that need no memory of their own.
+const FEW: usize = 16;
+
+/// One search.
+pub(super) struct Walk<'t, 'v> {
+    template: &'t Template,
+    text: &'v [u8],
+    few: [usize; FEW],
+    many: Vec<usize>,
+    fuel: u32,
+    depth: u32,
+}
+
+impl<'t, 'v> Walk<'t, 'v> {
+    pub(super) fn new(template: &'t Template, text: &'v [u8]) -> Self {
+        let edges = template.groups * 2;
+        let many = if edges > FEW { vec![UNSET; edges] } else { Vec::new() };
+        Walk { template, text, few: [UNSET; FEW], many, fuel: FUEL, depth: 0 }
+    }
+
+    pub(super) fn search(mut self) -> Answer {
+        let found = match &self.template.starts {
+            Starts::Text => self.from(0, 0),
+            Starts::Literal(literal) => self.at_literals(literal),
+            Starts::Byte { table, whole } => self.at_bytes(table, *whole),
+        };
+        match (found, self.fuel) {
+            (true, _) => Answer::Match(self.groups()),
+            (false, 0) => Answer::Unknown,
+            (false, _) => Answer::No,
+        }
+    }
+
+    /// Occurrences may overlap: after each the search goes on one byte later.
+    fn at_literals(&mut self, literal: &memmem::Finder<'_>) -> bool {
+        let mut at = 0;
+        while let Some(found) = literal.find(&self.text[at..]) {
+            if self.from(0, at + found) {
+                return true;
+            }
+            at += found + 1;
+        }
+        false
+    }
+
+    fn at_bytes(&mut self, table: &Table, whole: bool) -> bool {
+        let mut at = 0;
+        while let Some(found) = self.text[at..].iter().position(|b| table[usize::from(*b)]) {
+            at += found;
+            if self.from(0, at) {
+                return true;
+            }
+            // What a run without limit cannot begin at its first byte it cannot begin at a later one.
+            let run = self.text[at..].iter().take_while(|b| whole && table[usize::from(**b)]).count();
+            at += run.max(1);
+        }
+        false
+    }
+
+    fn groups(&self) -> super::Groups {
+        let edge = |slot: usize| if self.many.is_empty() { self.few[slot] } else { self.many[slot] };
+        let group =
+            |i: usize| (edge(2 * i) != UNSET && edge(2 * i + 1) != UNSET).then(|| (edge(2 * i), edge(2 * i + 1)));
+        (0..self.template.groups).map(group).collect()
+    }
+
+    fn mark(&mut self, slot: usize, at: usize) -> usize {
+        let edge = if self.many.is_empty() { &mut self.few[slot] } else { &mut self.many[slot] };
+        std::mem::replace(edge, at)
+    }
+
+    /// Whether the steps from `step` on hold at `at`; no fuel is left when that could not be told.
+    fn from(&mut self, step: usize, at: usize) -> bool {
+        if self.fuel == 0 || self.depth == DEPTH {
+            self.fuel = 0;
+            return false;
+        }
+        self.fuel -= 1;
+        self.depth += 1;
+        let held = self.steps(step, at);
+        self.depth -= 1;
+        held
+    }
+
+    fn steps(&mut self, mut step: usize, mut at: usize) -> bool {
+        let template = self.template;
+        loop {
+            match &template.steps[step] {
+                Step::Done => return true,
+                Step::Bytes(bytes) if self.text[at..].starts_with(bytes) => at += bytes.len(),
+                Step::Place(place) if self.is_at(*place, at) => {}
+                Step::Bytes(_) | Step::Place(_) => return false,
+                Step::Goto(to) => {
+                    step = *to;
+                    continue;
+                }
+                Step::Mark { slot, sure: true } => {
+                    self.mark(*slot, at);
+                }
+                Step::Mark { slot, sure: false } => {
+                    let before = self.mark(*slot, at);
+                    return self.from(step + 1, at) || {
+                        self.mark(*slot, before);
+                        false
+                    };
+                }
+                Step::Run(run) => match self.only_end(run, at) {
+                    Some(end) if end >= at + run.min => at = end,
+                    Some(_) => return false,
+                    None => return self.run(run, step + 1, at),
+                },
+                Step::Choice(branches) => return branches.iter().any(|branch| self.from(*branch, at)),
+            }
+            step += 1;
+        }
+    }
+
+    /// Where a run with one end only ends.
+    fn only_end(&self, run: &Run, at: usize) -> Option<usize> {
+        (run.min == run.max || matches!(run.next, Next::Apart)).then(|| at + self.longest(run, at))
+    }
+
+    fn longest(&self, run: &Run, at: usize) -> usize {
+        let room = &self.text[at..self.text.len().min(at.saturating_add(run.max))];
+        match run.stop {
+            Some(stop) => memchr(stop, room).unwrap_or(room.len()),
+            None => room.iter().position(|b| !run.takes[usize::from(*b)]).unwrap_or(room.len()),
+        }
+    }
+
+    /// Tries the ends of a run in its order of preference.
+    fn run(&mut self, run: &Run, then: usize, at: usize) -> bool {
+        let longest = self.longest(run, at);
+        if longest < run.min {
+            return false;
+        }
+        let (from, to) = (at + run.min, at + longest);
+        let text = self.text;
+        match &run.next {
+            Next::Byte(byte) => {
+                let ends = &text[from..text.len().min(to + 1)];
+                match run.greedy {
+                    true => memrchr_iter(*byte, ends).any(|end| self.from(then, from + end)),
+                    false => memchr_iter(*byte, ends).any(|end| self.from(then, from + end)),
+                }
+            }
+            Next::Set(set) => {
+                let may = |end: &usize| text.get(*end).is_some_and(|b| set[usize::from(*b)]);
+                match run.greedy {
+                    true => (from..=to).rev().filter(may).any(|end| self.from(then, end)),
+                    false => (from..=to).filter(may).any(|end| self.from(then, end)),
+                }
+            }
+            Next::Open | Next::Apart => match run.greedy {
+                true => (from..=to).rev().any(|end| self.from(then, end)),
+                false => (from..=to).any(|end| self.from(then, end)),
+            },
+        }
+    }
+
+    fn is_at(&self, place: Place, at: usize) -> bool {
+        let is_word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+        let edge = || is_word(at.checked_sub(1).and_then(|i| self.text.get(i))) != is_word(self.text.get(at));
+        match place {
+            Place::Start => at == 0,
+            Place::End => at == self.text.len(),
+            Place::WordEdge => edge(),
+            Place::NoWordEdge => !edge(),
+        }
+    }
+}
