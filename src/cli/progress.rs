@@ -18,7 +18,7 @@ const FIRST: Duration = Duration::from_millis(500);
 /// Then it is written anew so often.
 const NEXT: Duration = Duration::from_millis(200);
 /// Columns that are overwritten.
-const WIDTH: usize = 24;
+const WIDTH: usize = 32;
 
 /// Shows progress until it is dropped.
 #[derive(Debug)]

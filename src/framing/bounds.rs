@@ -64,14 +64,15 @@ impl<'t> Bounds<'t> {
         }
     }
 
-    /// Whether the line at `line` continues the one before; its start tells, so its end is not looked for.
+    /// Whether the line at `line` continues the one before; mostly its start tells, so its end is not looked for.
     fn continues(&self, line: usize) -> bool {
-        self.frame.continues(&self.text[line..])
+        let end = if self.frame == Frame::Kmsg { line_end(self.text, line) } else { self.text.len() };
+        self.frame.continues(&self.text[line..end])
     }
 
     /// Whether the line at `line` is continued by the next one.
     fn goes_on(&self, line: usize) -> bool {
-        self.frame == Frame::Cri && self.frame.goes_on(&self.text[line..line_end(self.text, line)])
+        self.frame.has_parts() && self.frame.goes_on(&self.text[line..line_end(self.text, line)])
     }
 
     /// Every record that starts in `own`, in order, without its last newline.

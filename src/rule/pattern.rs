@@ -6,7 +6,8 @@
 //! ```
 //!
 //! A line of a file has its envelope before the message, so anchors would keep a true line out; and what varies at
-//! either end only costs a searcher time. So a pattern finds every line that its regex finds, and hardly another one.
+//! either end only costs a searcher time. A quote may stand escaped in the file. So a pattern finds every line that its
+//! regex finds, and hardly another one.
 
 use std::fmt::Write as _;
 
@@ -48,7 +49,7 @@ fn is_firm(hir: &Hir) -> bool {
 fn write(hir: &Hir, out: &mut String) -> Option<()> {
     match hir.kind() {
         HirKind::Empty => {}
-        HirKind::Literal(literal) => literal.0.iter().for_each(|b| byte(*b, out)),
+        HirKind::Literal(literal) => literal.0.iter().for_each(|b| text_byte(*b, out)),
         HirKind::Class(class) => self::class(class, out)?,
         HirKind::Look(Look::WordAscii) => out.push_str("\\b"),
         HirKind::Look(Look::WordAsciiNegate) => out.push_str("\\B"),
@@ -112,24 +113,20 @@ fn class(class: &Class, out: &mut String) -> Option<()> {
     Some(())
 }
 
+/// A quote may stand escaped in the file, once or more, where the rule sees it without.
+fn text_byte(byte: u8, out: &mut String) {
+    out.push_str(if byte == b'"' { r"\\*" } else { "" });
+    self::byte(byte, out);
+}
+
 fn byte(byte: u8, out: &mut String) {
     match byte {
-        b'0'..=b'9'
-        | b'A'..=b'Z'
-        | b'a'..=b'z'
-        | b' '
-        | b'_'
-        | b':'
-        | b'/'
-        | b','
-        | b'='
-        | b'"'
-        | b'\''
-        | b'%'
-        | b'@' => {
-            out.push(char::from(byte));
+        // `\<` and `\>` would be the edges of a word.
+        b'\\' | b'.' | b'+' | b'*' | b'?' | b'(' | b')' | b'|' | b'[' | b']' | b'{' | b'}' | b'^' | b'$' | b'-'
+        | b'&' | b'~' => {
+            out.extend(['\\', char::from(byte)]);
         }
-        0x21..=0x7e => out.extend(['\\', char::from(byte)]),
+        b' '..=b'~' => out.push(char::from(byte)),
         _ => {
             let _ = write!(out, "\\x{byte:02x}");
         }
