@@ -1,9 +1,12 @@
 //! Embeds the text of the rule files, so that `kascade rules check` and user rules beside the built-in ones work on a
-//! machine that has only the program.
+//! machine that has only the program. They are packed: as text they would be a tenth of it.
 
-use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 fn main() {
     println!("cargo:rerun-if-changed=rules");
@@ -12,14 +15,13 @@ fn main() {
     for subsystem in sorted(&root).into_iter().filter(|p| p.is_dir()) {
         files.extend(sorted(&subsystem).into_iter().filter(|p| p.extension().is_some_and(|e| e == "toml")));
     }
-    let mut code = String::from("[\n");
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     for file in &files {
-        let id = id_of(&root, file);
-        writeln!(code, "({id:?}, include_str!({:?})),", file.display().to_string()).expect("in memory");
+        let text = fs::read_to_string(file).expect("a rule is text");
+        write!(packed, "{}\0{text}\0", id_of(&root, file)).expect("in memory");
     }
-    code.push(']');
-    let out = PathBuf::from(env::var("OUT_DIR").expect("set by cargo")).join("rules.rs");
-    fs::write(out, code).expect("OUT_DIR can be written");
+    let out = PathBuf::from(env::var("OUT_DIR").expect("set by cargo")).join("rules.gz");
+    fs::write(out, packed.finish().expect("in memory")).expect("OUT_DIR can be written");
 }
 
 fn sorted(dir: &Path) -> Vec<PathBuf> {

@@ -17,6 +17,7 @@ pub mod large;
 pub mod native;
 pub mod novelty;
 pub mod pack;
+pub mod piped;
 pub mod retell;
 pub mod stream;
 pub mod trouble;

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::job::Job;
 use super::stream::whole_lines;
-use super::watch::Watch;
+use super::watch::{Watch, offsets};
 use super::{document, pack};
 use crate::episode::clocks::Clockwork;
 use crate::episode::novelty::judge::QUIET;
@@ -288,7 +288,7 @@ impl<'e> Again<'e> {
             let counted = (0, block.text.len());
             let starts = block.starts.as_deref();
             let piece = Piece { text: &block.text, offset: offset + block.offset, own, counted, starts };
-            watch.piece(&context, &piece, &scanner.findings(&piece));
+            watch.piece(&context, &piece, &offsets(&scanner.findings(&piece)));
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::job::Job;
-use super::watch::Watch;
+use super::piped::Piped;
 use super::{document, native};
 use crate::episode::{InputLog, Intake};
 use crate::format::{Dialect, Document, Sniffed};
@@ -79,7 +79,7 @@ pub struct Listener<'e, 's> {
     /// Whether the input holds nothing that can be scanned.
     unreadable: bool,
     /// Notes the shapes of an input that comes only once.
-    watch: Option<Watch<'e>>,
+    piped: Option<Piped<'e>>,
 }
 
 impl<'e, 's> Listener<'e, 's> {
@@ -96,14 +96,14 @@ impl<'e, 's> Listener<'e, 's> {
             format: None,
             subjects: Subjects::default(),
             unreadable: false,
-            watch: None,
+            piped: None,
         }
     }
 
     /// With a watch over what comes only once.
     #[must_use]
     pub fn watching(mut self, once: bool) -> Self {
-        self.watch = once.then(|| Watch::new(self.engine, self.job.index));
+        self.piped = once.then(|| Piped::new(self.engine, self.job.index));
         self
     }
 
@@ -119,7 +119,7 @@ impl<'e, 's> Listener<'e, 's> {
                 self.notices.push(unsupported(&self.job, foreign));
                 self.unreadable = true;
             }
-            Message::Block(block) => self.block(dialect, &block),
+            Message::Block(block) => self.block(dialect, block),
             Message::Whole(text) => {
                 document::scan(self.engine, &self.job, document, dialect, &text, &mut self.intake);
             }
@@ -129,7 +129,7 @@ impl<'e, 's> Listener<'e, 's> {
         }
     }
 
-    fn block(&mut self, dialect: Dialect, block: &Block) {
+    fn block(&mut self, dialect: Dialect, block: Block) {
         self.intake.skipped(block.skipped, block.skipped_lines);
         let context = self.job.context(self.engine, dialect);
         let scanner = Scanner::with(self.engine, context, std::mem::take(&mut self.subjects));
@@ -138,12 +138,11 @@ impl<'e, 's> Listener<'e, 's> {
         let piece = Piece { text: &block.text, offset: block.offset, own, counted: own, starts };
         let scan = scanner.scan(&piece);
         self.subjects = scanner.into_subjects();
-        if let Some(watch) = &mut self.watch {
-            watch.skip_lines(block.skipped_lines);
-            watch.piece(&self.job.context(self.engine, dialect), &piece, &scan.findings);
+        self.job.told.fetch_add(block.text.len() as u64, Ordering::Relaxed);
+        if let Some(piped) = &mut self.piped {
+            piped.block(&self.job, dialect, block, &scan);
         }
         self.intake.take(scan);
-        self.job.told.fetch_add(block.text.len() as u64, Ordering::Relaxed);
     }
 
     fn format(&mut self, sniffed: Sniffed, head: &[u8]) {
@@ -170,7 +169,9 @@ impl<'e, 's> Listener<'e, 's> {
     /// The log, unless there was nothing to scan, and what was noticed.
     #[must_use]
     pub fn finish(mut self) -> (Option<InputLog>, Vec<Notice>) {
-        self.watch.into_iter().for_each(|watch| self.intake.shapes(watch.shapes));
+        if let Some(piped) = self.piped {
+            self.intake.shapes(piped.finish(&self.job));
+        }
         ((!self.unreadable).then(|| self.intake.finish()), self.notices)
     }
 }

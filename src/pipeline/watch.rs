@@ -66,10 +66,8 @@ impl<'e> Watch<'e> {
         self.lines = self.lines.map(|n| n + lines);
     }
 
-    /// Takes the next piece; `findings` are those of its records.
-    pub fn piece(&mut self, context: &Context<'_>, piece: &Piece<'_>, findings: &[Finding]) {
-        let mut known: Vec<u64> = findings.iter().map(|f| f.place.offset).collect();
-        known.sort_unstable();
+    /// Takes the next piece; `known` are the offsets of the records that a signature holds on, rising.
+    pub fn piece(&mut self, context: &Context<'_>, piece: &Piece<'_>, known: &[u64]) {
         let bounds = Bounds::new(piece.text, context.frame, piece.starts);
         let mut counted = piece.counted.0;
         for range in bounds.records(piece.own.0..piece.own.1) {
@@ -119,6 +117,14 @@ impl Watch<'_> {
         let near = time.clock == at.clock && (0..TRACE).contains(&(time.ns - at.ns));
         near && of.as_deref() == host && by.as_deref() == unit
     }
+}
+
+/// Where the records of findings begin, rising.
+#[must_use]
+pub fn offsets(findings: &[Finding]) -> Vec<u64> {
+    let mut offsets: Vec<u64> = findings.iter().map(|f| f.place.offset).collect();
+    offsets.sort_unstable();
+    offsets
 }
 
 fn newlines(text: &[u8]) -> u64 {

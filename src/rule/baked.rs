@@ -3,14 +3,18 @@
 //! `rules/library.json` is made from `rules/**/*.toml` by `cargo run --example bake` and checked in; a test fails when
 //! it is stale. Parsing it at start takes a few milliseconds; building it from TOML would take a hundred.
 
+use std::io::Read as _;
+
+use flate2::read::GzDecoder;
+
 use super::build::Source;
 use super::library::Library;
 
 /// The embedded file.
 const TEXT: &str = include_str!("../../rules/library.json");
 
-/// Every built-in rule file: id and text.
-static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+/// Every built-in rule file, packed: id, NUL, text, NUL.
+const FILES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.gz"));
 /// A page of what healthy machines print, for the choice of windows.
 pub const BENIGN: &str = include_str!("../../rules/benign.txt");
 
@@ -21,11 +25,15 @@ pub const BENIGN: &str = include_str!("../../rules/benign.txt");
 /// When one has not the shape of a rule: the bake test keeps that from happening.
 #[must_use]
 pub fn sources() -> Vec<Source> {
-    let path = |id: &str| format!("rules/{}.toml", id.replacen('.', "/", 1));
-    FILES
-        .iter()
-        .map(|(id, text)| Source::parse(id, &path(id), text).expect("the bake example reads every file"))
-        .collect()
+    let mut files = String::new();
+    GzDecoder::new(FILES).read_to_string(&mut files).expect("packed by the build script");
+    let parts: Vec<&str> = files.split_terminator('\0').collect();
+    parts.chunks_exact(2).map(|file| source(file[0], file[1])).collect()
+}
+
+fn source(id: &str, text: &str) -> Source {
+    let path = format!("rules/{}.toml", id.replacen('.', "/", 1));
+    Source::parse(id, &path, text).expect("the bake example reads every file")
 }
 
 /// The built-in library.
