@@ -8,7 +8,6 @@ use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
 #[path = "../benches/common/mod.rs"]
-#[allow(dead_code, reason = "shared with the benches")]
 mod common;
 
 use common::corpus::Count;

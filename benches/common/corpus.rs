@@ -135,7 +135,6 @@ impl Corpus {
     }
 
     /// Writes the same text instead of keeping it, however long it is.
-    #[allow(dead_code, reason = "the benches keep their texts, the example that writes corpora does not")]
     pub fn write(mix: Mix<'_>, out: &mut impl Write) -> std::io::Result<Count> {
         let (mut corpus, mut written, mut trouble) = (Corpus::default(), 0, Ok(()));
         corpus.fill(mix, |text| {
