@@ -211,7 +211,10 @@ fn every_command_of_the_help_works() {
     let known =
         ["timeline", "report", "explain", "records", "formats", "rules", "completions", "man", "schema", "help"];
     assert_eq!(commands, known, "a new command needs a line here, a missing one must not be listed");
-    assert_eq!(listed(&run(["rules", "--help"]).ends(0).out), ["list", "show", "check", "test", "help"]);
+    assert_eq!(
+        listed(&run(["rules", "--help"]).ends(0).out),
+        ["list", "show", "check", "test", "new", "import", "help"]
+    );
     for reading in ["timeline", "report", "records", "formats"] {
         assert!(!pipe([reading], FAULT.as_bytes()).ends(0).out.is_empty(), "{reading}");
     }

@@ -75,8 +75,21 @@ pub enum Command {
     },
     /// The manual page
     Man,
-    /// JSON Schema of `-o json`
-    Schema,
+    /// JSON Schema of `-o json`, or of a rule file for editors
+    Schema {
+        /// Of what
+        #[arg(value_enum, default_value = "report")]
+        of: SchemaOf,
+    },
+}
+
+/// What a schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// The report, `-o json`.
+    Report,
+    /// A rule file.
+    Rule,
 }
 
 /// Commands of `kascade rules`.
@@ -102,6 +115,23 @@ pub enum RulesCommand {
     Test {
         /// Rule directories or files; the built-in rules when none is named
         paths: Vec<PathBuf>,
+    },
+    /// Draft a rule from a log line
+    New {
+        /// The line, with its header; the first line of standard input when it is not given
+        line: Option<String>,
+        /// Id of the condition
+        #[arg(long, value_name = "SUBSYSTEM.NAME", default_value = "new.condition")]
+        id: String,
+    },
+    /// Draft rules from those of CRE, node-problem-detector or Sigma; drafts never run before they are finished
+    Import {
+        /// Files in YAML or JSON
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Write each draft to SUBSYSTEM/NAME.toml below this directory instead of standard output
+        #[arg(long, value_name = "DIR")]
+        output_dir: Option<PathBuf>,
     },
 }
 

@@ -75,6 +75,6 @@ fn dispatch(args: &Args) -> Result<u8, CliError> {
         Some(Command::Rules { command }) => rules::run(command, &args.common),
         Some(Command::Completions { shell }) => output::completions(*shell),
         Some(Command::Man) => output::man(),
-        Some(Command::Schema) => output::schema(&args.common),
+        Some(Command::Schema { of }) => output::schema(*of, &args.common),
     }
 }

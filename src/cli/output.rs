@@ -6,9 +6,10 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::args::{Args, ColorChoice, Common};
+use super::args::{Args, ColorChoice, Common, SchemaOf};
 use super::error::CliError;
 use crate::report::json;
+use crate::rule;
 
 /// Writes a result. A reader that went away is no error.
 ///
@@ -73,12 +74,16 @@ pub fn man() -> Result<u8, CliError> {
     Ok(0)
 }
 
-/// Prints the schema of `-o json`.
+/// Prints the schema of `-o json` or of a rule file.
 ///
 /// # Errors
 ///
 /// When the output cannot be written.
-pub fn schema(common: &Common) -> Result<u8, CliError> {
-    write(common, &json::schema())?;
+pub fn schema(of: SchemaOf, common: &Common) -> Result<u8, CliError> {
+    let text = match of {
+        SchemaOf::Report => json::schema(),
+        SchemaOf::Rule => rule::schema::text(),
+    };
+    write(common, &text)?;
     Ok(0)
 }

@@ -123,6 +123,7 @@ pub fn settings(common: &Common, zone: OutputZone) -> Settings {
         },
         baseline: common.baseline.clone(),
         read: Arc::default(),
+        ..Settings::default()
     }
 }
 

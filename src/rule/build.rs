@@ -8,6 +8,7 @@ use serde_json::value::to_raw_value;
 use super::entities::Kinds;
 use super::error::{RuleError, Weight};
 use super::file::{ConditionFile, HiddenRow, LinkRow, Name, OnsetRow, PatternRow, RaiseRow, SignatureRow};
+use super::implied;
 use super::library::{Alive, Condition, Hidden, Join, Library, LinkRule, Onset, Pattern, Raise, Signature};
 use super::nearest::nearest;
 use super::streams::Streams;
@@ -217,7 +218,19 @@ impl Builder<'_> {
         let window = window::choose(&literals, self.benign).unwrap_or((0, SHORT));
         let onset = row.onset.as_ref().map_or(Onset::Printed, |onset| self.onset(source, onset, row));
         let regex = row.regex.get_ref().clone();
+        self.groups(source, row);
         self.signatures.push(Signature { condition, ends, from, literals, regex, sure: row.sure, onset, window });
+    }
+
+    /// Every named group is an entity or a value.
+    fn groups(&mut self, source: &Source, row: &SignatureRow) {
+        for name in implied::groups(row.regex.get_ref()) {
+            if self.kinds.find(&name).is_none() && self.kinds.find_value(&name).is_none() {
+                let help = self.near_kind(&name);
+                let what = format!("the regex has a group {name:?}, which is no entity");
+                self.errors.push(source.error(row.regex.span(), what, help));
+            }
+        }
     }
 
     fn onset(&mut self, source: &Source, row: &OnsetRow, signature: &SignatureRow) -> Onset {

@@ -20,6 +20,41 @@ pub fn parse(regex: &str) -> Result<Hir, String> {
     regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(regex).map_err(|e| e.to_string())
 }
 
+/// The texts that every match of the regex holds, in order; empty when it does not parse. What is no UTF-8 is left out.
+#[must_use]
+pub fn literals(regex: &str) -> Vec<String> {
+    let Ok(hir) = parse(regex) else { return Vec::new() };
+    let mut runs = Runs::default();
+    runs.walk(&hir);
+    runs.close();
+    runs.done.into_iter().filter_map(|run| String::from_utf8(run).ok()).collect()
+}
+
+/// The names of its groups; empty when it does not parse.
+#[must_use]
+pub fn groups(regex: &str) -> Vec<String> {
+    fn walk(hir: &Hir, names: &mut Vec<String>) {
+        match hir.kind() {
+            HirKind::Capture(capture) => {
+                names.extend(capture.name.as_deref().map(str::to_owned));
+                walk(&capture.sub, names);
+            }
+            HirKind::Repetition(repeat) => walk(&repeat.sub, names),
+            HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().for_each(|part| walk(part, names)),
+            _ => {}
+        }
+    }
+    let mut names = Vec::new();
+    parse(regex).iter().for_each(|hir| walk(hir, &mut names));
+    names
+}
+
+/// Whether no envelope escapes a character, so that the raw text holds it as the message does.
+#[must_use]
+pub fn is_plain(c: char) -> bool {
+    (' '..='~').contains(&c) && !"\"\\<>&".contains(c)
+}
+
 fn required(hir: &Hir, literal: &[u8]) -> bool {
     let mut runs = Runs::default();
     runs.walk(hir);

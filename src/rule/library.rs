@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -11,7 +12,7 @@ use super::streams::Streams;
 use crate::model::{ConditionId, Kind, Role, Severity, SignatureId, StreamSet};
 
 /// How long a condition stays true after it was printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lasts {
     /// Only when it was printed.
@@ -132,7 +133,7 @@ pub struct Hidden {
 }
 
 /// What a pattern looks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PatternKind {
     /// At least so many findings within a time.
@@ -206,7 +207,8 @@ pub struct Pattern {
 }
 
 /// What a person reads about a condition.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Explain {
     /// What it means.
     pub what: String,

@@ -1,16 +1,17 @@
 //! What a rule must keep to beyond its shape: the static half (`matcher::proof` runs the examples).
 
+use super::Library;
 use super::build::Source;
 use super::error::{RuleError, Weight};
-use super::file::{Name, SignatureRow};
+use super::file::{LinkRow, Name, SignatureRow};
 use super::implied;
 use super::window::WINDOW;
 use crate::model::Role;
 
 /// Bytes a regex may have: a longer one is several signatures.
 pub const MAX_REGEX: usize = 600;
-/// Bytes that some envelope escapes, so that the raw text differs from the message.
-const ESCAPED: &[u8] = b"\"\\<>&";
+/// Begins a text that a draft leaves to its writer.
+pub const BLANK: &str = "WRITE:";
 
 /// Every mistake of one file that can be found without its neighbours.
 #[must_use]
@@ -22,13 +23,53 @@ pub fn lint(source: &Source) -> Vec<RuleError> {
         examples(source, row, &mut found);
     }
     file.ends.iter().for_each(|row| signature(source, row, &mut found));
-    file.leads_to
-        .iter()
-        .chain(&file.caused_by)
-        .for_each(|link| share(source, link.strength, &link.condition, &mut found));
+    file.leads_to.iter().chain(&file.caused_by).for_each(|link| self::link(source, link, &mut found));
+    chances(source, &mut found);
     recognised(source, &mut found);
-    lonely(source, &mut found);
+    blanks(source, &mut found);
     found
+}
+
+/// Conditions that no link touches, although they are more than context: they can neither explain nor be explained.
+#[must_use]
+pub fn lonely(library: &Library, sources: &[Source]) -> Vec<RuleError> {
+    let alone = |source: &&Source| {
+        let Some(id) = library.id(&source.id) else { return false };
+        let marker = matches!(source.file.role, Role::Context | Role::Recovery);
+        !marker && library.causes_of(id).chain(library.effects_of(id)).next().is_none()
+    };
+    let told = |source: &Source| {
+        warning(source.error(
+            source.file.title.span(),
+            "the condition leads to nothing and nothing leads to it",
+            "add a [[leads_to]] or [[caused_by]], or another rule that names it",
+        ))
+    };
+    sources.iter().filter(alone).map(told).collect()
+}
+
+fn warning(mistake: RuleError) -> RuleError {
+    RuleError { weight: Weight::Warning, ..mistake }
+}
+
+/// A draft that was not finished.
+fn blanks(source: &Source, found: &mut Vec<RuleError>) {
+    for (at, _) in source.text.match_indices(BLANK) {
+        let line = source.text[..at].rfind('\n').map_or(0, |n| n + 1);
+        if !source.text[line..at].trim_start().starts_with('#') {
+            let place = at..at + BLANK.len();
+            found.push(source.error(place, "a blank of the draft is left", "write what it asks for"));
+        }
+    }
+}
+
+/// Whether letters are matched in both cases: `(?i)`, `(?i:...)`, also among other flags.
+fn ignores_case(regex: &str) -> bool {
+    regex.match_indices("(?").any(|(at, open)| {
+        let flags = regex[at + open.len()..].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+        let ends = regex[at + open.len() + flags.len()..].starts_with([')', ':', '-']);
+        ends && flags.contains('i')
+    })
 }
 
 fn signature(source: &Source, row: &SignatureRow, found: &mut Vec<RuleError>) {
@@ -55,7 +96,7 @@ fn signature(source: &Source, row: &SignatureRow, found: &mut Vec<RuleError>) {
             "split it into several signatures",
         ));
     }
-    if regex.contains("(?i") {
+    if ignores_case(regex) {
         found.push(source.error(
             place.clone(),
             "(?i) is not allowed",
@@ -78,7 +119,7 @@ fn last_line(message: &str) -> String {
 
 fn check_literal(source: &Source, regex: &str, literal: &Name, found: &mut Vec<RuleError>) {
     let text = literal.get_ref();
-    if text.bytes().any(|b| ESCAPED.contains(&b) || !(0x20..0x7f).contains(&b)) {
+    if !text.chars().all(implied::is_plain) {
         let help = "leave out quotes, backslashes, control and non-ASCII bytes, < > and &";
         found.push(source.error(
             literal.span(),
@@ -96,9 +137,7 @@ fn long_enough(source: &Source, row: &SignatureRow, found: &mut Vec<RuleError>) 
     let longest = row.literals.iter().max_by_key(|l| l.get_ref().len());
     if let Some(literal) = longest.filter(|l| l.get_ref().len() < WINDOW) {
         let what = format!("no literal of {WINDOW} bytes: the signature goes to the slower side set");
-        let mut warning = source.error(literal.span(), what, "extend it by what always stands beside it");
-        warning.weight = Weight::Warning;
-        found.push(warning);
+        found.push(warning(source.error(literal.span(), what, "extend it by what always stands beside it")));
     }
 }
 
@@ -111,9 +150,22 @@ fn examples(source: &Source, row: &SignatureRow, found: &mut Vec<RuleError>) {
     }
 }
 
-fn share(source: &Source, value: f64, at: &Name, found: &mut Vec<RuleError>) {
+fn link(source: &Source, row: &LinkRow, found: &mut Vec<RuleError>) {
+    let (at, value) = (row.condition.span(), row.strength);
     if !(value > 0.0 && value <= 1.0) {
-        found.push(source.error(at.span(), format!("strength = {value} is no chance"), "above 0, at most 1"));
+        found.push(source.error(at.clone(), format!("strength = {value} is no chance"), "above 0, at most 1"));
+    }
+    if row.lag.0 > row.lag.1 {
+        found.push(source.error(at, "the lag of this link ends before it begins", "earliest first, latest second"));
+    }
+}
+
+fn chances(source: &Source, found: &mut Vec<RuleError>) {
+    for (name, value) in [("prior", source.file.prior), ("alone", source.file.alone)] {
+        if let Some(value) = value.filter(|v| !(0.0..=1.0).contains(v)) {
+            let place = source.file.title.span();
+            found.push(source.error(place, format!("{name} = {value} is no chance"), "0 to 1"));
+        }
     }
 }
 
@@ -122,19 +174,5 @@ fn recognised(source: &Source, found: &mut Vec<RuleError>) {
     if file.signatures.is_empty() && file.patterns.is_empty() && file.hidden.is_none() {
         let what = "nothing recognises the condition";
         found.push(source.error(file.title.span(), what, "add a [[signature]], a [[pattern]] or hidden = {...}"));
-    }
-}
-
-fn lonely(source: &Source, found: &mut Vec<RuleError>) {
-    let file = &source.file;
-    let marker = matches!(file.role, Role::Context | Role::Recovery);
-    if !marker && file.leads_to.is_empty() && file.caused_by.is_empty() && file.hidden.is_none() {
-        let mut warning = source.error(
-            file.title.span(),
-            "the condition leads to nothing and nothing leads to it",
-            "add a [[leads_to]] or [[caused_by]], or another rule that names it",
-        );
-        warning.weight = Weight::Warning;
-        found.push(warning);
     }
 }

@@ -19,6 +19,7 @@ pub mod lint;
 pub mod load;
 pub mod nearest;
 pub mod pattern;
+pub mod schema;
 pub mod span;
 pub mod streams;
 pub mod title;

@@ -1,5 +1,8 @@
 //! Durations as rules write them: `90s`, `15m`, `2h`, `7d`, `250ms`, with `-` for earlier.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
 use crate::model::stamp::{DAY, HOUR, MINUTE, SECOND};
@@ -19,6 +22,16 @@ impl Span {
         let (number, unit) = digits.split_at(unit_at);
         let (_, factor) = UNITS.iter().find(|(name, _)| *name == unit)?;
         number.parse::<i64>().ok()?.checked_mul(sign * factor).map(Span)
+    }
+}
+
+impl JsonSchema for Span {
+    fn schema_name() -> Cow<'static, str> {
+        "Span".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^-?[0-9]+(ms|s|m|h|d)$" })
     }
 }
 

@@ -1,9 +1,15 @@
-//! `kascade rules`: list, show, check, test.
+//! `kascade rules`: list, show, check, test, new, import.
+
+mod draft;
+mod import;
+mod new;
+mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use self::draft::Draft;
 use super::args::{Common, RulesCommand};
 use super::error::CliError;
 use super::{exit, explain, library, output};
@@ -25,6 +31,8 @@ pub fn run(command: &RulesCommand, common: &Common) -> Result<u8, CliError> {
         RulesCommand::Show { id } => explain::print(id, &[], common),
         RulesCommand::Check { paths } => check(paths, common),
         RulesCommand::Test { paths } => test(paths, common),
+        RulesCommand::New { line, id } => draft_new(line.as_deref(), id, common),
+        RulesCommand::Import { files, output_dir } => import_all(files, output_dir.as_deref(), common),
     }
 }
 
@@ -91,7 +99,7 @@ fn check(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
     let sources = sources(paths)?;
     let mut found: Vec<RuleError> = sources.iter().flat_map(lint::lint).collect();
     match with_built_in(&sources, paths.is_empty()) {
-        Ok(_) => {}
+        Ok(library) => found.extend(lint::lonely(&library, &sources)),
         Err(errors) => found.extend(errors),
     }
     told(&sources, &found, "checked", common)
@@ -152,4 +160,57 @@ fn told(sources: &[Source], found: &[RuleError], done: &str, common: &Common) ->
         ),
     )?;
     Ok(if errors == 0 { 0 } else { exit::USAGE })
+}
+
+/// A draft from a line that was given, or the first one of standard input.
+fn draft_new(line: Option<&str>, id: &str, common: &Common) -> Result<u8, CliError> {
+    let line = match line {
+        Some(line) => line.to_owned(),
+        None => std::io::read_to_string(std::io::stdin().lock())
+            .map_err(|e| CliError::usage(format!("standard input cannot be read: {e}"), "it must be text"))?,
+    };
+    let line = line.lines().map(str::trim_end).find(|l| !l.trim().is_empty());
+    let line = line.ok_or_else(|| CliError::usage("no line", "kascade rules new 'LINE', or pipe one in"))?;
+    if !id.split_once('.').is_some_and(|(room, name)| is_name(room) && is_name(name)) {
+        return Err(CliError::usage(format!("{id:?} is no id"), "SUBSYSTEM.NAME, such as storage.disk-slow"));
+    }
+    let engine = Engine::new(library::library(common)?);
+    output::write(common, &new::draft(&engine, id, line).toml())?;
+    Ok(0)
+}
+
+/// A part of an id: lower-case words joined by dashes, so that it is a file name of ours and no path.
+fn is_name(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// Drafts of other tools' rules, one after the other or each in a file below `dir`.
+fn import_all(files: &[PathBuf], dir: Option<&Path>, common: &Common) -> Result<u8, CliError> {
+    let library = library::library(common)?;
+    let mut drafts = Vec::new();
+    for file in files {
+        let named = |e: String| CliError::usage(format!("{}: {e}", file.display()), "see kascade rules import --help");
+        let text = std::fs::read_to_string(file).map_err(|e| named(e.to_string()))?;
+        drafts.extend(import::drafts(&library, &text).map_err(named)?);
+    }
+    let left_out: usize = drafts.iter().map(|d| d.left_out.len()).sum();
+    let signatures: usize = drafts.iter().map(|d| d.signatures.len()).sum();
+    match dir {
+        Some(dir) => store(&drafts, dir)?,
+        None => output::write(common, &drafts.iter().map(Draft::toml).collect::<Vec<_>>().join("\n"))?,
+    }
+    anstream::eprintln!("{} drafts with {signatures} signatures, {left_out} parts not converted", drafts.len());
+    Ok(0)
+}
+
+/// Writes each draft to its own file; one that is there already is not replaced.
+fn store(drafts: &[Draft], dir: &Path) -> Result<(), CliError> {
+    for draft in drafts {
+        let path = dir.join(draft.path());
+        let failed = |e: std::io::Error| CliError::usage(format!("{}: {e}", path.display()), "");
+        std::fs::create_dir_all(path.parent().unwrap_or(dir)).map_err(failed)?;
+        let mut file = std::fs::File::create_new(&path).map_err(failed)?;
+        std::io::Write::write_all(&mut file, draft.toml().as_bytes()).map_err(failed)?;
+    }
+    Ok(())
 }
