@@ -68,6 +68,16 @@ pub const LEAST_EXPLAINED: f64 = 0.2;
 pub const EXPLAINED: f64 = 0.2;
 /// A trigger is named when it has at least this blame.
 pub const TRIGGER_BLAME: f64 = 0.15;
+/// A root of high confidence explains this share,
+pub const HIGH_EXPLAINS: f64 = 0.5;
+/// ... its text is so sure,
+pub const HIGH_SURE: f64 = 0.9;
+/// ... and its score is so many times that of the nearest rival.
+pub const HIGH_LEAD: f64 = 1.5;
+/// A root of medium confidence explains this share,
+pub const MEDIUM_EXPLAINS: f64 = 0.3;
+/// ... and its score is so many times that of the nearest rival.
+pub const MEDIUM_LEAD: f64 = 1.0;
 /// Candidates that are scored.
 pub const MOST_CANDIDATES: usize = 300;
 /// Hypotheses that are reported.

@@ -7,16 +7,20 @@
 //! No edge exists that the rule library does not declare, nothing is learned from the incident at hand, and the same
 //! episodes give the same verdict.
 
+pub mod baseline;
 pub mod chain;
+pub mod confidence;
 pub mod constants;
 pub mod graph;
 pub mod incidents;
 pub mod join;
 pub mod links;
+pub mod method;
 pub mod missing;
 pub mod novelty;
 pub mod rank;
 pub mod timing;
 pub mod verdict;
 
-pub use verdict::analyse;
+pub use method::{Head, Method};
+pub use verdict::{analyse, analyse_by};

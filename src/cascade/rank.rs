@@ -16,6 +16,9 @@ use crate::model::stamp::MINUTE;
 use crate::model::{Episode, Factors, Link, Role, StreamSet};
 use crate::rule::{Join, Library, LinkRule};
 
+/// The prior of every member where priors are left out.
+const EVEN_PRIOR: f64 = 0.5;
+
 /// One candidate with its score.
 #[derive(Clone, Debug)]
 pub struct Scored {
@@ -32,6 +35,7 @@ pub struct Scored {
 /// Scores the candidates of one incident.
 #[derive(Debug)]
 pub struct Ranker<'a> {
+    priors: bool,
     library: &'a Library,
     chronicle: &'a Chronicle,
     links: &'a [Link],
@@ -40,10 +44,16 @@ pub struct Ranker<'a> {
 }
 
 impl<'a> Ranker<'a> {
-    /// For one incident.
+    /// For one incident. Without `priors` every member is as plausible as the next.
     #[must_use]
-    pub fn new(library: &'a Library, chronicle: &'a Chronicle, links: &'a [Link], graph: &'a Graph) -> Self {
-        let mut ranker = Ranker { library, chronicle, links, graph, weights: Vec::new() };
+    pub fn new(
+        priors: bool,
+        library: &'a Library,
+        chronicle: &'a Chronicle,
+        links: &'a [Link],
+        graph: &'a Graph,
+    ) -> Self {
+        let mut ranker = Ranker { priors, library, chronicle, links, graph, weights: Vec::new() };
         ranker.weights = ranker.weigh();
         ranker
     }
@@ -79,7 +89,7 @@ impl<'a> Ranker<'a> {
     }
 
     fn prior(&self, member: usize) -> f64 {
-        self.library.condition(self.episode(member).key.condition).prior
+        if self.priors { self.library.condition(self.episode(member).key.condition).prior } else { EVEN_PRIOR }
     }
 
     /// One candidate.

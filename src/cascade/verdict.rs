@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::chain;
+use super::confidence::Thresholds;
 use super::constants::{
     CLIMB, CLOCK_SIGMA, EXPLAINED, FURTHER_ROOT, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS, TRIGGER_BLAME,
 };
 use super::graph::Graph;
+use super::method::Method;
 use super::rank::{Ranker, Scored};
-use super::{incidents, links, missing};
+use super::{baseline, chain, confidence, incidents, links, missing};
 use crate::episode::Chronicle;
 use crate::episode::chronicle::Fnv;
 use crate::model::{
@@ -25,8 +26,17 @@ const MOST_ACTIONS: usize = 4;
 
 /// Everything a report needs, from a chronicle.
 #[must_use]
-pub fn analyse(library: &Library, mut chronicle: Chronicle) -> Analysis {
-    let links = links::links(library, &chronicle);
+pub fn analyse(library: &Library, chronicle: Chronicle) -> Analysis {
+    analyse_by(Method::default(), library, chronicle)
+}
+
+/// The same by a method that may lack a part: for measuring what the part is worth.
+#[must_use]
+pub fn analyse_by(method: Method, library: &Library, mut chronicle: Chronicle) -> Analysis {
+    if !method.back_dating {
+        as_printed(&mut chronicle.episodes);
+    }
+    let links = if method.links { links::links(library, &chronicle) } else { Vec::new() };
     lend_quotes(library, &mut chronicle.episodes, &links);
     let groups = incidents::cut(library, &chronicle.episodes, &links);
     let taken: BTreeSet<usize> = groups.iter().flatten().copied().collect();
@@ -34,7 +44,7 @@ pub fn analyse(library: &Library, mut chronicle: Chronicle) -> Analysis {
         .into_iter()
         .map(|group| {
             let also = incidents::also_seen(&chronicle.episodes, &group, &taken);
-            Judge::new(library, &chronicle, &links, group).incident(also)
+            Judge::new(method, library, &chronicle, &links, group).incident(also)
         })
         .collect();
     let mass = |i: &Incident| i.timeline.iter().map(|&e| chronicle.episodes[e].severity.weight()).sum::<f64>();
@@ -58,6 +68,15 @@ pub fn analyse(library: &Library, mut chronicle: Chronicle) -> Analysis {
         passed: Vec::new(),
         partial: false,
     }
+}
+
+/// Every onset at the first line that was printed.
+fn as_printed(episodes: &mut [Episode]) {
+    for episode in episodes.iter_mut() {
+        episode.began = episode.seen;
+        episode.onset_sigma_ns = 0;
+    }
+    episodes.sort_by(|a, b| (a.began, &a.key, &a.id).cmp(&(b.began, &b.key, &b.id)));
 }
 
 /// Lines of one event lend themselves: what a context episode quotes is evidence for what it leads to.
@@ -96,6 +115,7 @@ fn hosts(chronicle: &Chronicle) -> Vec<HostFacts> {
 
 /// Judges one incident.
 struct Judge<'a> {
+    method: Method,
     library: &'a Library,
     chronicle: &'a Chronicle,
     links: &'a [Link],
@@ -103,14 +123,23 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    fn new(library: &'a Library, chronicle: &'a Chronicle, links: &'a [Link], group: Vec<usize>) -> Self {
+    fn new(
+        method: Method,
+        library: &'a Library,
+        chronicle: &'a Chronicle,
+        links: &'a [Link],
+        group: Vec<usize>,
+    ) -> Self {
         let graph = Graph::new(group, &chronicle.episodes, links);
-        Judge { library, chronicle, links, graph }
+        Judge { method, library, chronicle, links, graph }
     }
 
     fn incident(&self, also_seen: Vec<usize>) -> Incident {
-        let ranker = Ranker::new(self.library, self.chronicle, self.links, &self.graph);
+        let ranker = Ranker::new(self.method.priors, self.library, self.chronicle, self.links, &self.graph);
         let all = vec![1.0; self.graph.members.len()];
+        if let Some(order) = baseline::order(self.method.head, &ranker, &self.graph, self.links) {
+            return self.by_baseline(&ranker, &order, also_seen);
+        }
         let scores = ranker.scores(&all);
         let best = scores.first().cloned().unwrap_or_else(|| ranker.score(self.earliest(&ranker), &all));
         let (head, climbed) = self.climb(&ranker, best, &all);
@@ -119,6 +148,15 @@ impl<'a> Judge<'a> {
         let steps = chain::chain(&ranker, &head, &climbed);
         let roots = self.roots(&ranker, &scores, head.clone(), verdict);
         self.assemble(&ranker, &head, &steps, roots, verdict, also_seen)
+    }
+
+    /// The incident with a head, and rivals, in the order of a baseline.
+    fn by_baseline(&self, ranker: &Ranker<'_>, order: &[usize], also_seen: Vec<usize>) -> Incident {
+        let all = vec![1.0; order.len()];
+        let best: Vec<Scored> = order.iter().take(MOST_ROOTS).map(|&m| ranker.score(m, &all)).collect();
+        let verdict = self.verdict(ranker, &best[0]);
+        let roots = best.iter().map(|s| self.hypothesis(ranker, s, 0.0, verdict)).collect();
+        self.assemble(ranker, &best[0], &chain::chain(ranker, &best[0], &[]), roots, verdict, also_seen)
     }
 
     fn earliest(&self, ranker: &Ranker<'_>) -> usize {
@@ -208,11 +246,17 @@ impl<'a> Judge<'a> {
             .map(|m| self.graph.members[m])
             .collect();
         let latent = self.latent_link(scored);
+        let lead = if rival > 0.0 { scored.score / rival } else { f64::INFINITY };
+        let inferred = episode.origin == Origin::Inferred;
         Hypothesis {
             episode: self.graph.members[scored.member],
             statement: self.statement(episode, explains.len()),
             score: scored.score,
-            confidence: confidence(scored, episode, rival, verdict),
+            lead,
+            confidence: match verdict {
+                Verdict::Known => confidence::word(&scored.factors, lead, inferred, &Thresholds::default()),
+                Verdict::NoRootInEvidence | Verdict::Unknown => Confidence::Low,
+            },
             factors: scored.factors,
             trigger: self.trigger(scored, latent),
             latent_since: latent.map(|_| episode.began),
@@ -402,16 +446,5 @@ impl<'a> Judge<'a> {
     fn gaps(&self) -> Vec<String> {
         let name = |id: crate::model::ConditionId| &self.library.condition(id).id;
         self.chronicle.cannot_tell.iter().map(|(id, why)| format!("cannot tell {}: {why}", name(*id))).collect()
-    }
-}
-
-/// In words: what the score's parts and the nearest rival allow.
-fn confidence(scored: &Scored, episode: &Episode, rival: f64, verdict: Verdict) -> Confidence {
-    let clear = scored.score >= 1.5 * rival;
-    let strong = scored.factors.explains >= 0.5 && scored.factors.sure >= 0.9 && clear;
-    match verdict {
-        Verdict::Known if strong && episode.origin != Origin::Inferred => Confidence::High,
-        Verdict::Known if scored.factors.explains >= 0.3 && scored.score >= rival => Confidence::Medium,
-        _ => Confidence::Low,
     }
 }

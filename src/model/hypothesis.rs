@@ -73,6 +73,8 @@ pub struct Hypothesis {
     pub statement: String,
     /// Product of the factors, 0 to 1.
     pub score: f64,
+    /// Its score over that of the nearest rival that it does not explain; infinite without one.
+    pub lead: f64,
     /// In words.
     pub confidence: Confidence,
     /// The parts of the score.

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::bundle::{self, Sorted};
-use crate::cascade;
+use crate::cascade::{self, Method};
 use crate::episode::clocks::Clockwork;
 use crate::episode::novelty::Healthy;
 use crate::episode::{self, Chronicle, Options};
@@ -54,6 +54,8 @@ pub struct Settings {
     pub baseline: Option<PathBuf>,
     /// Bytes read so far, for who watches; nothing depends on it.
     pub read: Arc<AtomicU64>,
+    /// How the verdict is reached; only measurements change it.
+    pub method: Method,
 }
 
 /// Bytes of a block unless a test says otherwise.
@@ -61,8 +63,14 @@ pub const BLOCK: usize = 1 << 20;
 
 impl Default for Settings {
     fn default() -> Self {
-        let (options, read) = (Options::default(), Arc::default());
-        Settings { threads: 1, block: BLOCK, options, baseline: None, read }
+        Settings {
+            threads: 1,
+            block: BLOCK,
+            options: Options::default(),
+            baseline: None,
+            read: Arc::default(),
+            method: Method::default(),
+        }
     }
 }
 
@@ -126,7 +134,7 @@ pub fn run_inputs(engine: &Engine, gathered: Gathered, settings: &Settings, stop
     let compared = settings.baseline.as_ref().map(|path| Compared::with(engine, path, settings, stop));
     let reread = Reread { engine, inputs: &inputs, known: &read.known, works: &read.works, threads: settings.threads };
     let baseline = compared.as_ref().map(|compared| compared.compare(&reread, &mut chronicle));
-    let mut analysis = cascade::analyse(&engine.library, chronicle);
+    let mut analysis = cascade::analyse_by(settings.method, &engine.library, chronicle);
     analysis.baseline = baseline;
     if !stop.load(Ordering::Relaxed) {
         search(&reread, &mut analysis, compared.as_ref().map(|compared| &compared.healthy));

@@ -139,6 +139,7 @@ fn root(episode: usize, score: f64, confidence: Confidence) -> Hypothesis {
         episode,
         statement: "filer-2.lab.example stopped answering node-3, whose mount is hard".into(),
         score,
+        lead: f64::INFINITY,
         confidence,
         factors: Factors { prior: 0.6, sure: 0.98, explains: 0.9, explained_by_others: 0.0, predictions_kept: 1.0 },
         trigger: None,

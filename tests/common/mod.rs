@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+pub mod calibration;
 pub mod chatter;
 pub mod journal;
 pub mod packed;

@@ -1,0 +1,100 @@
+//! How good the verdicts are: `docs/accuracy.md` holds what is measured here, and must not be stale.
+//!
+//! `KASCADE_BLESS=1 cargo test --test accuracy` writes the tables anew. The cases beside the checkout, where there are
+//! any, must get the same scores from their own scorer. A fixture in `common::HELD_OUT` is in no table yet.
+
+mod common;
+
+#[path = "../examples/score/case.rs"]
+mod case;
+#[path = "../examples/score/judge.rs"]
+mod judge;
+#[path = "../examples/score/table.rs"]
+mod table;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use case::Case;
+use common::calibration::{Claim, claims_of_fixture, left_out, shown};
+use common::{analyse_with, engine, held_out, root};
+use judge::Row;
+use kascade::cascade::Method;
+use kascade::pipeline::Settings;
+use kascade::report::{View, json};
+
+fn rows(dir: &Path, method: Method) -> Vec<Row> {
+    let score = |case: &Case| {
+        let analysis = analyse_with(&case.logs, &Settings { threads: 2, method, ..Settings::default() });
+        judge::judge(case, &json::report(&View::new(&analysis, &engine().library)))
+    };
+    let readable = |case| match case {
+        Ok(case) => case,
+        Err(case::Broken { id, why }) => panic!("{id}: {why}"),
+    };
+    let cases = case::load(dir).into_iter().map(readable).filter(|case| !held_out(&case.id));
+    cases.map(|case| score(&case)).collect()
+}
+
+fn fixtures() -> PathBuf {
+    root().join("fixtures/incidents")
+}
+
+/// Compares, or writes with `KASCADE_BLESS=1`, what stands between `<!-- begin NAME -->` and `<!-- end NAME -->`.
+#[track_caller]
+fn in_document(name: &str, want: &str) {
+    // Several tests write parts of one file.
+    static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _alone = ONE_AT_A_TIME.lock();
+    let path = root().join("docs/accuracy.md");
+    let text = fs::read_to_string(&path).expect("docs/accuracy.md");
+    let (begin, end) = (format!("<!-- begin {name} -->\n"), format!("<!-- end {name} -->"));
+    let (before, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("no {begin}"));
+    let (is, after) = rest.split_once(&end).unwrap_or_else(|| panic!("no {end}"));
+    if std::env::var_os("KASCADE_BLESS").is_some() {
+        fs::write(&path, format!("{before}{begin}{want}{end}{after}")).expect("docs/accuracy.md can be written");
+    } else {
+        assert_eq!(is, want, "docs/accuracy.md is stale: KASCADE_BLESS=1 cargo test --test accuracy");
+    }
+}
+
+#[test]
+fn the_table_of_the_fixtures_is_fresh() {
+    in_document("fixtures", &table::markdown(&rows(&fixtures(), Method::default())));
+}
+
+#[test]
+fn the_comparison_of_methods_is_fresh() {
+    let whole = ("whole", Method::default());
+    let methods = std::iter::once(whole).chain(Method::ablations());
+    let scored: Vec<_> = methods.map(|(name, method)| (name, rows(&fixtures(), method))).collect();
+    in_document("methods", &table::compared(&scored));
+    let best = table::total(&scored[0].1).top1;
+    assert!(scored[1..].iter().all(|(_, rows)| table::total(rows).top1 <= best), "a part does harm");
+}
+
+#[test]
+fn the_calibration_is_fresh() {
+    let incidents = common::incidents().into_iter().filter(|name| !held_out(name));
+    let claims: Vec<Claim> = incidents.flat_map(|name| claims_of_fixture(&name)).collect();
+    in_document("confidence", &shown(&claims, &left_out(&claims)));
+}
+
+/// `cases/score.py` beside the checkout prints what the example prints.
+#[test]
+fn both_scorers_agree() {
+    let cases = root().join("../shared/cases");
+    if !cases.join("score.py").is_file() {
+        return eprintln!("skipped: no ../shared/cases/score.py beside the checkout");
+    }
+    let command = format!("{} -q -o json LOGS_DIR", env!("CARGO_BIN_EXE_kascade"));
+    let ran = Command::new("python3").arg(cases.join("score.py")).args(["--cmd", &command]).output();
+    let Ok(output) = ran else { return eprintln!("skipped: no python3") };
+    let theirs = String::from_utf8(output.stdout).expect("score.py prints UTF-8");
+    let columns = |text: &str| -> Vec<Vec<String>> {
+        let rows = text.lines().skip(1).take_while(|line| !line.is_empty());
+        rows.map(|line| line.split_whitespace().take(9).map(str::to_owned).collect()).collect()
+    };
+    assert_eq!(columns(&table::plain(&rows(&cases, Method::default()))), columns(&theirs), "{theirs}");
+}
