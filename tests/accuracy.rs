@@ -1,7 +1,7 @@
 //! How good the verdicts are: `docs/accuracy.md` holds what is measured here, and must not be stale.
 //!
 //! `KASCADE_BLESS=1 cargo test --test accuracy` writes the tables anew. The cases beside the checkout, where there are
-//! any, must get the same scores from their own scorer. A fixture in `common::HELD_OUT` is in no table yet.
+//! any, must get the same scores from their own scorer.
 
 mod common;
 
@@ -18,7 +18,7 @@ use std::process::Command;
 
 use case::Case;
 use common::calibration::{Claim, claims_of_fixture, left_out, shown};
-use common::{analyse_with, engine, held_out, root};
+use common::{analyse_with, engine, root};
 use judge::Row;
 use kascade::cascade::Method;
 use kascade::pipeline::Settings;
@@ -33,7 +33,7 @@ fn rows(dir: &Path, method: Method) -> Vec<Row> {
         Ok(case) => case,
         Err(case::Broken { id, why }) => panic!("{id}: {why}"),
     };
-    let cases = case::load(dir).into_iter().map(readable).filter(|case| !held_out(&case.id));
+    let cases = case::load(dir).into_iter().map(readable);
     cases.map(|case| score(&case)).collect()
 }
 
@@ -76,10 +76,37 @@ fn the_comparison_of_methods_is_fresh() {
 
 #[test]
 fn the_calibration_is_fresh() {
-    let incidents = common::incidents().into_iter().filter(|name| !held_out(name));
+    let incidents = common::incidents().into_iter();
     let claims: Vec<Claim> = incidents.flat_map(|name| claims_of_fixture(&name)).collect();
     in_document("confidence", &shown(&claims, &left_out(&claims)));
 }
+
+/// Incidents whose first root is not the cause, and why; `docs/accuracy.md` says more.
+const KNOWN_MISSES: [(&str, &str); 4] = [
+    ("cilium-endpoints-without-policy", "nothing ties the first failed lookup to the agent that fails a minute later"),
+    ("clock-stepped-back-after-snapshot", "what other hosts say three hours apart is not tied to the step"),
+    (
+        "kernel-without-vxlan-after-reboot",
+        "the planned reboot excuses the missing module, so nothing leads past flannel",
+    ),
+    ("overlay-large-packets-lost", "webhooks time out one by one; the busiest of them is taken for the first"),
+];
+/// Share of the incidents whose first root must be the cause.
+const LEAST_TOP1: f64 = 0.85;
+
+#[test]
+fn most_roots_are_right_and_every_miss_is_known() {
+    let rows = rows(&fixtures(), Method::default());
+    let missed: Vec<&str> = rows.iter().filter(|r| r.top1 == Some(false)).map(|r| r.id.as_str()).collect();
+    assert_eq!(missed, KNOWN_MISSES.map(|(name, _)| name), "misses that are new, or mended and still listed");
+    let top1 = table::total(&rows).top1.unwrap_or(0.0);
+    assert!(top1 >= LEAST_TOP1, "{top1:.2} of the first roots are right");
+    let loud: Vec<&str> = rows.iter().filter(|r| r.false_alarm == Some(true)).map(|r| r.id.as_str()).collect();
+    assert_eq!(loud, KNOWN_ALARMS.map(|(name, _)| name), "alarms on healthy machines that are new, or mended");
+}
+
+/// Healthy fixtures with an incident, and why.
+const KNOWN_ALARMS: [(&str, &str); 0] = [];
 
 /// `cases/score.py` beside the checkout prints what the example prints.
 #[test]

@@ -36,15 +36,31 @@ fn passes(library: &Library, episodes: &[Episode], group: &[usize]) -> bool {
     live.iter().any(grave) || widespread(library, &live)
 }
 
-/// Medium trouble on two hosts or for five pods that lasts.
+/// Medium trouble on two hosts or for five pods that lasts, without pauses: a change that goes from host to host has
+/// them, and each host settles at once.
 fn widespread(library: &Library, live: &[&Episode]) -> bool {
-    let medium: Vec<&&Episode> = live.iter().filter(|e| e.severity >= Severity::Medium).collect();
-    let first = medium.iter().map(|e| e.began.ns).min().unwrap_or(0);
-    let last = medium.iter().map(|e| e.last.ns).max().unwrap_or(0);
-    let hosts: BTreeSet<&str> = medium.iter().filter_map(|e| e.key.host.as_deref()).collect();
+    let mut medium: Vec<&Episode> = live.iter().copied().filter(|e| e.severity >= Severity::Medium).collect();
+    medium.sort_by_key(|e| e.began.ns);
+    let mut until = i64::MIN;
+    let mut runs: Vec<Vec<&Episode>> = Vec::new();
+    for episode in medium {
+        match runs.last_mut().filter(|_| episode.began.ns.saturating_sub(until) <= MEDIUM_FOR) {
+            Some(run) => run.push(episode),
+            None => runs.push(vec![episode]),
+        }
+        until = until.max(episode.last.ns);
+    }
+    runs.iter().any(|run| is_widespread(library, run))
+}
+
+/// Whether one run of medium episodes is long, and about hosts or pods enough.
+fn is_widespread(library: &Library, run: &[&Episode]) -> bool {
+    let first = run.iter().map(|e| e.began.ns).min().unwrap_or(0);
+    let last = run.iter().map(|e| e.last.ns).max().unwrap_or(0);
+    let hosts: BTreeSet<&str> = run.iter().filter_map(|e| e.key.host.as_deref()).collect();
     let pod = library.kind("pod");
     let pods: BTreeSet<&str> =
-        medium.iter().flat_map(|e| &e.key.about).filter(|e| e.kind == pod).map(|e| &*e.value).collect();
+        run.iter().flat_map(|e| &e.key.about).filter(|e| e.kind == pod).map(|e| &*e.value).collect();
     last - first >= MEDIUM_FOR && (hosts.len() >= MEDIUM_HOSTS || pods.len() >= MEDIUM_PODS)
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::boots::{EndedBy, HostBoots};
 use super::chronicle::Draft;
-use crate::model::Role;
 use crate::model::stamp::MINUTE;
+use crate::model::{Role, Severity};
 use crate::rule::Library;
 
 /// What a planned shutdown or drain brings is over after this long.
@@ -16,12 +16,27 @@ pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, 
     let windows = planned(library, drafts, hosts);
     let starts: Vec<(u16, Option<Box<str>>, i64)> =
         drafts.iter().map(|d| (d.episode.key.condition.0, host_of(d), d.episode.seen.ns)).collect();
-    for draft in drafts.iter_mut() {
+    let back: Vec<bool> = drafts.iter().map(|d| comes_back(library, drafts, d)).collect();
+    for (draft, back) in drafts.iter_mut().zip(back) {
         let quiet = &library.condition(draft.episode.key.condition).quiet_after;
         let role = library.condition(draft.episode.key.condition).role;
-        let planned = role != Role::Trigger && in_planned(draft, &windows, role.may_head());
+        let planned = role != Role::Trigger && !back && in_planned(draft, &windows, role.may_head());
         draft.episode.expected |= in_start_up(draft, quiet, &starts) || planned;
     }
+}
+
+/// A program that still ends by itself this long after was not taken down on purpose.
+const COMES_BACK: i64 = 60 * MINUTE;
+
+/// Whether a grave episode is there again when what was planned must be over: then it is no part of that.
+fn comes_back(library: &Library, drafts: &[Draft], draft: &Draft) -> bool {
+    let one = &draft.episode;
+    let lasts = one.severity >= Severity::High && library.condition(one.key.condition).role != Role::Symptom;
+    let again = |other: &Draft| {
+        let pause = other.episode.seen.ns - one.last.ns;
+        other.episode.key == one.key && pause > SETTLED && pause <= COMES_BACK
+    };
+    lasts && drafts.iter().any(again)
 }
 
 fn host_of(draft: &Draft) -> Option<Box<str>> {
@@ -67,9 +82,17 @@ fn planned(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostB
     let restarts = ["kubelet.started", "runtime.restarted"].map(|name| library.id(name));
     for draft in drafts.iter().filter(|d| restarts.contains(&Some(d.episode.key.condition))) {
         let at = draft.episode.seen.ns;
-        windows.push(Window { host: host_of(draft), from: at - 2 * MINUTE, to: at + 3 * MINUTE, whole_host: false });
+        let window = Window { host: host_of(draft), from: at - 2 * MINUTE, to: at + 3 * MINUTE, whole_host: false };
+        windows.extend((!went_wrong(library, drafts, &window)).then_some(window));
     }
     windows
+}
+
+/// Whether the daemon ended by itself before it was started, or was given up after it: then the start excuses nothing.
+fn went_wrong(library: &Library, drafts: &[Draft], window: &Window) -> bool {
+    let signs = ["runtime.crashed", "systemd.start-limit"].map(|name| library.id(name));
+    let is_sign = |d: &&Draft| signs.contains(&Some(d.episode.key.condition)) && host_of(d) == window.host;
+    drafts.iter().filter(is_sign).any(|d| (window.from..=window.to).contains(&d.episode.seen.ns))
 }
 
 /// When the shutdown that ended a boot was asked for; its end when no line says so.

@@ -15,7 +15,7 @@ const LONG: usize = MAX_REGEX / 2;
 pub fn draft(engine: &Engine, id: &str, line: &str) -> Draft {
     let dialect = match Dialect::sniff(line.as_bytes(), "") {
         Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Document(_, d) | Sniffed::Unknown(d) => d,
-        Sniffed::Empty | Sniffed::Binary => Dialect::default(),
+        Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => Dialect::default(),
     };
     let record = dialect.decode(line.as_bytes(), &engine.names);
     let message = String::from_utf8_lossy(&record.message).trim().to_owned();
