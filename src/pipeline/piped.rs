@@ -76,7 +76,7 @@ impl<'e> Piped<'e> {
             !f.subject.ends && self.engine.library.condition(f.subject.condition).severity >= Severity::High
         };
         let severe: Vec<ConditionId> = findings.iter().filter(severe).map(|f| f.subject.condition).collect();
-        severe.into_iter().fold(false, |new, condition| self.met.insert(condition) || new)
+        severe.into_iter().filter(|condition| self.met.insert(*condition)).count() > 0
     }
 
     fn spend(&mut self) -> bool {
@@ -89,7 +89,7 @@ impl<'e> Piped<'e> {
     fn pass(&mut self, job: &Job) {
         let Some(held) = self.held.pop_front() else { return };
         self.passed += 1;
-        if self.passed % ONE_OF == 0 {
+        if self.passed.is_multiple_of(ONE_OF) {
             self.look_at(job, &held);
         } else {
             self.watch.skip_lines(held.block.skipped_lines + held.lines);
