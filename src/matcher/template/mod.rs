@@ -8,7 +8,7 @@
 //! The regex engine needs microseconds to set up and to find the groups of a short text; a walk needs a fraction of
 //! one, because most steps of a rule have one way to go. The order of trials is the regex engine's (leftmost start,
 //! first branch, greedy or lazy as written), so the answer and the groups are the same. Two answers are "ask the
-//! regex": a shape that has no steps (see [`build`]), and a text on which the walk ran out of [`FUEL`].
+//! regex": a shape that has no steps (see `build`), and a text on which the walk ran out of its fuel.
 
 mod build;
 mod walk;
