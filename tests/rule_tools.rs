@@ -3,7 +3,7 @@
 mod common;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use common::program::{Ran, pipe, run};
 use common::{TempDir, root};
@@ -54,6 +54,17 @@ fn mistake(old: &str, new: &str, at: (usize, usize), says: &[&str]) {
     let place = format!("{}:{}:{}", file.display(), at.0, at.1);
     let ran = says.iter().fold(ran.ends(2).says(&place).says("^"), |ran, part| ran.says(part));
     assert!(!ran.out.contains(": 0 mistakes"), "{}", ran.out);
+}
+
+#[test]
+fn a_rule_that_cannot_run_is_shown_instead_of_tested() {
+    let dir = TempDir::new("broken");
+    let good = std::fs::read_to_string(root().join("rules/storage/nfs-server-unresponsive.toml")).expect("a rule");
+    dir.write("storage/broken.toml", good.replace(r"(?<nfs_server>\S+) not", r"(?<nfs_server>[\S+) not"));
+    run([Path::new("rules"), Path::new("test"), dir.path()])
+        .ends(2)
+        .says("unclosed character class")
+        .says("broken.toml:");
 }
 
 #[test]

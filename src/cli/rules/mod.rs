@@ -107,6 +107,11 @@ fn check(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
 
 fn test(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
     let sources = sources(paths)?;
+    // A regex that does not parse cannot be run.
+    let mistakes: Vec<RuleError> = sources.iter().flat_map(lint::lint).filter(|e| e.weight == Weight::Error).collect();
+    if !mistakes.is_empty() {
+        return told(&sources, &mistakes, "checked", common);
+    }
     let library = with_built_in(&sources, paths.is_empty()).map_err(|e| library::failed(&e))?;
     let engine = Engine::new(library);
     let found: Vec<RuleError> = sources.iter().flat_map(|s| proof::prove(&engine, s)).collect();
