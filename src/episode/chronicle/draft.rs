@@ -1,0 +1,113 @@
+//! An episode that is being made, from one run on the UTC time line.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ends::Ends;
+use super::id::id;
+use crate::episode::cell::{RawQuote, Run};
+use crate::episode::storm;
+use crate::model::stamp::MINUTE;
+use crate::model::{Basis, Episode, EpisodeKey, Origin, Quote, Stamp};
+use crate::rule::{Lasts, Library, Onset};
+
+/// How far the onset of an episode on a loosely placed boot may be off.
+const LOOSE_SIGMA: i64 = 15 * MINUTE;
+
+/// An episode that is being made, with what patterns need of it.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The episode.
+    pub episode: Episode,
+    /// Findings a minute, UTC.
+    pub minutes: BTreeMap<i64, u32>,
+    /// Whether its lines are about the boot before.
+    pub of_previous_boot: bool,
+}
+
+/// What makes drafts of runs.
+#[derive(Debug)]
+pub struct Drafter<'a> {
+    /// The rules.
+    pub library: &'a Library,
+    /// What ended when.
+    pub ends: &'a Ends<'a>,
+    /// The last moment of all data, UTC nanoseconds.
+    pub data_end: i64,
+}
+
+/// What the runs of a key have in common.
+#[derive(Debug)]
+pub struct Common<'a> {
+    /// The key.
+    pub key: &'a EpisodeKey,
+    /// Hosts that logged them.
+    pub observers: &'a BTreeSet<Box<str>>,
+    /// The weakest step that their times needed.
+    pub basis: Basis,
+    /// Whether the place of a boot is loose.
+    pub loose: bool,
+}
+
+impl Drafter<'_> {
+    /// The draft of a run.
+    pub fn draft(&self, common: &Common<'_>, run: Run) -> Draft {
+        let (library, key, basis) = (self.library, common.key, common.basis);
+        let condition = library.condition(key.condition);
+        let (began, sigma) = onset(library, &run, common.loose);
+        let stamp = |ns| Stamp { ns, basis };
+        let ended = self.ends.first(key, run.last);
+        let active = match condition.lasts {
+            Lasts::Moment | Lasts::WhileRepeated => run.last,
+            Lasts::UntilEnded => ended.unwrap_or(self.data_end.max(run.last)),
+        };
+        let episode = Episode {
+            id: id(library, key, run.first),
+            key: key.clone(),
+            also: run.also.iter().cloned().collect(),
+            values: run.values.2.clone(),
+            observers: common.observers.iter().cloned().collect(),
+            began: stamp(began),
+            onset_sigma_ns: sigma,
+            seen: stamp(run.first),
+            last: stamp(run.last),
+            ended: ended.filter(|_| condition.lasts == Lasts::UntilEnded).map(stamp),
+            active_until_ns: active,
+            count: run.count,
+            peak: run.minutes.values().copied().max().unwrap_or(0),
+            severity: storm::severity(condition, &run),
+            sure: run.sure,
+            origin: Origin::Observed,
+            expected: ended.is_some_and(|e| e - run.first <= condition.heals),
+            boot: None,
+            quotes: run.quotes.iter().map(|q| quote(q, basis)).collect(),
+            notes: Vec::new(),
+        };
+        let of_previous_boot = run.signatures.iter().any(|id| library.signature(*id).onset == Onset::PreviousBoot);
+        Draft { episode, minutes: run.minutes, of_previous_boot }
+    }
+}
+
+/// A quote on the UTC time line.
+#[must_use]
+pub fn quote(raw: &RawQuote, basis: Basis) -> Quote {
+    Quote {
+        time: Some(Stamp { ns: raw.ns, basis }),
+        place: raw.place,
+        host: raw.host.clone(),
+        unit: raw.unit.clone(),
+        raw: raw.raw.clone(),
+    }
+}
+
+/// Onset and how far it may be off, nanoseconds.
+fn onset(library: &Library, run: &Run, loose: bool) -> (i64, i64) {
+    let latency = run.signatures.iter().filter_map(|id| match library.signature(*id).onset {
+        Onset::Latency(ns) => Some(ns),
+        _ => None,
+    });
+    let latency = latency.max().unwrap_or(0);
+    let back = run.first.saturating_sub(run.onset).max(0);
+    let began = (run.first - latency).min(run.onset);
+    let sigma = (latency / 2).max(back / 10) + if loose { LOOSE_SIGMA } else { 0 };
+    (began, sigma)
+}

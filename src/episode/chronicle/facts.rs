@@ -1,0 +1,73 @@
+//! What the inputs tell beside their findings: life by minute, first and last times, trouble.
+
+use super::Chronicle;
+use crate::episode::clocks::Clockwork;
+use crate::episode::intake::InputLog;
+use crate::format::envelope::journal_hint::ENVELOPE as HINT;
+use crate::model::stamp::{MINUTE, SECOND};
+use crate::model::{Clock, InputFacts, Notice, NoticeKind, RawTime};
+
+impl Chronicle {
+    /// Adds when the hosts of an input were alive.
+    pub(super) fn add_life(&mut self, log: &InputLog, work: &Clockwork) {
+        for (host, track) in &log.tracks {
+            let life = self.life.entry(host.clone()).or_default();
+            for ((clock, boot, minute), seen) in &track.minutes {
+                let raw = RawTime { clock: *clock, ns: minute.saturating_mul(MINUTE) };
+                if work.loose.contains(boot) && *clock == Clock::Boot {
+                    continue;
+                }
+                if let Some(stamp) = work.resolver.stamp(raw, *boot) {
+                    life.entry(stamp.ns.div_euclid(MINUTE)).or_default().merge(seen);
+                }
+            }
+        }
+    }
+
+    /// Adds what is known of an input, its times filled in.
+    pub(super) fn add_facts(&mut self, log: &InputLog, work: &Clockwork) {
+        let mut facts = log.facts.clone();
+        facts.zone.clone_from(&work.zone);
+        facts.year.clone_from(&work.year);
+        for ((clock, boot), (first, last)) in &log.spans {
+            let stamp = |ns| work.resolver.stamp(RawTime { clock: *clock, ns }, *boot);
+            if let (Some(first), Some(last)) = (stamp(*first), stamp(*last)) {
+                facts.span = Some(facts.span.map_or((first, last), |s| (s.0.min(first), s.1.max(last))));
+            }
+        }
+        if let Some((first, last)) = facts.span {
+            self.span = Some(self.span.map_or((first, last), |s| (s.0.min(first), s.1.max(last))));
+        }
+        self.trouble(log, &facts);
+        self.inputs.push(facts);
+    }
+
+    fn trouble(&mut self, log: &InputLog, facts: &InputFacts) {
+        let mut note = |kind, count: u64, text: String| {
+            if count > 0 {
+                self.notices.push(Notice {
+                    kind,
+                    count,
+                    text: format!("{}: {text}", facts.path),
+                    example: String::new(),
+                });
+            }
+        };
+        let wild = format!("{} records begin with a time that cannot be", log.wild);
+        note(NoticeKind::WildTime, log.wild, wild);
+        let dated = !log.spans.is_empty();
+        let none = format!("{} records have no time; they keep the time of the record before", log.timeless);
+        note(NoticeKind::NoTime, if dated { log.timeless.saturating_sub(log.wild) } else { 0 }, none);
+        let hinted = facts.formats.contains(&HINT.name);
+        let partial = "journalctl hinted that this is not the whole journal".to_owned();
+        note(NoticeKind::Suppressed, u64::from(hinted), partial);
+        note(NoticeKind::TornWrite, log.torn, format!("{} records hold NUL bytes: torn writes", log.torn));
+        let long = format!("{} bytes of records longer than 1 MiB were passed over", log.skipped);
+        note(NoticeKind::LongRecord, u64::from(log.skipped > 0 || log.long_records > 0), long);
+        let falls = log.tracks.values().filter_map(|track| track.falls.worth_telling());
+        let back = falls.max().unwrap_or_default();
+        let step = format!("its times step back {} times, by up to {} s, within one boot", back.1, back.0 / SECOND);
+        note(NoticeKind::ClockStep, back.1, step);
+        note(NoticeKind::Sampled, u64::from(facts.sampled), "too large to count every record: sampled".to_owned());
+    }
+}

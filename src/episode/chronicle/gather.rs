@@ -1,0 +1,123 @@
+//! The runs of all inputs by what they are about, and the drafts that they become.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::adopt::adopt;
+use super::draft::{Common, Draft, Drafter};
+use super::ends::Ends;
+use super::fold::fold;
+use super::options::Options;
+use super::place::{self, Placed};
+use crate::episode::cell::Cell;
+use crate::episode::clocks::Clockwork;
+use crate::episode::intake::InputLog;
+use crate::episode::storm;
+use crate::model::{Basis, EpisodeKey};
+use crate::rule::Library;
+
+/// All runs of one key, from all inputs.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// On the UTC time line.
+    pub cell: Cell,
+    /// Hosts that logged them.
+    pub observers: BTreeSet<Box<str>>,
+    /// The weakest of all.
+    pub basis: Option<Basis>,
+    /// Whether the place of a boot is loose.
+    pub loose: bool,
+    /// Runs of sources that print no time: a table of the same state that another dump dates.
+    pub undated: Vec<Placed>,
+}
+
+/// What is known by key.
+pub type ByKey = BTreeMap<EpisodeKey, Gathered>;
+
+impl Gathered {
+    /// Adds a run.
+    pub fn add(&mut self, placed: Placed, hold: i64) {
+        self.cell.merge(Cell { runs: vec![placed.run] }, hold);
+        self.basis = self.basis.max(Some(placed.basis));
+        self.loose |= placed.loose;
+    }
+
+    /// Undated runs belong to the last dated one; without any they stand where their source was collected.
+    fn place_undated(&mut self, hold: i64) {
+        for placed in std::mem::take(&mut self.undated) {
+            match self.cell.runs.last_mut() {
+                Some(last) => {
+                    last.also.extend(placed.run.also);
+                    last.count = last.count.max(placed.run.count);
+                }
+                None => self.add(placed, hold),
+            }
+        }
+    }
+}
+
+/// All inputs with what is needed to put their runs on one time line.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    /// The rules.
+    pub library: &'a Library,
+    /// What was found in each input.
+    pub logs: &'a [InputLog],
+    /// How the times of each become UTC.
+    pub works: &'a [Clockwork],
+    /// What counts.
+    pub options: &'a Options,
+    /// The last moment of all, UTC nanoseconds.
+    pub data_end: i64,
+}
+
+impl Inputs<'_> {
+    /// The episodes before boots, patterns and other episodes are looked at.
+    pub fn drafts(&self) -> Vec<Draft> {
+        let ends = Ends::of(self.library, self.logs, self.works);
+        let drafter = Drafter { library: self.library, ends: &ends, data_end: self.data_end };
+        self.by_key().into_iter().flat_map(|(key, gathered)| drafts_of(&drafter, &key, gathered)).collect()
+    }
+
+    /// The runs by key; undated ones and those that lack an entity where they belong.
+    fn by_key(&self) -> ByKey {
+        let mut by_key = ByKey::new();
+        for (log, work) in self.logs.iter().zip(self.works) {
+            self.gather(log, work, &mut by_key);
+        }
+        for (key, gathered) in &mut by_key {
+            gathered.place_undated(self.library.condition(key.condition).hold);
+        }
+        by_key.retain(|_, gathered| !gathered.cell.runs.is_empty());
+        adopt(self.library, &mut by_key);
+        by_key
+    }
+
+    /// Adds the runs of one input.
+    fn gather(&self, log: &InputLog, work: &Clockwork, by_key: &mut ByKey) {
+        let window = self.options.window(self.data_end);
+        let collected = log.clock.as_ref().and_then(|clock| clock.taken_ns).unwrap_or(self.data_end);
+        for (key, (cell, observers)) in log.cells.iter().filter(|(key, (_, o))| self.options.counts(&key.key, o)) {
+            let hold = self.library.condition(key.key.condition).hold;
+            let gathered = by_key.entry(key.key.clone()).or_default();
+            for run in &cell.runs {
+                match place::clip(place::place(run, key, work, collected), window) {
+                    Some(placed) if place::is_of_now(key.clock, run) => {
+                        gathered.undated.push(Placed { basis: Basis::Inherited, ..placed });
+                    }
+                    Some(placed) => gathered.add(placed, hold),
+                    None => {}
+                }
+            }
+            gathered.observers.extend(observers.iter().cloned());
+        }
+    }
+}
+
+fn drafts_of(drafter: &Drafter<'_>, key: &EpisodeKey, gathered: Gathered) -> Vec<Draft> {
+    let Gathered { cell, observers, basis, loose, .. } = gathered;
+    let common = Common { key, observers: &observers, basis: basis.unwrap_or_default(), loose };
+    let condition = drafter.library.condition(key.condition);
+    let runs = fold(drafter.library, key, cell.runs, drafter.ends);
+    let runs = runs.into_iter().flat_map(|run| storm::split(condition, run));
+    runs.map(|run| drafter.draft(&common, run)).collect()
+}

@@ -1,0 +1,124 @@
+//! All inputs together: one list of episodes on one time line, and what else happened to the hosts.
+//!
+//! ```text
+//! runs of each input --place--> on UTC --gather, adopt--> by key --fold--> longer runs --draft--> drafts
+//! boots, patterns, absence, hidden causes look at the drafts; what is left are the episodes
+//! ```
+
+mod adopt;
+mod draft;
+mod ends;
+mod facts;
+mod fold;
+mod gather;
+mod id;
+mod options;
+mod place;
+
+use std::collections::BTreeMap;
+
+use super::aliases::Aliases;
+use super::boots::{self, HostBoots};
+use super::clocks::{self, Clockwork};
+use super::intake::InputLog;
+use super::offsets::{self, Offset};
+use super::track::Minute;
+use super::{derive, expected, hidden, silence};
+use crate::matcher::Engine;
+use crate::model::stamp::{MINUTE, SECOND};
+use crate::model::{ConditionId, Episode, InputFacts, Notice, Stamp};
+pub use draft::{Draft, quote};
+use gather::Inputs;
+pub use id::{Fnv, id};
+pub use options::{Options, Window};
+
+/// What happened, in order.
+#[derive(Debug, Default)]
+pub struct Chronicle {
+    /// In order of onset.
+    pub episodes: Vec<Episode>,
+    /// By host.
+    pub hosts: BTreeMap<Box<str>, HostBoots>,
+    /// Life of each host by minute, UTC; `None` is input that names no host.
+    pub life: BTreeMap<Option<Box<str>>, BTreeMap<i64, Minute>>,
+    /// Clocks of hosts against each other, where shared facts tell.
+    pub offsets: BTreeMap<Box<str>, Offset>,
+    /// Contradictions in the evidence: time and a line.
+    pub contradictions: Vec<(Stamp, Option<Box<str>>, String)>,
+    /// Patterns that cannot be told for lack of data: the condition and why.
+    pub cannot_tell: Vec<(ConditionId, String)>,
+    /// First and last time of all.
+    pub span: Option<(Stamp, Stamp)>,
+    /// Facts of the inputs, times filled in.
+    pub inputs: Vec<InputFacts>,
+    /// How the times of each input became UTC.
+    pub works: Vec<Clockwork>,
+    /// Trouble.
+    pub notices: Vec<Notice>,
+}
+
+/// Puts the logs of all inputs together.
+#[must_use]
+pub fn chronicle(engine: &Engine, logs: Vec<InputLog>, options: &Options) -> Chronicle {
+    let library = &engine.library;
+    let (works, notices) = clocks::clockworks(&logs, options);
+    let mut all = Chronicle { notices, ..Chronicle::default() };
+    for (log, work) in logs.iter().zip(&works) {
+        all.add_life(log, work);
+        all.add_facts(log, work);
+    }
+    let data_end = all.span.map_or(0, |(_, last)| last.ns);
+    all.offsets = offsets::offsets(&logs, &works);
+    all.notices.extend(offsets::notices(&all.offsets));
+    let mut drafts = Inputs { library, logs: &logs, works: &works, options, data_end }.drafts();
+    share_names(&logs, &mut drafts);
+    all.hosts = boots::boots(library, &drafts, &logs, &works, &all.life);
+    redate(&mut drafts, &all.hosts);
+    derive::derive(library, &mut drafts, &mut all, data_end);
+    expected::mark(library, &mut drafts, &all.hosts);
+    hidden::infer(library, &mut drafts);
+    all.episodes = finish(drafts, &all.hosts, options.boot);
+    silence::contradictions(&logs, &works, &mut all);
+    all.works = works;
+    all
+}
+
+/// Gives every episode the other names that any input knows for what it is about.
+fn share_names(logs: &[InputLog], drafts: &mut [Draft]) {
+    let mut aliases = Aliases::default();
+    logs.iter().for_each(|log| aliases.merge(&log.aliases));
+    drafts.iter_mut().for_each(|draft| aliases.complete(&mut draft.episode));
+}
+
+/// Dates what a boot prints about the one before it at that one's end.
+fn redate(drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, HostBoots>) {
+    for draft in drafts.iter_mut().filter(|d| d.of_previous_boot) {
+        let episode = &mut draft.episode;
+        let previous =
+            boots_of(episode, hosts).and_then(|b| b.boots.get(b.index_at(episode.seen.ns + SECOND).checked_sub(1)?));
+        if let Some(previous) = previous {
+            episode.began.ns = previous.end.min(episode.began.ns);
+            episode.onset_sigma_ns = MINUTE;
+        }
+    }
+}
+
+/// The boots of the host that an episode is about, or of the first one that logged it.
+fn boots_of<'h>(episode: &Episode, hosts: &'h BTreeMap<Box<str>, HostBoots>) -> Option<&'h HostBoots> {
+    let host = episode.key.host.as_ref().or(episode.observers.first())?;
+    hosts.get(host)
+}
+
+/// The episodes in order with their boots; only those of one boot of each host when the user wants it so.
+fn finish(drafts: Vec<Draft>, hosts: &BTreeMap<Box<str>, HostBoots>, only: Option<i64>) -> Vec<Episode> {
+    let mut episodes: Vec<Episode> = drafts.into_iter().map(|d| d.episode).collect();
+    for episode in &mut episodes {
+        episode.boot = boots_of(episode, hosts).map(|boots| boots.index_at(episode.seen.ns + SECOND));
+    }
+    if let Some(back) = only {
+        let last = |e: &Episode| boots_of(e, hosts).map_or(0, |b| b.boots.len()) as i64 - 1;
+        episodes.retain(|e| e.boot.is_none_or(|boot| boot as i64 - last(e) == back));
+    }
+    episodes.sort_by(|a, b| (a.began, a.seen, &a.key, &a.id).cmp(&(b.began, b.seen, &b.key, &b.id)));
+    episodes
+}
