@@ -64,6 +64,7 @@ pub fn analyse_by(method: Method, library: &Library, mut chronicle: Chronicle) -
         unexplained: Vec::new(),
         unexplained_more: (0, 0),
         baseline: None,
+        tuned: chronicle.tuned,
         bundles: Vec::new(),
         passed: Vec::new(),
         partial: false,

@@ -68,6 +68,8 @@ pub enum Command {
         #[command(subcommand)]
         command: RulesCommand,
     },
+    /// Where rules and tuning come from, what they change, and what is wrong with them
+    Config,
     /// Shell completions
     Completions {
         /// Which shell
@@ -75,7 +77,7 @@ pub enum Command {
     },
     /// The manual page
     Man,
-    /// JSON Schema of `-o json`, or of a rule file for editors
+    /// JSON Schema of `-o json`, or of a rule file or a tuning for editors
     Schema {
         /// Of what
         #[arg(value_enum, default_value = "report")]
@@ -90,6 +92,8 @@ pub enum SchemaOf {
     Report,
     /// A rule file.
     Rule,
+    /// A `tuning.toml`.
+    Tuning,
 }
 
 /// Commands of `kascade rules`.
@@ -168,12 +172,15 @@ pub struct Common {
     /// Write the result to this file instead of standard output
     #[arg(long, value_name = "FILE", global = true)]
     pub output_file: Option<PathBuf>,
-    /// Add the rules of this directory; may be given several times
+    /// Add the rules and the tuning.toml of this directory; may be given several times
     #[arg(long, value_name = "DIR", global = true)]
     pub rules: Vec<PathBuf>,
     /// Leave the built-in rules out
     #[arg(long, global = true)]
     pub no_default_rules: bool,
+    /// Leave the user's own rules and tuning out ($XDG_CONFIG_HOME/kascade, else ~/.config/kascade)
+    #[arg(long, global = true)]
+    pub no_config: bool,
     /// A healthy log, or an earlier boot: what it shows as often is no evidence, what it has and the others lack is shown
     #[arg(long, value_name = "PATH", global = true)]
     pub baseline: Option<PathBuf>,

@@ -6,7 +6,7 @@ use super::args::Common;
 use super::error::CliError;
 use super::{library, output, run};
 use crate::matcher::Engine;
-use crate::model::{Analysis, ConditionId, StreamSet};
+use crate::model::{Analysis, ConditionId, StreamSet, Tuned};
 use crate::report::{self, View};
 use crate::rule::Library;
 use crate::rule::nearest::nearest;
@@ -49,6 +49,10 @@ fn in_evidence(view: &View<'_>, library: &Library, id: ConditionId) -> String {
     if !told.is_empty() {
         return told.join("\n");
     }
+    let muted: usize = tuned(view, id).map(|tuned| tuned.episodes).sum();
+    if muted > 0 {
+        return format!("{} was found and is muted here: {muted} episodes\n", library.condition(id).id);
+    }
     let from = library.signatures.iter().filter(|s| s.condition() == id && !s.ends).fold(0, |all, s| all | s.from);
     let read = view.analysis.inputs.iter().fold(0, |all, input| all | input.streams.0);
     let names = library.streams.names(StreamSet(from)).join(", ");
@@ -58,6 +62,13 @@ fn in_evidence(view: &View<'_>, library: &Library, id: ConditionId) -> String {
         _ => "a stream that prints it was read, and no record of it matches".to_owned(),
     };
     format!("{} was not found: {why}\n", library.condition(id).id)
+}
+
+/// What the mutes of a condition did.
+fn tuned<'a>(view: &'a View<'_>, id: ConditionId) -> impl Iterator<Item = Tuned> + 'a {
+    let mine =
+        report::tuning::applied(view).filter(move |(change, _)| change.condition == id && change.level.is_none());
+    mine.map(|(_, tuned)| tuned)
 }
 
 fn unknown(engine: &Engine, id: &str) -> CliError {

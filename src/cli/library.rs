@@ -1,60 +1,70 @@
-//! The rules of a run: built in, those of `--rules`, those of the user's configuration.
+//! The rules of a run: built in, the user's own, those of `--rules`; tuned as the site wants it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::Common;
+use super::configuration::Configuration;
 use super::error::CliError;
 use crate::rule::build::Source;
 use crate::rule::error::Weight;
+use crate::rule::tuning::Tuning;
 use crate::rule::window::Benign;
 use crate::rule::{Library, RuleError, baked, build, lint, load};
 
-/// The library that the options ask for.
+/// The library that options and configuration ask for.
 ///
 /// # Errors
 ///
-/// Every mistake in the user's rules, with carets.
+/// Every mistake in the user's rules and tuning, with carets.
 pub fn library(common: &Common) -> Result<Library, CliError> {
+    let configuration = Configuration::of(common);
+    let library = untuned(&configuration, common)?;
+    let mut tuning = Tuning::default();
+    for path in &configuration.tunings {
+        tuning.read(&library, path).map_err(|e| failed("tuning", &e))?;
+    }
+    Ok(library.with_tuning(tuning))
+}
+
+/// All rules; of two with one id the later one counts.
+fn untuned(configuration: &Configuration, common: &Common) -> Result<Library, CliError> {
     let base = baked::library();
-    let dirs: Vec<PathBuf> = common.rules.iter().cloned().chain(configured()).collect();
-    if dirs.is_empty() && !common.no_default_rules {
+    if configuration.rules.is_empty() && !common.no_default_rules {
         return Ok(base);
     }
     let mut sources = if common.no_default_rules { Vec::new() } else { baked::sources() };
-    for dir in &dirs {
+    for dir in &configuration.rules {
         for source in user_rules(dir)? {
             sources.retain(|s| s.id != source.id);
             sources.push(source);
         }
     }
     let built = build::build(sources, base.kinds, base.streams, &Benign::count(baked::BENIGN));
-    built.map(|library| library.with_bundles(base.bundles)).map_err(|e| failed(&e))
+    built.map(|library| library.with_bundles(base.bundles)).map_err(|e| failed("rules", &e))
 }
 
-/// `$XDG_CONFIG_HOME/kascade/rules`, when it is there.
-fn configured() -> Option<PathBuf> {
-    let home = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
-    let config = home.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".config")));
-    config.map(|c| c.join("kascade").join("rules")).filter(|dir| dir.is_dir())
-}
-
-fn user_rules(dir: &Path) -> Result<Vec<Source>, CliError> {
+/// The rules of one directory.
+///
+/// # Errors
+///
+/// When it is none, and every mistake in its rules.
+pub fn user_rules(dir: &Path) -> Result<Vec<Source>, CliError> {
     if !dir.is_dir() {
         return Err(CliError::usage(
             format!("{} is no directory", dir.display()),
             "--rules takes a directory of SUBSYSTEM/NAME.toml files",
         ));
     }
-    let sources = load::read_dir(dir).map_err(|e| failed(&e))?;
+    let sources = load::read_dir(dir).map_err(|e| failed("rules", &e))?;
     let mistakes: Vec<RuleError> = sources.iter().flat_map(lint::lint).filter(|e| e.weight == Weight::Error).collect();
-    if mistakes.is_empty() { Ok(sources) } else { Err(failed(&mistakes)) }
+    if mistakes.is_empty() { Ok(sources) } else { Err(failed("rules", &mistakes)) }
 }
 
-/// All mistakes in one error.
+/// All mistakes of the rules, or of the tuning, in one error.
 #[must_use]
-pub fn failed(errors: &[RuleError]) -> CliError {
+pub fn failed(of: &str, errors: &[RuleError]) -> CliError {
     let shown: Vec<String> = errors.iter().map(|e| e.render(false)).collect();
-    CliError::usage(format!("{} in the rules\n{}", counted(errors.len()), shown.join("\n\n")), "")
+    CliError::usage(format!("{} in the {of}\n{}", counted(errors.len()), shown.join("\n\n")), "")
 }
 
 fn counted(n: usize) -> String {

@@ -3,6 +3,8 @@
 //! The result goes to stdout, everything else to stderr. A broken pipe is success.
 
 pub mod args;
+pub mod config;
+pub mod configuration;
 pub mod error;
 pub mod explain;
 pub mod interrupt;
@@ -73,6 +75,7 @@ fn dispatch(args: &Args) -> Result<u8, CliError> {
         Some(Command::Records { paths }) => records::print(&all(paths), &args.common),
         Some(Command::Explain { id, paths }) => explain::print(id, &all(paths), &args.common),
         Some(Command::Rules { command }) => rules::run(command, &args.common),
+        Some(Command::Config) => config::print(&args.common),
         Some(Command::Completions { shell }) => output::completions(*shell),
         Some(Command::Man) => output::man(),
         Some(Command::Schema { of }) => output::schema(*of, &args.common),

@@ -74,7 +74,7 @@ pub fn man() -> Result<u8, CliError> {
     Ok(0)
 }
 
-/// Prints the schema of `-o json` or of a rule file.
+/// Prints the schema of `-o json`, of a rule file or of a tuning.
 ///
 /// # Errors
 ///
@@ -83,6 +83,7 @@ pub fn schema(of: SchemaOf, common: &Common) -> Result<u8, CliError> {
     let text = match of {
         SchemaOf::Report => json::schema(),
         SchemaOf::Rule => rule::schema::text(),
+        SchemaOf::Tuning => rule::schema::tuning(),
     };
     write(common, &text)?;
     Ok(0)

@@ -17,14 +17,17 @@ const MOST_SURE: f64 = 0.8;
 /// Quotes an inferred episode takes from its effects.
 const QUOTES: usize = 6;
 
-/// Adds the hidden conditions that the episodes call for.
-pub fn infer(library: &Library, drafts: &mut Vec<Draft>) {
+/// The hidden conditions that the episodes call for. One that was found may call for another, so they are looked for in
+/// turn.
+pub fn infer(library: &Library, drafts: &mut Vec<Draft>) -> Vec<Draft> {
+    let known = drafts.len();
     for (index, condition) in (0u16..).zip(&library.conditions) {
         if let Some(hidden) = &condition.hidden {
             let found = of_condition(library, ConditionId(index), hidden, drafts);
             drafts.extend(found);
         }
     }
+    drafts.split_off(known)
 }
 
 fn of_condition(library: &Library, id: ConditionId, hidden: &Hidden, drafts: &[Draft]) -> Vec<Draft> {

@@ -28,6 +28,7 @@ pub mod silence;
 pub mod storm;
 pub mod trace;
 pub mod track;
+pub mod tuned;
 pub mod unit;
 
 pub use chronicle::{Chronicle, Options, chronicle};

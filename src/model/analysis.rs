@@ -1,6 +1,6 @@
 //! Everything a report needs, in one place.
 
-use super::{Baseline, BundleFacts, Episode, Incident, Link, Notice, PassedOver, Stamp, StreamSet, Unexplained};
+use super::{Baseline, BundleFacts, Episode, Incident, Link, Notice, PassedOver, Stamp, StreamSet, Tuned, Unexplained};
 
 /// What is known of one input after it was read.
 #[derive(Clone, Debug, Default)]
@@ -84,6 +84,8 @@ pub struct Analysis {
     pub unexplained_more: (usize, u64),
     /// The comparison with a healthy log.
     pub baseline: Option<Baseline>,
+    /// What each entry of the site's tuning did, in the order of the entries.
+    pub tuned: Vec<Tuned>,
     /// By kind.
     pub notices: Vec<Notice>,
     /// Bundles that were recognised.

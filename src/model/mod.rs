@@ -18,6 +18,7 @@ pub mod link;
 pub mod notice;
 pub mod record;
 pub mod stamp;
+pub mod tuned;
 
 pub use analysis::{Analysis, BootSpan, HostFacts, InputFacts};
 pub use baseline::{Baseline, Vanished};
@@ -31,3 +32,4 @@ pub use link::Link;
 pub use notice::{Notice, NoticeKind};
 pub use record::{ConditionId, Level, Record, Role, Severity, SignatureId, StreamSet};
 pub use stamp::{Basis, Clock, RawTime, Stamp};
+pub use tuned::Tuned;

@@ -45,6 +45,8 @@ pub enum NoticeKind {
     Unsupported,
     /// A limit was hit: the rest was not read.
     Limit,
+    /// An entry of the user's tuning names a condition that there is not.
+    Tuning,
 }
 
 impl NoticeKind {
@@ -73,6 +75,7 @@ impl NoticeKind {
             NoticeKind::Interrupted => "interrupted",
             NoticeKind::Unsupported => "unsupported",
             NoticeKind::Limit => "limit",
+            NoticeKind::Tuning => "tuning",
         }
     }
 }

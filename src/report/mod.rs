@@ -21,6 +21,7 @@ pub mod notices;
 pub mod screen;
 pub mod table;
 pub mod timeline;
+pub mod tuning;
 pub mod view;
 pub mod when;
 pub mod width;

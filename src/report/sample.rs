@@ -8,12 +8,13 @@
 use crate::model::{
     Action, Analysis, Baseline, Basis, BootSpan, ConditionId, Confidence, Entity, Episode, EpisodeKey, Factors,
     HostFacts, Hypothesis, Incident, InputFacts, Link, Missing, Notice, NoticeKind, Origin, Place, Quote, Severity,
-    Stamp, Strange, Trigger, Unexplained, Vanished, Verdict,
+    Stamp, Strange, Trigger, Tuned, Unexplained, Vanished, Verdict,
 };
 use crate::rule::Library;
 use crate::rule::build::{Source, build};
 use crate::rule::entities::Kinds;
 use crate::rule::streams::Streams;
+use crate::rule::tuning::Tuning;
 use crate::rule::window::Benign;
 
 const NFS_RULE: &str = r#"
@@ -129,6 +130,19 @@ fn entities(library: &Library, condition: ConditionId, named: &[&str], about: bo
     wanted.map(|(kind, value)| Entity { kind, value: value.into() }).collect()
 }
 
+/// The story where the site mutes the memory kills of a host and takes hung tasks for less.
+pub fn tuned() -> (Analysis, Library) {
+    let mut tuning = Tuning::default();
+    let text = "[[mute]]\ncondition = 'workload.oom'\nonly = { host = 'node-9' }\nbecause = 'a test bed'\n\
+                [[level]]\ncondition = 'kernel.task-hung'\nto = 'low'\n\
+                [[mute]]\ncondition = 'dns.lookup-failed'\n";
+    let library = library();
+    tuning.add(&library, "tuning.toml", text).expect("no mistake");
+    let count = |episodes, findings, severe| Tuned { episodes, findings, severe };
+    let tuned = vec![count(2, 41, 1), Tuned::default(), count(1, 1, 1)];
+    (Analysis { tuned, ..nfs() }, library.with_tuning(tuning))
+}
+
 fn link(from: usize, to: usize, joined: &str, because: &str, lag_s: i64, blame: f64) -> Link {
     let lag_ns = lag_s * 1_000_000_000;
     Link { from, to, because: because.into(), joined: joined.into(), lag_ns, strength: 0.7, blame, fired_by: None }
@@ -192,6 +206,7 @@ pub fn nfs() -> Analysis {
         }],
         unexplained_more: (2, 9),
         baseline: None,
+        tuned: Vec::new(),
         notices: vec![Notice::once(NoticeKind::TimeAssumed, "kern.log: times carry no zone, taken as UTC")],
         bundles: Vec::new(),
         passed: Vec::new(),

@@ -10,6 +10,7 @@
 use comfy_table::CellAlignment;
 
 use super::table;
+use super::tuning;
 use super::view::View;
 use super::when::grouped;
 use super::width::{cut_end, cut_middle};
@@ -22,14 +23,16 @@ const TITLE: usize = 48;
 /// Columns that the other cells take on an average screen.
 const REST: usize = 74;
 
-/// The table; a line when there is nothing to put into it.
+/// The table, a line when there is nothing to put into it, and what the site's tuning hid.
 #[must_use]
 pub fn render(view: &View<'_>) -> String {
     let order = order(view);
-    if order.is_empty() {
-        return "no episodes\n".to_owned();
-    }
-    let day = one_day(view, &order);
+    let rows = if order.is_empty() { "no episodes\n".to_owned() } else { rows(view, &order) };
+    tuning::line(view).into_iter().fold(rows, |rows, line| rows + &line + "\n")
+}
+
+fn rows(view: &View<'_>, order: &[usize]) -> String {
+    let day = one_day(view, order);
     let zone = view.zone.label();
     let began = day.as_ref().map_or_else(|| format!("began ({zone})"), |day| format!("{day} ({zone})"));
     let mut table = table::new(&[&began, "last", "host", "source", "level", "count", "what", "role", "in", "id"]);

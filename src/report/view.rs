@@ -28,8 +28,6 @@ pub struct View<'a> {
     pub verbose: u8,
     /// Only the verdict lines.
     pub quiet: bool,
-    /// How many rules the user has muted.
-    pub muted: usize,
 }
 
 impl<'a> View<'a> {
@@ -45,7 +43,6 @@ impl<'a> View<'a> {
             colour: false,
             verbose: 0,
             quiet: false,
-            muted: 0,
         }
     }
 

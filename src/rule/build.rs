@@ -55,7 +55,8 @@ impl Source {
     }
 }
 
-fn shape_error(path: &str, text: &str, e: &toml::de::Error) -> RuleError {
+/// A text that is no TOML, or not of the shape that it should have, with the nearest valid key for an unknown one.
+pub(super) fn shape_error(path: &str, text: &str, e: &toml::de::Error) -> RuleError {
     let what = e.message().trim().to_owned();
     RuleError {
         path: path.to_owned(),
@@ -339,7 +340,8 @@ const fn alone(role: Role) -> f64 {
 /// Offset of a window that does not exist: the literals are too short for the shared filter.
 pub const SHORT: u16 = u16::MAX;
 
-fn did_you_mean(near: Option<&str>) -> String {
+/// The help that names the nearest valid name, where there is one.
+pub(super) fn did_you_mean(near: Option<&str>) -> String {
     near.map_or_else(String::new, |name| format!("did you mean {name:?}?"))
 }
 

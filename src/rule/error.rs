@@ -35,9 +35,15 @@ impl RuleError {
     /// `path:line: what`, one line.
     #[must_use]
     pub fn line(&self) -> String {
-        let place = self.place.as_ref().map(|p| format!(":{}", line_of(&self.text, p.start))).unwrap_or_default();
         let help = if self.help.is_empty() { String::new() } else { format!("; {}", self.help) };
-        format!("{}{place}: {}{help}", self.path, self.what)
+        format!("{}: {}{help}", self.at(), self.what)
+    }
+
+    /// `path:line`.
+    #[must_use]
+    pub fn at(&self) -> String {
+        let place = self.place.as_ref().map(|p| format!(":{}", line_of(&self.text, p.start))).unwrap_or_default();
+        format!("{}{place}", self.path)
     }
 
     /// The mistake with its line, a caret and the help.

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::bundles::Layout;
 use super::entities::Kinds;
 use super::streams::Streams;
+use super::tuning::Tuning;
 use crate::model::{ConditionId, Kind, Role, Severity, SignatureId, StreamSet};
 
 /// How long a condition stays true after it was printed.
@@ -299,6 +300,9 @@ pub struct Library {
     /// Layouts of bundles, narrow ones first.
     #[serde(default)]
     pub bundles: Vec<Layout>,
+    /// What the site changes.
+    #[serde(skip)]
+    pub tuning: Tuning,
     #[serde(skip)]
     by_id: HashMap<String, u16>,
 }
@@ -322,6 +326,7 @@ impl Library {
             links,
             digest,
             bundles: Vec::new(),
+            tuning: Tuning::default(),
             by_id: HashMap::new(),
         };
         library.index();
@@ -332,6 +337,12 @@ impl Library {
     #[must_use]
     pub fn with_bundles(self, bundles: Vec<Layout>) -> Self {
         Library { bundles, ..self }
+    }
+
+    /// The library as a site tunes it.
+    #[must_use]
+    pub fn with_tuning(self, tuning: Tuning) -> Self {
+        Library { tuning, ..self }
     }
 
     /// Rebuilds the look-up by id, which is not stored.

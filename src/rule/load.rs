@@ -71,7 +71,8 @@ pub fn read_file(id: &str, path: &Path) -> Result<Source, RuleError> {
     Source::parse(id, &path.display().to_string(), &text)
 }
 
-fn unreadable(path: &Path, why: &str) -> RuleError {
+/// A file that cannot be read.
+pub(super) fn unreadable(path: &Path, why: &str) -> RuleError {
     RuleError {
         path: path.display().to_string(),
         text: Box::default(),

@@ -5,6 +5,8 @@
 //!                                     lint: what a person got wrong, with a caret
 //! ```
 //!
+//! A site's `tuning.toml` (see [`tuning`]) lies beside the library: what it mutes is found and then left out.
+//!
 //! A rule is data from here on: no regex is compiled in this room (see `matcher`), nothing in a rule is ever run.
 
 pub mod baked;
@@ -23,6 +25,7 @@ pub mod schema;
 pub mod span;
 pub mod streams;
 pub mod title;
+pub mod tuning;
 pub mod window;
 
 pub use error::RuleError;

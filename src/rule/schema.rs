@@ -1,6 +1,6 @@
-//! JSON Schema of a rule file, for editors that complete and check TOML.
+//! JSON Schemas of a rule file and of a tuning, for editors that complete and check TOML.
 //!
-//! It is made from [`ConditionFile`], with the names that `streams.toml` and `entities.toml` allow filled in;
+//! That of a rule is made from [`ConditionFile`], with the names that `streams.toml` and `entities.toml` allow filled in;
 //! `schema/rule.schema.json` is written from here, and a test fails when it is stale. What a schema cannot say (a literal
 //! that the regex implies, a link that names nothing) is left to the linter.
 
@@ -10,11 +10,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
 
 use super::baked;
 use super::file::ConditionFile;
+use super::tuning::TuningFile;
 
 /// Joins of a link that are no entity kinds.
 pub const JOINS: [&str; 7] = ["host", "boot", "next-boot", "peer", "guest", "all-hosts", "cluster"];
 
-/// The schema.
+/// The schema of a rule file.
 ///
 /// # Panics
 ///
@@ -23,6 +24,18 @@ pub const JOINS: [&str; 7] = ["host", "boot", "next-boot", "peer", "guest", "all
 pub fn text() -> String {
     let mut schema = schema_for!(ConditionFile);
     schema.insert("title".to_owned(), "kascade rule".into());
+    serde_json::to_string_pretty(&schema).expect("a schema is plain data") + "\n"
+}
+
+/// The schema of a `tuning.toml`.
+///
+/// # Panics
+///
+/// Never: a schema is plain data.
+#[must_use]
+pub fn tuning() -> String {
+    let mut schema = schema_for!(TuningFile);
+    schema.insert("title".to_owned(), "kascade tuning".into());
     serde_json::to_string_pretty(&schema).expect("a schema is plain data") + "\n"
 }
 

@@ -112,7 +112,7 @@ fn test(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
     if !mistakes.is_empty() {
         return told(&sources, &mistakes, "checked", common);
     }
-    let library = with_built_in(&sources, paths.is_empty()).map_err(|e| library::failed(&e))?;
+    let library = with_built_in(&sources, paths.is_empty()).map_err(|e| library::failed("rules", &e))?;
     let engine = Engine::new(library);
     let found: Vec<RuleError> = sources.iter().flat_map(|s| proof::prove(&engine, s)).collect();
     told(&sources, &found, "tested", common)
@@ -126,7 +126,7 @@ fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, CliError> {
     let mut all = Vec::new();
     for path in paths {
         let found = if path.is_dir() { load::read_dir(path) } else { one_file(path) };
-        all.extend(found.map_err(|e| library::failed(&e))?);
+        all.extend(found.map_err(|e| library::failed("rules", &e))?);
     }
     if all.is_empty() {
         return Err(CliError::usage("no rule files there", "rules lie in SUBSYSTEM/NAME.toml"));

@@ -23,10 +23,12 @@ use super::clocks::{self, Clockwork};
 use super::intake::InputLog;
 use super::offsets::{self, Offset};
 use super::track::Minute;
-use super::{derive, expected, hidden, silence};
+use super::tuned::Tuner;
+use super::{derive, expected, hidden, silence, tuned};
 use crate::matcher::Engine;
 use crate::model::stamp::{MINUTE, SECOND};
-use crate::model::{ConditionId, Episode, InputFacts, Notice, Stamp};
+use crate::model::{ConditionId, Episode, InputFacts, Notice, Stamp, Tuned};
+use crate::rule::Library;
 pub use draft::{Draft, quote};
 use gather::Inputs;
 pub use id::{Fnv, id};
@@ -53,6 +55,8 @@ pub struct Chronicle {
     pub inputs: Vec<InputFacts>,
     /// How the times of each input became UTC.
     pub works: Vec<Clockwork>,
+    /// What each entry of the site's tuning did.
+    pub tuned: Vec<Tuned>,
     /// Trouble.
     pub notices: Vec<Notice>,
 }
@@ -76,8 +80,7 @@ pub fn chronicle(engine: &Engine, logs: Vec<InputLog>, options: &Options) -> Chr
     redate(&mut drafts, &all.hosts);
     derive::derive(library, &mut drafts, &mut all, data_end);
     expected::mark(library, &mut drafts, &all.hosts);
-    hidden::infer(library, &mut drafts);
-    all.episodes = finish(drafts, &all.hosts, options.boot);
+    all.finish(library, drafts, options.boot);
     silence::contradictions(&logs, &works, &mut all);
     all.works = works;
     all
@@ -109,16 +112,29 @@ fn boots_of<'h>(episode: &Episode, hosts: &'h BTreeMap<Box<str>, HostBoots>) -> 
     hosts.get(host)
 }
 
-/// The episodes in order with their boots; only those of one boot of each host when the user wants it so.
-fn finish(drafts: Vec<Draft>, hosts: &BTreeMap<Box<str>, HostBoots>, only: Option<i64>) -> Vec<Episode> {
-    let mut episodes: Vec<Episode> = drafts.into_iter().map(|d| d.episode).collect();
-    for episode in &mut episodes {
+/// Gives the episodes their boots; keeps only those of one boot of each host when the user wants it so.
+fn in_boots(mut drafts: Vec<Draft>, hosts: &BTreeMap<Box<str>, HostBoots>, only: Option<i64>) -> Vec<Draft> {
+    for Draft { episode, .. } in &mut drafts {
         episode.boot = boots_of(episode, hosts).map(|boots| boots.index_at(episode.seen.ns + SECOND));
     }
     if let Some(back) = only {
         let last = |e: &Episode| boots_of(e, hosts).map_or(0, |b| b.boots.len()) as i64 - 1;
-        episodes.retain(|e| e.boot.is_none_or(|boot| boot as i64 - last(e) == back));
+        drafts.retain(|d| d.episode.boot.is_none_or(|boot| boot as i64 - last(&d.episode) == back));
     }
-    episodes.sort_by(|a, b| (a.began, a.seen, &a.key, &a.id).cmp(&(b.began, b.seen, &b.key, &b.id)));
-    episodes
+    drafts
+}
+
+impl Chronicle {
+    /// Takes the episodes that the user wants, in order, with those that they let infer.
+    fn finish(&mut self, library: &Library, drafts: Vec<Draft>, only: Option<i64>) {
+        let mut tuner = Tuner::new(library);
+        let mut drafts = tuner.tune(in_boots(drafts, &self.hosts, only));
+        let inferred = hidden::infer(library, &mut drafts);
+        drafts.extend(tuner.tune(in_boots(inferred, &self.hosts, only)));
+        self.cannot_tell.retain(|(condition, _)| !tuner.mutes(*condition));
+        self.tuned = tuner.counts;
+        self.notices.extend(tuned::notices(library));
+        self.episodes = drafts.into_iter().map(|d| d.episode).collect();
+        self.episodes.sort_by(|a, b| (a.began, a.seen, &a.key, &a.id).cmp(&(b.began, b.seen, &b.key, &b.id)));
+    }
 }

@@ -1,11 +1,12 @@
 //! The last lines: what was read, and where to look for more.
 
 use crate::report::screen::{Line, Section, Tone};
+use crate::report::tuning;
 use crate::report::view::View;
 use crate::report::when::{counted, grouped};
 
 pub fn section(view: &View<'_>) -> Section {
-    let mut lines: Vec<Line> = minor(view).into_iter().collect();
+    let mut lines: Vec<Line> = minor(view).into_iter().chain(tuned(view)).collect();
     lines.push(Line::new(Tone::Quiet, read(view)));
     Section::new(80, lines.len(), lines)
 }
@@ -14,6 +15,11 @@ pub fn section(view: &View<'_>) -> Section {
 pub fn minor(view: &View<'_>) -> Option<Line> {
     let count = view.analysis.minor.len() as u64;
     (count > 0).then(|| Line::plain(format!("{}, see timeline", counted(count, "minor finding"))))
+}
+
+/// What the site's tuning hid or changed, when it did.
+pub fn tuned(view: &View<'_>) -> Option<Line> {
+    tuning::line(view).map(|line| Line::new(Tone::Quiet, line))
 }
 
 fn read(view: &View<'_>) -> String {
@@ -30,12 +36,10 @@ fn read(view: &View<'_>) -> String {
     facts.join(view.dot())
 }
 
-/// Notices and mutes: what the user should know was not taken at face value.
-pub fn noted(view: &View<'_>) -> Vec<String> {
+/// Trouble with the input: what the user should know was not taken at face value.
+pub fn noted(view: &View<'_>) -> Option<String> {
     let notices = view.analysis.notices.len() as u64;
-    let notices = (notices > 0).then(|| counted(notices, "notice"));
-    let muted = (view.muted > 0).then(|| format!("{} muted", counted(view.muted as u64, "rule")));
-    notices.into_iter().chain(muted).collect()
+    (notices > 0).then(|| counted(notices, "notice"))
 }
 
 /// What the comparison with a healthy log changed: never a severe condition without saying so.

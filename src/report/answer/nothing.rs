@@ -21,8 +21,8 @@ pub fn sections(view: &View<'_>) -> Vec<Section> {
     if !view.quiet {
         lines.extend(foot::minor(view));
         lines.extend(labelled("BASELINE", foot::baseline(view)));
-        let noted = foot::noted(view);
-        lines.extend((!noted.is_empty()).then(|| Line::new(Tone::Quiet, noted.join(view.dot()))));
+        lines.extend(foot::tuned(view));
+        lines.extend(foot::noted(view).map(|noted| Line::new(Tone::Quiet, noted)));
     }
     vec![Section::new(90, lines.len(), lines)]
 }

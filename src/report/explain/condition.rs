@@ -3,6 +3,7 @@
 use super::{listed, prose};
 use crate::model::{ConditionId, Severity};
 use crate::report::screen::{Line, Section, Tone};
+use crate::report::tuning;
 use crate::report::view::View;
 use crate::report::when::duration;
 use crate::rule::{Join, Lasts, LinkRule, Pattern, PatternKind, Signature};
@@ -18,6 +19,7 @@ pub fn sections(view: &View<'_>, id: ConditionId) -> Vec<Section> {
     let causes = view.library.causes_of(id).map(|l| link(view, l, l.from)).collect();
     vec![
         head(view, id),
+        listed("TUNED HERE", tuned(view, id)),
         prose(view, "WHAT", &explain.what),
         listed("CHECK", shown(&explain.check)),
         prose(view, "FIX", &explain.fix),
@@ -47,6 +49,12 @@ fn head(view: &View<'_>, id: ConditionId) -> Section {
     let title = Line::new(Tone::Head, view.shown(&condition.id))
         .with(Tone::Plain, format!("   {}", view.shown(&condition.title)));
     Section::new(0, 0, vec![title, Line::new(Tone::Quiet, facts.join(view.dot()))])
+}
+
+/// What the site's tuning makes of it.
+fn tuned(view: &View<'_>, id: ConditionId) -> Vec<String> {
+    let mine = view.library.tuning.changes.iter().filter(|change| change.condition == id);
+    mine.map(|change| tuning::words(view, change)).collect()
 }
 
 /// Streams, the regex as the rule has it, and how sure the text is.

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::incident;
 use super::shape::{
-    Baseline, Boot, Host, Input, Notice, Quote, Report, Row, Rules, Tool, Unexplained, Unlisted, Vanished,
+    Baseline, Boot, Host, Input, Notice, Quote, Report, Row, Rules, Tool, Tuning, Unexplained, Unlisted, Vanished,
 };
 use crate::model::{self, Episode, Origin};
 use crate::report::view::View;
 use crate::report::when::rfc3339;
+use crate::rule::tuning::Change;
 use crate::text::sanitize;
 
 /// Quotes of one row.
@@ -30,6 +31,7 @@ pub fn report(view: &View<'_>) -> Report {
         unexplained: analysis.unexplained.iter().map(|u| unexplained(view, u)).collect(),
         unexplained_more: unlisted(analysis),
         baseline: analysis.baseline.as_ref().map(baseline),
+        tuning: view.library.tuning.changes.iter().zip(&analysis.tuned).map(|(c, t)| tuning(view, c, t)).collect(),
         notices: analysis.notices.iter().map(notice).collect(),
         partial: analysis.partial,
     }
@@ -142,6 +144,19 @@ fn baseline(baseline: &model::Baseline) -> Baseline {
         set_aside_severe: baseline.severe,
         usual_shapes: baseline.usual,
         vanished: baseline.vanished.iter().map(gone).collect(),
+    }
+}
+
+fn tuning(view: &View<'_>, change: &Change, tuned: &model::Tuned) -> Tuning {
+    let named = |entity: &model::Entity| (view.library.kinds.name(entity.kind).to_owned(), text(&entity.value));
+    Tuning {
+        condition: view.library.condition(change.condition).id.clone(),
+        level: change.level.map(|level| level.word().to_owned()),
+        only: change.only.iter().map(named).collect(),
+        because: text(&change.because),
+        episodes: tuned.episodes,
+        records: tuned.findings,
+        severe: tuned.severe,
     }
 }
 

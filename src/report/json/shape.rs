@@ -28,6 +28,9 @@ pub struct Report {
     /// The comparison with a healthy log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline>,
+    /// What the site's `tuning.toml` mutes or takes for more or less severe; absent without one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tuning: Vec<Tuning>,
     /// Non-fatal trouble with the input.
     pub notices: Vec<Notice>,
     /// Present when the run was stopped before the end of the input.
@@ -46,6 +49,27 @@ pub struct Formats {
     pub inputs: Vec<Input>,
     /// Non-fatal trouble with the input.
     pub notices: Vec<Notice>,
+}
+
+/// One entry of the site's tuning, and what it did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Tuning {
+    /// Id of the condition.
+    pub condition: String,
+    /// The severity that it has here; absent when it is muted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
+    /// Only about these entities; all when empty.
+    pub only: BTreeMap<String, String>,
+    /// Why, in the words of the site.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub because: String,
+    /// Episodes that are left out, or have another severity.
+    pub episodes: usize,
+    /// Records in them.
+    pub records: u64,
+    /// Those of the episodes that would be high or critical.
+    pub severe: usize,
 }
 
 /// Name and version of the program and its rules.

@@ -3,6 +3,7 @@
 use super::{Draft, FILL, list};
 use crate::model::{Hypothesis, Origin, Role, Strange, Unexplained, Verdict};
 use crate::report::answer::baseline;
+use crate::report::tuning;
 use crate::report::when::{counted, duration};
 use crate::rule::title as names;
 use crate::text::sanitize::markdown_cell;
@@ -175,6 +176,7 @@ pub fn unseen(draft: &Draft<'_>) -> String {
     lines.extend(incident.gaps.iter().take(NAMES).map(|gap| markdown_cell(gap)));
     lines.extend(incident.contradictions.iter().take(NAMES).map(|c| format!("Contradiction: {}", markdown_cell(c))));
     lines.extend(baseline(view).iter().map(|line| format!("Against the baseline: {}", markdown_cell(line))));
+    lines.extend(tuning::line(view).map(|line| markdown_cell(&line)));
     let unknown: Vec<&Unexplained> = view.analysis.unexplained.iter().filter(|u| u.incident == incident.id).collect();
     lines.extend(unknown.iter().map(|shape| unexplained(draft, shape)));
     let (shapes, records) = view.analysis.unexplained_more;
