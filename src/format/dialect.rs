@@ -134,26 +134,28 @@ impl Dialect {
     /// record, whatever was read before.
     #[must_use]
     pub fn decode<'a>(&self, raw: &'a [u8], names: &Names) -> Record<'a> {
-        let mut record = match self.clean(raw) {
-            Cow::Borrowed(text) => self.read(text, names),
-            Cow::Owned(text) => own_record(self.read(&text, names)),
-        };
-        record.raw = raw;
-        record
+        self.open(raw, names).finish()
     }
 
-    fn read<'a>(&self, text: &'a [u8], names: &Names) -> Record<'a> {
+    /// Reads the envelope of a record; [`Sealed::finish`] goes on with what the program wrote.
+    #[must_use]
+    pub fn open<'a>(&self, raw: &'a [u8], names: &Names) -> Sealed<'a> {
+        let mut sealed = match self.clean(raw) {
+            Cow::Borrowed(text) => self.read(text, names),
+            Cow::Owned(text) => self.read(&text, names).into_owned(),
+        };
+        sealed.record.raw = raw;
+        sealed
+    }
+
+    fn read<'a>(&self, text: &'a [u8], names: &Names) -> Sealed<'a> {
         match self.envelope_of(text, names) {
-            Some((mut record, nests)) => {
-                if nests {
-                    payload::apply(&mut record, names);
-                }
-                record
-            }
+            Some((record, nests)) => Sealed { record, nests },
             None if self.is_kernel() && text.starts_with(INDENT) => {
-                Record { format: self.name(), ..dmesg::record(RawTime::NONE, None, text) }
+                let record = Record { format: self.name(), ..dmesg::record(RawTime::NONE, None, text) };
+                Sealed { record, nests: false }
             }
-            None => plain(text, names),
+            None => Sealed { record: plain(text), nests: true },
         }
     }
 
@@ -189,6 +191,30 @@ impl Dialect {
     }
 }
 
+/// A record whose envelope is read, and what the program wrote is not.
+#[derive(Debug)]
+pub struct Sealed<'a> {
+    /// What the envelope tells.
+    pub record: Record<'a>,
+    /// Whether a payload may be in it.
+    nests: bool,
+}
+
+impl<'a> Sealed<'a> {
+    /// The whole record.
+    #[must_use]
+    pub fn finish(mut self) -> Record<'a> {
+        if self.nests {
+            payload::apply(&mut self.record);
+        }
+        self.record
+    }
+
+    fn into_owned(self) -> Sealed<'static> {
+        Sealed { record: own_record(self.record), nests: self.nests }
+    }
+}
+
 /// Blanks before the later lines of a kernel message; status lines on the console have nine.
 const INDENT: &[u8] = b"            ";
 
@@ -208,10 +234,8 @@ impl super::Envelope {
 }
 
 /// A line that no envelope knows: a program's own line, or text.
-fn plain<'a>(text: &'a [u8], names: &Names) -> Record<'a> {
-    let mut record = Record { text: Cow::Borrowed(text), message: Cow::Borrowed(text), ..Record::default() };
-    payload::apply(&mut record, names);
-    record
+fn plain(text: &[u8]) -> Record<'_> {
+    Record { text: Cow::Borrowed(text), message: Cow::Borrowed(text), ..Record::default() }
 }
 
 /// The first lines, without the colours of a terminal.

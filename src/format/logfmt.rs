@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2};
+use memchr::memchr2;
 
 use crate::text::unescape;
 
@@ -45,22 +45,37 @@ pub fn pairs(line: &[u8]) -> impl Iterator<Item = (&[u8], Value<'_>)> {
     std::iter::from_fn(move || {
         loop {
             rest = rest.trim_ascii_start();
-            let end = memchr2(b'=', b' ', rest)?;
-            let (key, after) = (&rest[..end], &rest[end + 1..]);
-            if rest[end] == b' ' || !is_key(key) {
+            let key = key(rest);
+            if !key.is_empty() && key.len() <= LONGEST_KEY && rest.get(key.len()) == Some(&b'=') {
+                let (value, after) = value(&rest[key.len() + 1..]);
                 rest = after;
-                continue;
+                return Some((key, value));
             }
-            let (value, after) = value(after);
-            rest = after;
-            return Some((key, value));
+            let end = memchr2(b'=', b' ', &rest[key.len()..])?;
+            rest = &rest[key.len() + end + 1..];
         }
     })
 }
 
-fn is_key(key: &[u8]) -> bool {
-    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b'/');
-    !key.is_empty() && key.len() <= 64 && key.iter().all(is_part)
+/// Bytes of a key.
+const LONGEST_KEY: usize = 64;
+
+/// What keys are made of.
+const OF_KEY: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        table[byte] = b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b'/');
+        byte += 1;
+    }
+    table
+};
+
+/// The bytes of a key at the start of a text. Keys are short: a loop is done before a search has begun.
+fn key(text: &[u8]) -> &[u8] {
+    let end = text.iter().position(|b| !OF_KEY[usize::from(*b)]).unwrap_or(text.len());
+    &text[..end]
 }
 
 fn value(text: &[u8]) -> (Value<'_>, &[u8]) {
@@ -88,8 +103,8 @@ pub fn quoted(text: &[u8]) -> (&[u8], &[u8]) {
 /// The key that a line starts with, when it starts with a pair.
 #[must_use]
 pub fn first_key(line: &[u8]) -> Option<&[u8]> {
-    let end = memchr(b'=', &line[..line.len().min(24)])?;
-    Some(&line[..end]).filter(|key| is_key(key))
+    let key = key(&line[..line.len().min(24)]);
+    (!key.is_empty() && line.get(key.len()) == Some(&b'=')).then_some(key)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub mod dialect;
 pub mod document;
 pub mod envelope;
 pub mod json;
+pub mod labels;
 pub mod level;
 pub mod logfmt;
 pub mod names;
@@ -26,10 +27,11 @@ pub mod yaml;
 use std::borrow::Cow;
 
 use crate::framing::Frame;
-use crate::model::{Level, RawTime, Record};
+use crate::model::{Keys, Level, RawTime, Record};
 
 pub use dialect::{Dialect, Sniffed};
 pub use document::Document;
+pub use labels::labels;
 pub use names::{Label, Names};
 
 /// What a parser of envelopes may rely on besides the line.
@@ -82,8 +84,8 @@ pub struct Inner<'a> {
     pub pid: Option<u32>,
     /// Program or module.
     pub ident: Option<Cow<'a, [u8]>>,
-    /// Things its keys name.
-    pub labels: Vec<(Label, Cow<'a, [u8]>)>,
+    /// How the line names things by keys.
+    pub keys: Keys,
     /// The header carries nothing that a rule needs: the record's text becomes the message.
     pub strip: bool,
 }
@@ -109,6 +111,7 @@ fn own_record(record: Record<'_>) -> Record<'static> {
         text: owned(record.text),
         message: owned(record.message),
         labels: record.labels.into_iter().map(|(kind, value)| (kind, owned(value))).collect(),
+        keys: record.keys,
         format: record.format,
         raw: &[],
     }
@@ -123,7 +126,7 @@ impl Inner<'_> {
             source_file: self.source_file.map(owned),
             pid: self.pid,
             ident: self.ident.map(owned),
-            labels: self.labels.into_iter().map(|(label, value)| (label, owned(value))).collect(),
+            keys: self.keys,
             strip: self.strip,
         }
     }

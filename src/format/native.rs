@@ -54,7 +54,7 @@ impl Reader {
             fields.set(*field, Cow::Borrowed(&self.text[range.clone()]));
         }
         let mut record = Record { format: NAME, ..fields.record(names) };
-        payload::apply(&mut record, names);
+        payload::apply(&mut record);
         self.line.clear();
         if quote {
             write_line(&mut self.line, &record);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::engine::Engine;
 use super::scan::Context;
 use super::subjects::Subjects;
+use super::told::Told;
 use super::verify::{Held, Yield};
 use crate::model::stamp::SECOND;
 use crate::model::{Entity, Record, SignatureId, StreamSet, Subject};
@@ -31,19 +32,30 @@ impl Engine {
     pub fn verify(
         &self,
         id: SignatureId,
-        record: &Record<'_>,
+        told: &Told<'_>,
         streams: StreamSet,
         context: &Context<'_>,
         known: &mut Subjects,
     ) -> Option<Arc<Subject>> {
         let signature = self.library.signature(id);
-        if !streams.is_unknown() && !streams.meets(signature.from()) {
+        if !self.may_print(id, streams) {
             return None;
         }
-        self.compiled(id).holds(record, |held| {
-            let said = known.said(id, streams, record, held);
-            said.or_add(|| self.subject(id, signature, record, streams, context, self.captured(held)))
+        self.compiled(id).holds(told.record, |held| {
+            let said = known.said(id, streams, told, held);
+            said.or_add(|| self.subject(id, signature, told, streams, context, self.captured(held)))
         })
+    }
+
+    /// Whether a signature holds on a record, without what it says.
+    #[must_use]
+    pub(super) fn holds(&self, id: SignatureId, record: &Record<'_>, streams: StreamSet) -> bool {
+        self.may_print(id, streams) && self.compiled(id).holds(record, |_| ()).is_some()
+    }
+
+    /// Whether a signature is of a program that prints to one of these streams.
+    fn may_print(&self, id: SignatureId, streams: StreamSet) -> bool {
+        streams.is_unknown() || streams.meets(self.library.signature(id).from())
     }
 
     fn captured(&self, held: &Held<'_, '_>) -> Captured {
@@ -69,13 +81,14 @@ impl Engine {
         &self,
         id: SignatureId,
         signature: &Signature,
-        record: &Record<'_>,
+        told: &Told<'_>,
         streams: StreamSet,
         context: &Context<'_>,
         captured: Captured,
     ) -> Subject {
+        let record = told.record;
         let mut entities = captured.entities;
-        self.add_labels(&mut entities, record, context);
+        self.add_labels(&mut entities, told, context);
         entities.sort_unstable();
         entities.dedup();
         let foreign = streams.is_unknown() && signature.from() != StreamSet::ANY;
@@ -103,11 +116,11 @@ impl Engine {
     }
 
     /// Entities that the envelope and the path know; a captured one of the same kind comes first.
-    fn add_labels(&self, entities: &mut Vec<Entity>, record: &Record<'_>, context: &Context<'_>) {
+    fn add_labels(&self, entities: &mut Vec<Entity>, told: &Told<'_>, context: &Context<'_>) {
         let captured: Vec<_> = entities.iter().map(|e| e.kind).collect();
-        let inner = record.labels.iter().map(|(kind, value)| (*kind, &value[..]));
+        let inner = told.labels().iter().map(|(kind, value)| (*kind, &value[..]));
         let outer = context.labels.iter().map(|(kind, value)| (*kind, value.as_bytes()));
-        let unit = record.unit.as_deref().filter(|u| u.contains(&b'.')).map(|u| (self.unit, u));
+        let unit = told.record.unit.as_deref().filter(|u| u.contains(&b'.')).map(|u| (self.unit, u));
         for (kind, value) in inner.chain(outer).chain(unit) {
             let known = captured.contains(&kind) || entities.iter().any(|e| e.kind == kind);
             let value = self.library.kinds.normal(kind, &sanitize::quote(value, MAX_VALUE));

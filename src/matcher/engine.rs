@@ -109,6 +109,15 @@ impl Engine {
         self.compiled[usize::from(id.0)].get_or_init(|| Compiled::new(signature, &self.library.kinds))
     }
 
+    /// The streams that a record may be of, as far as its envelope tells: what the program wrote can only narrow them.
+    #[must_use]
+    pub(super) fn streams_within(&self, record: &Record<'_>, container: Option<&[u8]>) -> StreamSet {
+        // Where the envelope names no program the line itself may, and then the unit does not count.
+        let ident = record.ident.as_deref();
+        let unit = record.unit.as_deref().filter(|_| ident.is_some());
+        self.library.streams.within(&Origin { unit, ident, container, ..Origin::default() })
+    }
+
     /// The streams of a record, given what its file tells.
     #[must_use]
     pub fn streams_of(&self, record: &Record<'_>, file: StreamSet, container: Option<&[u8]>) -> StreamSet {

@@ -45,8 +45,8 @@ impl Filter {
         uses.sort_unstable();
         let mut table = Box::new([0; WORDS]);
         for (gram, _, _) in &uses {
-            let (word, bits) = spread(*gram);
-            table[word] |= bits;
+            let (word, one, other) = spread(*gram);
+            table[word] |= 1 << one | 1 << other;
         }
         Filter { table, grams: Grams::new(&uses), windows }
     }
@@ -56,8 +56,9 @@ impl Filter {
         let mut at = 0;
         while let Some(eight) = text.get(at..at + 8) {
             let gram = u64::from_le_bytes(eight.try_into().expect("eight bytes")) & MASK;
-            let (word, bits) = spread(gram);
-            if self.table[word] & bits == bits {
+            let (word, one, other) = spread(gram);
+            let word = self.table[word];
+            if word >> one & 1 != 0 && word >> other & 1 != 0 {
                 self.confirm(text, at, gram, &mut hit);
             }
             at += STRIDE;
@@ -75,7 +76,7 @@ impl Filter {
 
     #[cold]
     fn confirm(&self, text: &[u8], at: usize, gram: u64, hit: &mut impl FnMut(Slot, usize)) {
-        for &(slot, offset) in self.grams.get(gram) {
+        for (slot, offset) in self.grams.get(gram) {
             let Some(start) = at.checked_sub(usize::from(offset)) else { continue };
             if text[start..].first_chunk() == Some(&self.windows[usize::from(slot)]) {
                 hit(slot, start);
@@ -96,54 +97,69 @@ fn gram_of(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |word, &b| word << 8 | u64::from(b))
 }
 
-/// The word of a gram and its two bits.
+/// The word of a gram, and the numbers of its two bits.
 #[inline]
-fn spread(gram: u64) -> (usize, u64) {
+fn spread(gram: u64) -> (usize, u64, u64) {
     let mixed = gram.wrapping_mul(MIX);
-    let word = (mixed >> 52) as usize;
-    (word, 1 << (mixed >> 46 & 63) | 1 << (mixed >> 40 & 63))
+    ((mixed >> 52) as usize, mixed >> 46 & 63, mixed >> 40 & 63)
 }
 
 /// Open addressing from gram to the windows that hold it.
+///
+/// What most look-ups end at is a free place or another gram, so the grams lie close together, away from their uses.
 #[derive(Clone, Debug)]
 struct Grams {
-    /// Gram and the range of its uses; an empty range is a free place.
-    places: Vec<(u64, u32, u32)>,
-    uses: Vec<(Slot, u8)>,
+    /// A gram at its home or behind it; [`FREE`] where none is.
+    grams: Vec<u64>,
+    /// Where in `uses` the uses of the gram at the same place begin.
+    firsts: Vec<u32>,
+    /// Slot and offset of each use, and whether the next one is of the same gram.
+    uses: Vec<(Slot, u8, bool)>,
     shift: u32,
 }
+
+/// No gram: they have 48 bits.
+const FREE: u64 = u64::MAX;
 
 impl Grams {
     fn new(sorted: &[Use]) -> Self {
         let size = (sorted.len() * 2 + 1).next_power_of_two().max(64);
-        let mut grams = Grams { places: vec![(0, 0, 0); size], uses: Vec::new(), shift: 64 - size.ilog2() };
+        let shift = 64 - size.ilog2();
+        let mut table = Grams { grams: vec![FREE; size], firsts: vec![0; size], uses: Vec::new(), shift };
         for same in sorted.chunk_by(|a, b| a.0 == b.0) {
-            let from = grams.uses.len() as u32;
-            grams.uses.extend(same.iter().map(|(_, slot, at)| (*slot, *at)));
-            let mut place = grams.home(same[0].0);
-            while grams.places[place].2 != 0 {
+            let mut place = table.home(same[0].0);
+            while table.grams[place] != FREE {
                 place = (place + 1) % size;
             }
-            grams.places[place] = (same[0].0, from, grams.uses.len() as u32);
+            table.grams[place] = same[0].0;
+            table.firsts[place] = table.uses.len() as u32;
+            let last = same.len() - 1;
+            table.uses.extend(same.iter().enumerate().map(|(i, (_, slot, at))| (*slot, *at, i < last)));
         }
-        grams
+        table
     }
 
     fn home(&self, gram: u64) -> usize {
         (gram.wrapping_mul(MIX.rotate_left(17)) >> self.shift) as usize
     }
 
-    fn get(&self, gram: u64) -> &[(Slot, u8)] {
+    fn get(&self, gram: u64) -> impl Iterator<Item = (Slot, u8)> + '_ {
+        let mut next = self.first(gram);
+        std::iter::from_fn(move || {
+            let (slot, offset, more) = self.uses[next?];
+            next = if more { next.map(|n| n + 1) } else { None };
+            Some((slot, offset))
+        })
+    }
+
+    fn first(&self, gram: u64) -> Option<usize> {
         let mut place = self.home(gram);
         loop {
-            let (key, from, to) = self.places[place];
-            if to == 0 {
-                return &[];
+            match self.grams[place] {
+                FREE => return None,
+                at if at == gram => return Some(self.firsts[place] as usize),
+                _ => place = (place + 1) & (self.grams.len() - 1),
             }
-            if key == gram {
-                return &self.uses[from as usize..to as usize];
-            }
-            place = (place + 1) % self.places.len();
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod scan;
 pub mod seen;
 pub mod subjects;
 pub mod template;
+mod told;
 pub mod verify;
 
 pub use engine::Engine;

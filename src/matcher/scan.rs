@@ -7,8 +7,10 @@ use super::engine::{Candidate, Engine};
 use super::mark::Mark;
 use super::seen::{Names, Seen};
 use super::subjects::Subjects;
+use super::told::Told;
 use super::verify::Likeness;
 use crate::format::Dialect;
+use crate::format::dialect::Sealed;
 use crate::framing::bounds::{line_end, line_start};
 use crate::framing::{Bounds, Frame, MAX_RECORD};
 use crate::model::{Clock, Finding, Kind, Place, Quote, RawTime, Record, SignatureId, StreamSet};
@@ -151,17 +153,28 @@ impl<'e> Scanner<'e> {
     pub fn scan(&self, piece: &Piece<'_>) -> Scan {
         let counted = &piece.text[piece.counted.0..piece.counted.1];
         let mut scan = Scan { bytes: counted.len() as u64, ..Scan::default() };
-        scan.lines = self.find(piece, &mut scan);
+        scan.lines = self.find(piece, &mut |tried, record, streams, place| {
+            self.try_all(tried, record, streams, place, &mut scan);
+        });
         self.note(piece, &mut scan);
         scan
     }
 
-    /// The findings alone: a piece that is read again.
+    /// Where the records begin that a signature holds on, rising: of a piece that is read again no more is wanted.
     #[must_use]
-    pub fn findings(&self, piece: &Piece<'_>) -> Vec<Finding> {
-        let mut scan = Scan::default();
-        self.find(piece, &mut scan);
-        scan.findings
+    pub fn places(&self, piece: &Piece<'_>) -> Vec<u64> {
+        let mut places = Vec::new();
+        self.find(piece, &mut |tried, record, streams, place| {
+            if self.any_holds(&tried, record, streams) {
+                places.push(place.offset);
+            }
+        });
+        places.sort_unstable();
+        places
+    }
+
+    fn any_holds(&self, tried: &Tried, record: &Record<'_>, streams: StreamSet) -> bool {
+        tried.ids.iter().any(|id| self.engine.holds(*id, record, streams))
     }
 
     /// A record that was decoded from a document: there is no block to filter but its text.
@@ -202,8 +215,9 @@ impl<'e> Scanner<'e> {
         self.engine.streams_of(record, self.context.file, self.context.container)
     }
 
-    /// Takes the findings; gives the newlines of the counted part, which are counted on the way.
-    fn find(&self, piece: &Piece<'_>, scan: &mut Scan) -> u64 {
+    /// Hands out the records that have candidates; gives the newlines of the counted part, which are counted on the
+    /// way.
+    fn find(&self, piece: &Piece<'_>, met: &mut Met<'_>) -> u64 {
         let mut candidates = Vec::new();
         self.engine.candidates(piece.text, |candidate, at| candidates.push((at, candidate)));
         self.joined_parts(piece, &mut candidates);
@@ -222,14 +236,14 @@ impl<'e> Scanner<'e> {
                     offset: piece.offset + record.start as u64,
                     line: lines.at(record.start),
                 };
-                self.find_in(&piece.text[record], mine, place, scan);
+                self.find_in(&piece.text[record], mine, place, met);
             }
         }
         lines.at(piece.counted.1)
     }
 
-    /// The findings of one record, given the candidates that lie in it.
-    fn find_in(&self, raw: &[u8], candidates: &[(usize, Candidate)], place: Place, scan: &mut Scan) {
+    /// Hands out one record, given the candidates that lie in it, unless all of them fall.
+    fn find_in(&self, raw: &[u8], candidates: &[(usize, Candidate)], place: Place, met: &mut Met<'_>) {
         let mut tried = Tried::default();
         candidates.iter().for_each(|(_, candidate)| tried.add(*candidate));
         let hidden = candidates.iter().any(|(_, candidate)| *candidate == Candidate::ByteArray);
@@ -237,12 +251,16 @@ impl<'e> Scanner<'e> {
         if !hidden && self.falls(raw, &mut tried) {
             return;
         }
-        let record = self.decode(raw);
+        let sealed = self.open(raw);
+        if !hidden && self.is_of_others(&sealed.record, &mut tried) {
+            return;
+        }
+        let record = sealed.finish();
         if hidden {
             self.engine.candidates(&record.text, |candidate, _| tried.add(candidate));
         }
         let streams = self.streams(&record);
-        self.try_all(tried, &record, streams, place, scan);
+        met(tried, &record, streams, place);
     }
 
     /// Drops the signatures that cannot hold on a record of these bytes; says whether nothing is left.
@@ -252,13 +270,21 @@ impl<'e> Scanner<'e> {
         tried.ids.is_empty() && tried.lines.is_empty()
     }
 
+    /// Drops the signatures of other programs than the envelope names; says whether nothing is left.
+    fn is_of_others(&self, record: &Record<'_>, tried: &mut Tried) -> bool {
+        let within = self.engine.streams_within(record, self.context.container);
+        tried.ids.retain(|id| within.meets(self.engine.library.signature(*id).from()));
+        tried.ids.is_empty() && tried.lines.is_empty()
+    }
+
     /// Each signature once a record, however often its literal stands there.
     fn try_all(&self, mut tried: Tried, record: &Record<'_>, streams: StreamSet, place: Place, scan: &mut Scan) {
         tried.ids.sort_unstable();
         tried.ids.dedup();
         let known = &mut *self.subjects.borrow_mut();
+        let told = Told::new(record, &self.engine.names);
         for id in tried.ids {
-            if let Some(subject) = self.engine.verify(id, record, streams, &self.context, known) {
+            if let Some(subject) = self.engine.verify(id, &told, streams, &self.context, known) {
                 let quote = sanitize::quote(record.raw, Quote::MAX);
                 let (time, boot, pid) = (record.time, record.boot, record.pid);
                 scan.findings.push(Finding { subject, time, boot, pid, place, quote });
@@ -286,7 +312,11 @@ impl<'e> Scanner<'e> {
     }
 
     fn decode<'r>(&self, raw: &'r [u8]) -> Record<'r> {
-        self.context.dialect.decode(&raw[..raw.len().min(MAX_RECORD)], &self.engine.names)
+        self.open(raw).finish()
+    }
+
+    fn open<'r>(&self, raw: &'r [u8]) -> Sealed<'r> {
+        self.context.dialect.open(&raw[..raw.len().min(MAX_RECORD)], &self.engine.names)
     }
 
     /// Notes every record up to [`EXACT`], and the ones at multiples of [`SAMPLE`] beyond.
@@ -369,6 +399,9 @@ impl<'e> Scanner<'e> {
         scan.seen.push(seen);
     }
 }
+
+/// What takes a record with what is to be tried on it.
+type Met<'m> = dyn FnMut(Tried, &Record<'_>, StreamSet, Place) + 'm;
 
 /// What is to be tried on a record.
 #[derive(Clone, Debug, Default)]

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
+use super::told::Told;
 use super::verify::Held;
-use crate::model::{Record, SignatureId, StreamSet, Subject};
+use crate::model::{SignatureId, StreamSet, Subject};
 
 /// Subjects that are remembered; then the memory starts anew.
 const MOST: usize = 4096;
@@ -27,15 +28,16 @@ impl Subjects {
         &mut self,
         id: SignatureId,
         streams: StreamSet,
-        record: &Record<'_>,
+        told: &Told<'_>,
         held: &Held<'_, '_>,
     ) -> Said<'_> {
         self.key.clear();
         self.key.extend(id.0.to_le_bytes());
         self.key.extend(streams.0.to_le_bytes());
+        let record = told.record;
         let origin = [record.host.as_deref(), record.unit.as_deref(), record.ident.as_deref()];
         origin.into_iter().for_each(|part| self.add(u8::from(part.is_some()), part.unwrap_or_default()));
-        record.labels.iter().for_each(|(kind, value)| self.add(kind.0, value));
+        told.labels().iter().for_each(|(kind, value)| self.add(kind.0, value));
         held.spans().for_each(|(index, text)| self.add(index, text));
         Said(self)
     }

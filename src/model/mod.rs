@@ -30,6 +30,6 @@ pub use hypothesis::{Confidence, Factors, Hypothesis, Missing, Trigger};
 pub use incident::{Action, Incident, Strange, Unexplained, Verdict};
 pub use link::Link;
 pub use notice::{Notice, NoticeKind};
-pub use record::{ConditionId, Level, Record, Role, Severity, SignatureId, StreamSet};
+pub use record::{ConditionId, Keys, Level, Record, Role, Severity, SignatureId, StreamSet};
 pub use stamp::{Basis, Clock, RawTime, Stamp};
 pub use tuned::Tuned;

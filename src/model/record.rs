@@ -192,6 +192,20 @@ impl Role {
     }
 }
 
+/// How the text of a record names things by keys. They are read when somebody asks, since most records are not asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keys {
+    /// It does not.
+    #[default]
+    None,
+    /// klog: `key="value"` behind a quoted message.
+    Structured,
+    /// `key=value` all along.
+    Pairs,
+    /// The fields of a JSON object.
+    Object,
+}
+
 /// One log entry as its source stored it.
 ///
 /// ```text
@@ -231,6 +245,8 @@ pub struct Record<'a> {
     pub message: Cow<'a, [u8]>,
     /// Entities the envelope knows: pod, namespace, container, ...
     pub labels: Vec<(Kind, Cow<'a, [u8]>)>,
+    /// How `text` names more of them.
+    pub keys: Keys,
     /// Name of the format, as in `kascade formats`; empty when no format knew the line.
     pub format: &'static str,
     /// Bytes of the record in its block: everything, header included.

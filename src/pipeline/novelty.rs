@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{Read, Result, Seek, SeekFrom};
 use std::ops::Range;
+use std::os::unix::fs::FileExt;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
@@ -10,7 +11,7 @@ use rayon::prelude::*;
 
 use super::job::Job;
 use super::stream::whole_lines;
-use super::watch::{Watch, offsets};
+use super::watch::Watch;
 use super::{document, pack};
 use crate::episode::clocks::Clockwork;
 use crate::episode::novelty::judge::QUIET;
@@ -25,8 +26,14 @@ use crate::source::archive::Flow;
 use crate::source::journal::{self, Bytes, Entry, Found as Object};
 use crate::source::{Input, Opened, open};
 
-/// Bytes before the time of an incident that are read for what is usual.
-const USUAL: u64 = 32 << 20;
+/// Time before that of an incident that is read for what is usual, nanoseconds, where it is
+const USUAL: i64 = 30 * MINUTE;
+/// at least this many bytes
+const LEAST_USUAL: u64 = 8 << 20;
+/// and at most this many.
+const MOST_USUAL: u64 = 32 << 20;
+/// Bytes of one input that are read again for all incidents but the first.
+const ROOM: u64 = 48 << 20;
 /// The minute of the first finding is read to its end, so that its counts do not depend on where reading stops.
 const SETTLED: i64 = 2 * MINUTE;
 /// Bytes of a block.
@@ -65,7 +72,9 @@ impl Reread<'_> {
     #[must_use]
     pub fn search(&self, windows: Vec<Window>, healthy: Option<&Healthy>) -> Vec<Found> {
         let judge = Mutex::new(Judge::new(windows.clone()));
-        self.each(Some(&windows), &|shapes, work| judge.lock().expect("no worker panics").add(shapes, work));
+        self.each(Some(&windows), &|shapes, work, seen| {
+            judge.lock().expect("no worker panics").add(shapes, work, seen)
+        });
         judge.into_inner().expect("no worker panics").finish(healthy)
     }
 
@@ -73,7 +82,7 @@ impl Reread<'_> {
     #[must_use]
     pub fn census(&self, span: (i64, i64)) -> Census {
         let census = Mutex::new(Census::default());
-        self.each(None, &|shapes, work| census.lock().expect("no worker panics").add(shapes, work, span));
+        self.each(None, &|shapes, work, _| census.lock().expect("no worker panics").add(shapes, work, span));
         census.into_inner().expect("no worker panics")
     }
 
@@ -96,13 +105,11 @@ impl Reread<'_> {
         if members[0].member.is_none() {
             let Some((known, work, near)) = wanted(0) else { return };
             if let Some(shapes) = &known.shapes {
-                return take(shapes, work);
+                return take(shapes, work, near.as_deref().unwrap_or_default());
             }
             let job = Job::at(self.engine, known.place, &members[0]);
             // What cannot be read a second time was noticed the first time, or is gone since: it tells nothing.
-            if let Ok(shapes) = shapes(self.engine, &members[0], job, known, work, near.as_deref()) {
-                take(&shapes, work);
-            }
+            let _ = shapes(self.engine, &members[0], job, (known, work), near.as_deref(), take);
         } else if (0..members.len()).any(|at| wanted(at).is_some()) {
             let never = AtomicBool::new(false);
             let _ = pack::walk(members, &never, |at, met| {
@@ -110,7 +117,7 @@ impl Reread<'_> {
                     let job = Job::at(self.engine, known.place, &members[at]).with_head(whole_lines(&met.peeled.head));
                     let again = Again { engine: self.engine, job: &job, time: time(near.as_deref()) };
                     if let Ok(shapes) = again.stream(met.peeled.head, met.peeled.rest) {
-                        take(&shapes, work);
+                        take(&shapes, work, near.as_deref().unwrap_or_default());
                     }
                 }
                 Flow::Continue(())
@@ -119,8 +126,8 @@ impl Reread<'_> {
     }
 }
 
-/// What takes the shapes of one input.
-type Take<'t> = &'t (dyn Fn(&Shapes, &Clockwork) + Sync);
+/// What takes shapes of one input, and the windows whose time they were looked for in.
+type Take<'t> = &'t (dyn Fn(&Shapes, &Clockwork, &[&Window]) + Sync);
 
 /// The windows that an input reaches into, or whose usual time it does; all time without windows.
 fn near<'w>(known: &Known, windows: Option<&'w [Window]>) -> Option<Option<Vec<&'w Window>>> {
@@ -137,37 +144,71 @@ fn time(near: Option<&[&Window]>) -> Option<(i64, i64)> {
     Some((from, near.iter().map(|w| w.to + SETTLED).max()?))
 }
 
-/// The shapes of one input, as far as it reaches into the time that counts: all of it without windows.
+/// Gives the shapes of one input, as far as it reaches into the time that counts: all of it without windows.
 fn shapes(
     engine: &Engine,
     input: &Input,
     job: Job,
-    known: &Known,
-    work: &Clockwork,
+    (known, work): (&Known, &Clockwork),
     near: Option<&[&Window]>,
-) -> Result<Shapes> {
+    take: Take<'_>,
+) -> Result<()> {
     let opened = open::open(input)?;
     let (Opened::File { head, .. } | Opened::Stream { head, .. }) = &opened;
     let job = job.with_head(whole_lines(head));
     let again = Again { engine, job: &job, time: time(near) };
+    let all = near.unwrap_or_default();
     match opened {
-        Opened::File { file, len, head } if journal::is_journal(&head) => Ok(again.journal(Bytes::File(file, len))),
-        Opened::File { file, len, head } => {
-            let all = || vec![Range { start: 0, end: len }];
-            let parts = near.map_or_else(all, |near| parts(known, work, near, len));
-            again.file(file, &head, &parts, &known.index)
+        Opened::File { file, len, head } if journal::is_journal(&head) => {
+            take(&again.journal(Bytes::File(file, len)), work, all);
         }
-        Opened::Stream { rest, head, .. } => again.stream(head, rest),
+        Opened::File { file, len, head } => {
+            let whole = Look { parts: vec![Range { start: 0, end: len }], windows: Vec::new() };
+            let look = near.map_or(whole, |near| Look::at(known, work, near, len));
+            again.file(&file, &head, &look.parts, &known.index, &|shapes| take(shapes, work, &look.windows))?;
+        }
+        Opened::Stream { rest, head, .. } => take(&again.stream(head, rest)?, work, all),
+    }
+    Ok(())
+}
+
+/// What of a file is read again.
+struct Look<'w> {
+    /// In order and apart.
+    parts: Vec<Range<u64>>,
+    /// For these windows.
+    windows: Vec<&'w Window>,
+}
+
+impl<'w> Look<'w> {
+    /// The time of each window and some before it, as long as there is room; the first incident matters most.
+    fn at(known: &Known, work: &Clockwork, windows: &[&'w Window], len: u64) -> Self {
+        let mut look = Look { parts: Vec::new(), windows: Vec::new() };
+        let mut read = 0;
+        for &window in windows {
+            let Some(part) = part(known, work, window, len) else { continue };
+            let cost = part.end - part.start;
+            if look.windows.is_empty() || read + cost <= ROOM {
+                read += if look.windows.is_empty() { 0 } else { cost };
+                look.parts.push(part);
+                look.windows.push(window);
+            }
+        }
+        look.parts = apart(look.parts);
+        look
     }
 }
 
-/// The bytes of a file that count: for each window its own and some before, in order and apart.
-fn parts(known: &Known, work: &Clockwork, windows: &[&Window], len: u64) -> Vec<Range<u64>> {
-    let mut parts: Vec<Range<u64>> = windows
-        .iter()
-        .filter_map(|w| known.index.bytes(work, w.from, w.to + SETTLED, len))
-        .map(|bytes| bytes.start.saturating_sub(USUAL)..bytes.end)
-        .collect();
+/// The bytes of a window's time, and of the time before that tells what is usual.
+fn part(known: &Known, work: &Clockwork, window: &Window, len: u64) -> Option<Range<u64>> {
+    let own = known.index.bytes(work, window.from, window.to + SETTLED, len)?;
+    let usual = known.index.bytes(work, window.from - USUAL, window.from, len).map_or(own.start, |usual| usual.start);
+    let (least, most) = (own.start.saturating_sub(LEAST_USUAL), own.start.saturating_sub(MOST_USUAL));
+    Some(usual.clamp(most, least)..own.end)
+}
+
+/// Parts in order, those that touch each other joined.
+fn apart(mut parts: Vec<Range<u64>>) -> Vec<Range<u64>> {
     parts.sort_by_key(|part| part.start);
     let mut apart: Vec<Range<u64>> = Vec::new();
     for part in parts {
@@ -177,6 +218,22 @@ fn parts(known: &Known, work: &Clockwork, windows: &[&Window], len: u64) -> Vec<
         }
     }
     apart
+}
+
+/// A part of a file, read without a position that others share.
+struct At<'f> {
+    file: &'f File,
+    at: u64,
+    end: u64,
+}
+
+impl Read for At<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        let room = buffer.len().min(usize::try_from(self.end - self.at).unwrap_or(usize::MAX));
+        let read = self.file.read_at(&mut buffer[..room], self.at)?;
+        self.at += read as u64;
+        Ok(read)
+    }
 }
 
 /// Reads one input again.
@@ -192,23 +249,34 @@ impl<'e> Again<'e> {
         Watch::new(self.engine, self.job.index)
     }
 
-    fn file(&self, mut file: File, head: &[u8], parts: &[Range<u64>], index: &TimeIndex) -> Result<Shapes> {
+    /// Parts are read side by side.
+    fn file(
+        &self,
+        file: &File,
+        head: &[u8],
+        parts: &[Range<u64>],
+        index: &TimeIndex,
+        take: &(dyn Fn(&Shapes) + Sync),
+    ) -> Result<()> {
         let dialect = match Dialect::sniff(whole_lines(head), &self.job.name) {
             Sniffed::Lines(dialect) | Sniffed::Unknown(dialect) => dialect,
             _ => {
-                file.seek(SeekFrom::Start(head.len() as u64))?;
-                return self.stream(head.to_vec(), Box::new(file));
+                let mut rest = file;
+                rest.seek(SeekFrom::Start(head.len() as u64))?;
+                take(&self.stream(head.to_vec(), Box::new(rest))?);
+                return Ok(());
             }
         };
-        let mut watch = self.watch();
-        for part in parts {
+        parts.par_iter().try_for_each(|part| {
+            let mut watch = self.watch();
             if part.start > 0 {
                 watch.resume(index.before(part.start));
             }
-            file.seek(SeekFrom::Start(part.start))?;
-            self.blocks(&mut watch, dialect, Vec::new(), (&file).take(part.end - part.start), part.start)?;
-        }
-        Ok(watch.shapes)
+            let bytes = At { file, at: part.start, end: part.end };
+            self.blocks(&mut watch, dialect, Vec::new(), bytes, part.start)?;
+            take(&watch.shapes);
+            Ok(())
+        })
     }
 
     fn stream<'r>(&self, head: Vec<u8>, rest: Box<dyn Read + 'r>) -> Result<Shapes> {
@@ -288,7 +356,7 @@ impl<'e> Again<'e> {
             let counted = (0, block.text.len());
             let starts = block.starts.as_deref();
             let piece = Piece { text: &block.text, offset: offset + block.offset, own, counted, starts };
-            watch.piece(&context, &piece, &offsets(&scanner.findings(&piece)));
+            watch.piece(&context, &piece, &scanner.places(&piece));
         }
         Ok(())
     }

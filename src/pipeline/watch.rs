@@ -20,6 +20,19 @@ struct Known {
     time: RawTime,
 }
 
+/// The name of a host as it is printed, and as it is known.
+#[derive(Debug, Default)]
+struct Named {
+    printed: Option<Box<[u8]>>,
+    host: Option<Box<str>>,
+}
+
+impl Named {
+    fn is(&self, printed: Option<&[u8]>) -> bool {
+        printed.is_some() && self.printed.as_deref() == printed
+    }
+}
+
 /// The watch over one input.
 #[derive(Debug)]
 pub struct Watch<'e> {
@@ -30,6 +43,7 @@ pub struct Watch<'e> {
     last: (RawTime, BootKey),
     /// The last record that a signature holds on.
     known: Known,
+    named: Named,
     /// What was noted.
     pub shapes: Shapes,
     /// Lines before the next piece, when they are counted.
@@ -46,6 +60,7 @@ impl<'e> Watch<'e> {
             segments: Segments::new(input),
             last: (RawTime::NONE, 0),
             known: Known::default(),
+            named: Named::default(),
             shapes: Shapes::default(),
             lines: Some(0),
         }
@@ -76,8 +91,11 @@ impl<'e> Watch<'e> {
             let raw = &piece.text[range.start..range.end.min(range.start + MAX_RECORD)];
             let offset = piece.offset + range.start as u64;
             if !raw.is_empty() {
-                let record = context.dialect.decode(raw, &self.engine.names);
-                self.record(context, &record, offset, known.binary_search(&offset).is_ok());
+                let sealed = context.dialect.open(raw, &self.engine.names);
+                let is_known = known.binary_search(&offset).is_ok();
+                // Of a known record the envelope is enough.
+                let record = if is_known && sealed.record.time.is_some() { sealed.record } else { sealed.finish() };
+                self.record(context, &record, offset, is_known);
             }
         }
         self.skip_lines(newlines(&piece.text[counted..piece.counted.1]));
@@ -90,7 +108,7 @@ impl<'e> Watch<'e> {
             "journal-catalog" => return,
             _ => {}
         }
-        let host = self.engine.host_of(record, context);
+        let host = self.host(record, context);
         let own = self.years.follow(record.time);
         if own.is_some() {
             self.last = (own, self.segments.key(&host, own, record.boot));
@@ -110,6 +128,15 @@ impl<'e> Watch<'e> {
 }
 
 impl Watch<'_> {
+    /// The host of a record; neighbours have the same one.
+    fn host(&mut self, record: &Record<'_>, context: &Context<'_>) -> Option<Box<str>> {
+        if !self.named.is(record.host.as_deref()) {
+            let host = self.engine.host_of(record, context);
+            self.named = Named { printed: record.host.as_deref().map(Into::into), host };
+        }
+        self.named.host.clone()
+    }
+
     /// Whether a record goes on with what a known one of the same program began: the call trace below a kernel's
     /// complaint.
     fn is_trace(&self, host: Option<&str>, unit: Option<&[u8]>, time: RawTime) -> bool {

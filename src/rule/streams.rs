@@ -1,7 +1,8 @@
 //! Which stream a record belongs to, from `rules/streams.toml`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::StreamSet;
@@ -192,6 +193,15 @@ impl Streams {
         match source & parts {
             0 => StreamSet(outer | parts),
             inner => StreamSet(outer | inner),
+        }
+    }
+
+    /// Every stream that [`Streams::of`] may answer with when the payload is read as well.
+    #[must_use]
+    pub fn within(&self, origin: &Origin<'_>) -> StreamSet {
+        match self.outer(origin) {
+            0 => StreamSet::ANY,
+            outer => StreamSet(outer | self.parts(outer)),
         }
     }
 

@@ -30,7 +30,7 @@ const LEAST_OF_UNIT: u64 = 5;
 const QUOTES: usize = 2;
 
 /// The time before one incident.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Window {
     /// Start, nanoseconds UTC.
     pub from: i64,
@@ -84,10 +84,10 @@ impl Judge {
         Judge { windows: windows.into_iter().map(|w| (w, BTreeMap::new())).collect() }
     }
 
-    /// Adds the shapes of one input.
-    pub fn add(&mut self, shapes: &Shapes, work: &Clockwork) {
-        for shape in shapes.iter() {
-            for (window, tallies) in &mut self.windows {
+    /// Adds shapes of one input; `seen` are the windows whose time was looked at, quiet time included.
+    pub fn add(&mut self, shapes: &Shapes, work: &Clockwork, seen: &[&Window]) {
+        for (window, tallies) in self.windows.iter_mut().filter(|(window, _)| seen.contains(&window)) {
+            for shape in shapes.iter() {
                 let key = Key { unit: shape.unit.clone(), template: shape.template.clone(), error: shape.error };
                 tallies.entry(key).or_default().add(shape, work, window);
             }

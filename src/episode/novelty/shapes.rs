@@ -1,7 +1,9 @@
 //! A bounded table of the shapes that no rule knows, fed with records in the order of their input.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
+
+use foldhash::HashMap;
+use foldhash::fast::FixedState;
 
 use super::slots::Slots;
 use crate::episode::cell::RawQuote;
@@ -167,10 +169,8 @@ fn slot(hash: u64) -> usize {
 
 /// The same on every run: the hasher has fixed keys, and no order depends on it.
 fn hash(sight: &Sight<'_>, error: bool, shape: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
     let boot = if sight.time.clock == Clock::Boot { sight.boot } else { 0 };
-    (sight.host, sight.unit, error, sight.time.clock, boot, shape).hash(&mut hasher);
-    hasher.finish()
+    FixedState::default().hash_one((sight.host, sight.unit, error, sight.time.clock, boot, shape))
 }
 
 /// At error level, or beginning like an error where no level is printed.

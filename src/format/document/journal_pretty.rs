@@ -41,7 +41,7 @@ fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
         if let Some(entry) = entry {
             let (offset, line) = places.of(rest);
             let mut record = Record { raw: &rest[..end], format: DOCUMENT.name, ..entry.record(names) };
-            payload::apply(&mut record, names);
+            payload::apply(&mut record);
             sink(offset, line, record);
             sent = true;
         }

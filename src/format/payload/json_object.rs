@@ -13,9 +13,8 @@
 use std::borrow::Cow;
 
 use crate::format::json::{self, Value};
-use crate::format::names::{is_label, label};
 use crate::format::{Inner, Payload, level};
-use crate::model::{Level, RawTime};
+use crate::model::{Keys, Level, RawTime};
 use crate::text::cursor::number;
 use crate::time::{rfc3339, unix, zone};
 
@@ -59,7 +58,6 @@ impl<'a> Found<'a> {
             b"v" => self.verbosity = true,
             b"err" | b"error" => self.error = true,
             b"pid" => self.inner.pid = value.plain().and_then(number).and_then(|pid| u32::try_from(pid).ok()),
-            _ if is_label(key) => self.inner.labels.extend(value.text().and_then(|value| label(key, value))),
             _ => {}
         }
     }
@@ -98,7 +96,7 @@ impl<'a> Found<'a> {
             (false, true) => Some(Level::Error),
             _ => None,
         };
-        Some(Inner { message, level: self.inner.level.or(implied), ..self.inner })
+        Some(Inner { message, level: self.inner.level.or(implied), keys: Keys::Object, ..self.inner })
     }
 }
 

@@ -14,8 +14,10 @@
 
 use std::borrow::Cow;
 
-use crate::format::names::{is_label, label};
-use crate::format::{Inner, Payload, level, logfmt};
+use memchr::memchr;
+
+use crate::format::{Inner, Payload, level};
+use crate::model::Keys;
 use crate::text::cursor::Cursor;
 use crate::time::syslog;
 
@@ -51,7 +53,7 @@ fn header(text: &[u8]) -> Option<Inner<'_>> {
         message: Cow::Borrowed(message),
         source_file: super::file_name(caller).map(Cow::Borrowed),
         pid: Some(pid),
-        labels: labels(message),
+        keys: Keys::Structured,
         strip: true,
         ..Inner::default()
     })
@@ -59,16 +61,12 @@ fn header(text: &[u8]) -> Option<Inner<'_>> {
 
 /// `kubelet ` or `??? `.
 fn component(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = text.iter().take(40).position(|b| *b == b' ')?;
+    let end = memchr(b' ', &text[..text.len().min(40)])?;
+    // Nearly every line of another shape ends here.
+    let begins = matches!(text.get(end + 1..end + 3), Some([b'I' | b'W' | b'E' | b'F', b'0' | b'1']));
     let word = &text[..end];
     let sound = word == b"???" || word.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-');
-    sound.then(|| (word, &text[end + 1..]))
-}
-
-/// What the keys of a structured message name.
-fn labels(message: &[u8]) -> Vec<(crate::format::Label, Cow<'_, [u8]>)> {
-    let Some(keys) = message.strip_prefix(b"\"").map(|rest| logfmt::quoted(rest).1) else { return Vec::new() };
-    logfmt::pairs(keys).filter(|(key, _)| is_label(key)).filter_map(|(key, value)| label(key, value.text())).collect()
+    (begins && sound).then(|| (word, &text[end + 1..]))
 }
 
 #[cfg(test)]
@@ -104,14 +102,6 @@ mod tests {
         );
         check("F1120 15:34:22.782856       1 helpers.go:115] ", Level::Critical, 1, "helpers.go", "");
         check("??? W1120 15:34:16.6   27937 a.go:476] x", Level::Warning, 27937, "a.go", "x");
-    }
-
-    #[test]
-    fn keys_become_labels() {
-        let line = br#"E0217 03:12:01.1 1 a.go:1] "x" pod="shop/web-0" podUID="1-2" containerID="containerd://4c" pods=["a/b"]"#;
-        let record = Dialect::default().decode(line, &NAMES);
-        let labels: Vec<_> = record.labels.iter().map(|(kind, value)| (kind.0, &**value)).collect();
-        assert_eq!(labels, [(0, &b"shop/web-0"[..]), (2, b"1-2"), (4, b"4c")]);
     }
 
     #[test]

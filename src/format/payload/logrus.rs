@@ -12,9 +12,8 @@
 use std::borrow::Cow;
 
 use crate::format::logfmt::{self, Value};
-use crate::format::names::{is_label, label};
 use crate::format::{Inner, Payload, level};
-use crate::model::RawTime;
+use crate::model::{Keys, RawTime};
 use crate::text::cursor::{Cursor, number};
 use crate::time::{rfc3339, unix};
 
@@ -30,7 +29,7 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
     if !matches!(first, b"time" | b"ts" | b"t" | b"level" | b"lvl" | b"msg" | b"caller" | b"source" | b"logger") {
         return None;
     }
-    let mut inner = Inner::default();
+    let mut inner = Inner { keys: Keys::Pairs, ..Inner::default() };
     let (mut told, mut message) = (false, None);
     for (key, value) in logfmt::pairs(text) {
         match key {
@@ -40,7 +39,6 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
             b"caller" | b"source" | b"file" => {
                 inner.source_file = inner.source_file.or(super::file_name_of(value.text()))
             }
-            _ if is_label(key) => inner.labels.extend(label(key, value.text())),
             _ => {}
         }
         told |= matches!(key, b"level" | b"lvl" | b"msg");
@@ -54,7 +52,7 @@ fn time(value: Value<'_>) -> RawTime {
 }
 
 /// `[pvc-1-e-0] `.
-fn without_prefix(text: &[u8]) -> &[u8] {
+pub(in crate::format) fn without_prefix(text: &[u8]) -> &[u8] {
     if !text.starts_with(b"[pvc-") && !text.starts_with(b"[longhorn") {
         return text;
     }
@@ -118,11 +116,9 @@ mod tests {
     }
 
     #[test]
-    fn labels_and_files() {
-        let record = Dialect::default()
-            .decode(b"time=2025-11-14T03:02:41Z level=info source=/a/b.go:5 msg=x k8sPodName=shop/web-0", &NAMES);
+    fn files() {
+        let record = Dialect::default().decode(b"time=2025-11-14T03:02:41Z level=info source=/a/b.go:5 msg=x", &NAMES);
         assert_eq!(record.source_file.as_deref(), Some(&b"b.go"[..]));
-        assert_eq!(&*record.labels[0].1, b"shop/web-0");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use std::borrow::Cow;
 
 use crate::model::{Clock, Record};
 
-use super::{Inner, Names, Payload};
+use super::{Inner, Payload};
 
 /// Every payload, narrower shapes first.
 pub static PAYLOADS: [Payload; 11] = [
@@ -43,7 +43,7 @@ pub fn read(text: &[u8]) -> Option<(&'static str, Inner<'_>)> {
 }
 
 /// Looks for a program's header in the record's text and adds what it tells.
-pub fn apply(record: &mut Record<'_>, names: &Names) {
+pub fn apply(record: &mut Record<'_>) {
     if record.ident.as_deref() == Some(b"kernel") {
         return;
     }
@@ -52,7 +52,7 @@ pub fn apply(record: &mut Record<'_>, names: &Names) {
         Cow::Owned(text) => read(text).map(|(name, inner)| (name, inner.into_owned())),
     };
     if let Some((name, inner)) = found {
-        add(record, inner, names);
+        add(record, inner);
         if record.format.is_empty() {
             record.format = name;
         }
@@ -60,7 +60,7 @@ pub fn apply(record: &mut Record<'_>, names: &Names) {
 }
 
 /// The envelope's time, host and pid hold; the program knows level and message better.
-fn add<'a>(record: &mut Record<'a>, inner: Inner<'a>, names: &Names) {
+fn add<'a>(record: &mut Record<'a>, inner: Inner<'a>) {
     match (record.time.clock, inner.time.clock) {
         (Clock::None, _) => record.time = inner.time,
         (Clock::Utc, _) => {}
@@ -71,7 +71,7 @@ fn add<'a>(record: &mut Record<'a>, inner: Inner<'a>, names: &Names) {
     record.pid = record.pid.or(inner.pid);
     record.ident = record.ident.take().or(inner.ident);
     record.source_file = inner.source_file;
-    record.labels.extend(inner.labels.into_iter().map(|(label, value)| (names.kind(label), value)));
+    record.keys = inner.keys;
     record.message = inner.message;
     if inner.strip {
         record.text = record.message.clone();

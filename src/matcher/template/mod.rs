@@ -121,6 +121,12 @@ impl Template {
         walk::Walk::new(self, text).search()
     }
 
+    /// Whether a text may match: `true` too when only the regex can tell.
+    #[must_use]
+    pub fn may_hold(&self, text: &[u8]) -> bool {
+        walk::Walk::new(self, text).may_hold()
+    }
+
     /// Whether a search looks for a literal first, and so ends soon where there is none.
     #[must_use]
     pub fn starts_with_literal(&self) -> bool {

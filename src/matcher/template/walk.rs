@@ -26,16 +26,23 @@ impl<'t, 'v> Walk<'t, 'v> {
         Walk { template, text, few: [UNSET; FEW], many, fuel: FUEL, depth: 0 }
     }
 
+    pub(super) fn may_hold(mut self) -> bool {
+        self.found() || self.fuel == 0
+    }
+
     pub(super) fn search(mut self) -> Answer {
-        let found = match &self.template.starts {
-            Starts::Text => self.from(0, 0),
-            Starts::Literal(literal) => self.at_literals(literal),
-            Starts::Byte { table, whole } => self.at_bytes(table, *whole),
-        };
-        match (found, self.fuel) {
+        match (self.found(), self.fuel) {
             (true, _) => Answer::Match(self.groups()),
             (false, 0) => Answer::Unknown,
             (false, _) => Answer::No,
+        }
+    }
+
+    fn found(&mut self) -> bool {
+        match &self.template.starts {
+            Starts::Text => self.from(0, 0),
+            Starts::Literal(literal) => self.at_literals(literal),
+            Starts::Byte { table, whole } => self.at_bytes(table, *whole),
         }
     }
 

@@ -6,29 +6,38 @@ pub struct Known {
     pub mask: &'static [u8],
     /// Its length at the start of a text.
     pub len: fn(&[u8]) -> Option<usize>,
+    /// What may stand behind its first letters and digits; anything when empty. Most words end here.
+    pub behind: &'static [u8],
     /// Whether it makes the name that it stands in random.
     pub random: bool,
 }
 
-const fn known(mask: &'static [u8], len: fn(&[u8]) -> Option<usize>) -> Known {
-    Known { mask, len, random: false }
+const fn known(mask: &'static [u8], behind: &'static [u8], len: fn(&[u8]) -> Option<usize>) -> Known {
+    Known { mask, len, behind, random: false }
 }
 
-const fn random(mask: &'static [u8], len: fn(&[u8]) -> Option<usize>) -> Known {
-    Known { mask, len, random: true }
+const fn random(mask: &'static [u8], behind: &'static [u8], len: fn(&[u8]) -> Option<usize>) -> Known {
+    Known { mask, len, behind, random: true }
 }
 
 /// Tried in this order.
 pub static KNOWN: [Known; 8] = [
-    random(b"<uuid>", uuid),
-    known(b"<time>", stamp),
-    known(b"<mac>", mac),
-    known(b"<time>", clock),
-    known(b"<ip>", ipv6),
-    known(b"<ip>:<port>", socket),
-    known(b"<ip>", ipv4),
-    random(b"<hex>", hex),
+    random(b"<uuid>", b"-", uuid),
+    known(b"<time>", b"-/", stamp),
+    known(b"<mac>", b":", mac),
+    known(b"<time>", b":", clock),
+    known(b"<ip>", b":", ipv6),
+    known(b"<ip>:<port>", b".", socket),
+    known(b"<ip>", b".", ipv4),
+    random(b"<hex>", b"", hex),
 ];
+
+impl Known {
+    /// Whether its first letters and digits may have this behind them.
+    pub fn may_be(&self, behind: Option<u8>) -> bool {
+        self.behind.is_empty() || behind.is_some_and(|b| self.behind.contains(&b))
+    }
+}
 
 /// Matches a picture: `d` a digit, `x` a hexadecimal digit, anything else itself.
 fn picture(text: &[u8], picture: &[u8]) -> Option<usize> {

@@ -80,7 +80,8 @@ fn run(text: &[u8], at: usize, name: &mut Name, out: &mut Vec<u8>) -> usize {
         name.random |= word::without_digits(word, out);
         return end;
     }
-    for known in &KNOWN {
+    let behind = text.get(end).copied();
+    for known in KNOWN.iter().filter(|known| known.may_be(behind)) {
         if let Some(len) = (known.len)(&text[at..]).filter(|len| stops(text, at + len)) {
             out.extend_from_slice(known.mask);
             name.random |= known.random;
