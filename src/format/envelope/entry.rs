@@ -82,6 +82,8 @@ impl Field {
 /// An entry in the making.
 #[derive(Clone, Debug, Default)]
 pub struct Entry<'a> {
+    /// Not read unless a clock or the boot is missing, since it only repeats them.
+    cursor: Option<Cow<'a, [u8]>>,
     realtime: Option<i64>,
     source_realtime: Option<i64>,
     monotonic: Option<i64>,
@@ -113,7 +115,7 @@ impl<'a> Entry<'a> {
     /// Takes one field; of a repeated one the first value counts.
     pub fn set(&mut self, field: Field, value: Cow<'a, [u8]>) {
         match field {
-            Field::Cursor => self.cursor(&value),
+            Field::Cursor => first(&mut self.cursor, value),
             Field::Realtime => self.realtime = unix::micros(&value),
             Field::SourceRealtime => self.source_realtime = unix::micros(&value),
             Field::Monotonic => self.monotonic = unix::micros(&value),
@@ -141,7 +143,7 @@ impl<'a> Entry<'a> {
     /// The cursor repeats boot, monotonic and real time in hexadecimal: `s=..;i=..;b=BOOT;m=MONO;t=REAL;x=..`.
     pub fn cursor(&mut self, cursor: &[u8]) {
         for part in cursor.split(|b| *b == b';') {
-            let micros = |digits: &[u8]| i64::try_from(hexadecimal(digits, 16)?).ok()?.checked_mul(1000);
+            let micros = |digits: &[u8]| i64::try_from(hexadecimal(digits)?).ok()?.checked_mul(1000);
             match part.split_at(part.len().min(2)) {
                 (b"b=", id) => self.boot = self.boot.or_else(|| boot_id(id)),
                 (b"m=", digits) => self.monotonic = self.monotonic.or_else(|| micros(digits)),
@@ -151,9 +153,17 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Whether the fields are those of a journal entry and not of some other object.
+    /// The entry, when the fields are those of one and not of some other object.
     #[must_use]
-    pub fn is_entry(&self) -> bool {
+    pub fn whole(mut self) -> Option<Self> {
+        let lacking = self.realtime.is_none() || self.monotonic.is_none() || self.boot.is_none();
+        if let Some(cursor) = self.cursor.take().filter(|_| lacking) {
+            self.cursor(&cursor);
+        }
+        self.is_entry().then_some(self)
+    }
+
+    fn is_entry(&self) -> bool {
         let told = self.boot.is_some() || self.transport || self.host.is_some();
         self.realtime.is_some() || (self.message.is_some() && told)
     }
@@ -209,15 +219,30 @@ fn without_control(text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
 /// 32 hexadecimal digits, with or without dashes.
 #[must_use]
 pub fn boot_id(text: &[u8]) -> Option<u128> {
-    let digits = text.iter().filter(|b| b.is_ascii_hexdigit()).count();
-    (digits == 32).then(|| hexadecimal(text, 36)).flatten()
+    if text.len() == 32 {
+        let (high, low) = text.split_at(16);
+        return Some(u128::from(hexadecimal(high)?) << 64 | u128::from(hexadecimal(low)?));
+    }
+    let digits: Vec<u8> = text.iter().copied().filter(|b| *b != b'-').take(33).collect();
+    (digits.len() == 32).then(|| boot_id(&digits)).flatten()
 }
 
-fn hexadecimal(text: &[u8], most: usize) -> Option<u128> {
-    if text.is_empty() || text.len() > most {
+/// At most 16 digits.
+fn hexadecimal(text: &[u8]) -> Option<u64> {
+    if text.is_empty() || text.len() > 16 {
         return None;
     }
-    text.iter()
-        .filter(|b| **b != b'-')
-        .try_fold(0u128, |value, digit| Some(value.checked_mul(16)? | u128::from((*digit as char).to_digit(16)?)))
+    text.iter().try_fold(0u64, |value, digit| Some(value << 4 | u64::from(HEX[usize::from(*digit)]?)))
 }
+
+/// The value of each hexadecimal digit.
+const HEX: [Option<u8>; 256] = {
+    let mut table = [None; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        table[b"0123456789abcdef"[digit] as usize] = Some(digit as u8);
+        table[b"0123456789ABCDEF"[digit] as usize] = Some(digit as u8);
+        digit += 1;
+    }
+    table
+};

@@ -41,7 +41,7 @@ fn parse<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
         }
         rest = after;
     }
-    entry.is_entry().then(|| entry.record(hints.names))
+    entry.whole().map(|entry| entry.record(hints.names))
 }
 
 /// The field that `text` starts with: its key, its value and what follows; `None` at the end or at damage.

@@ -51,7 +51,7 @@ pub fn entry<'a>(fields: impl Iterator<Item = (&'a [u8], Value<'a>)>) -> Option<
             entry.set(field, value);
         }
     }
-    entry.is_entry().then_some(entry)
+    entry.whole()
 }
 
 /// A string, a list of bytes, or the first of several values.
