@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use kascade::format::Dialect;
+use kascade::matcher::told::Told;
 use kascade::matcher::{Context, Engine, Subjects};
 use kascade::model::{SignatureId, Subject};
 use kascade::rule::baked;
@@ -119,7 +120,8 @@ pub fn plain_search(engine: &Engine, context: &Context<'_>, raw: &[u8]) -> Vec<A
     let streams = engine.streams_of(&record, context.file, context.container);
     let all = (0..engine.library.signatures.len()).map(|i| SignatureId(u16::try_from(i).expect("few signatures")));
     let known = &mut Subjects::default();
-    all.filter_map(|id| engine.verify(id, &record, streams, context, known)).collect()
+    let told = Told::new(&record, &engine.names);
+    all.filter_map(|id| engine.verify(id, &told, streams, context, known)).collect()
 }
 
 /// What is known of a corpus before its records are read.

@@ -17,7 +17,7 @@ pub mod scan;
 pub mod seen;
 pub mod subjects;
 pub mod template;
-mod told;
+pub mod told;
 pub mod verify;
 
 pub use engine::Engine;
