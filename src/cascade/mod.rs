@@ -11,6 +11,7 @@ pub mod baseline;
 pub mod chain;
 pub mod confidence;
 pub mod constants;
+pub mod excused;
 pub mod graph;
 pub mod incidents;
 pub mod join;

@@ -9,7 +9,7 @@ use super::constants::{
 use super::graph::Graph;
 use super::method::Method;
 use super::rank::{Ranker, Scored};
-use super::{baseline, chain, confidence, incidents, links, missing};
+use super::{baseline, chain, confidence, excused, incidents, links, missing};
 use crate::episode::Chronicle;
 use crate::episode::chronicle::Fnv;
 use crate::model::{
@@ -37,6 +37,7 @@ pub fn analyse_by(method: Method, library: &Library, mut chronicle: Chronicle) -
         as_printed(&mut chronicle.episodes);
     }
     let links = if method.links { links::links(library, &chronicle) } else { Vec::new() };
+    excused::take_back(library, &mut chronicle.episodes, &links);
     lend_quotes(library, &mut chronicle.episodes, &links);
     let groups = incidents::cut(library, &chronicle.episodes, &links);
     let taken: BTreeSet<usize> = groups.iter().flatten().copied().collect();
@@ -195,7 +196,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The earliest step or symptom that leads to the head, or is as early and explains as much.
+    /// The earliest sign that leads to the head, or that follows from it and was there before it.
     fn first_sign(&self, ranker: &Ranker<'_>, head: Scored, open: &[f64]) -> Scored {
         let mut first = head.member;
         let mut seen = BTreeSet::from([first]);
@@ -207,6 +208,13 @@ impl<'a> Judge<'a> {
             first = parent;
             seen.insert(first);
         }
+        let began = |m: usize| ranker.episode(m).began;
+        let sign = |m: &usize| {
+            let episode = ranker.episode(*m);
+            head.reach[*m] >= EXPLAINED && episode.severity >= Severity::Medium && !episode.expected
+        };
+        let earlier = (0..head.reach.len()).filter(sign).min_by_key(|&m| began(m));
+        let first = earlier.filter(|&m| began(m) < began(first)).unwrap_or(first);
         if first == head.member { head } else { ranker.score(first, open) }
     }
 

@@ -6,7 +6,7 @@ use super::boots::{EndedBy, HostBoots};
 use super::chronicle::Draft;
 use crate::model::stamp::MINUTE;
 use crate::model::{Role, Severity};
-use crate::rule::Library;
+use crate::rule::{Lasts, Library};
 
 /// What a planned shutdown or drain brings is over after this long.
 const SETTLED: i64 = 10 * MINUTE;
@@ -20,7 +20,8 @@ pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, 
     for (draft, back) in drafts.iter_mut().zip(back) {
         let quiet = &library.condition(draft.episode.key.condition).quiet_after;
         let role = library.condition(draft.episode.key.condition).role;
-        let planned = role != Role::Trigger && !back && in_planned(draft, &windows, role.may_head());
+        let excusable = role != Role::Trigger && !back && !stays(library, draft);
+        let planned = excusable && in_planned(draft, &windows, role.may_head());
         draft.episode.expected |= in_start_up(draft, quiet, &starts) || planned;
     }
 }
@@ -37,6 +38,13 @@ fn comes_back(library: &Library, drafts: &[Draft], draft: &Draft) -> bool {
         other.episode.key == one.key && pause > SETTLED && pause <= COMES_BACK
     };
     lasts && drafts.iter().any(again)
+}
+
+/// Whether an episode is nothing that a restart brings and takes: a defect in itself, or a grave state that no line ends.
+fn stays(library: &Library, draft: &Draft) -> bool {
+    let condition = library.condition(draft.episode.key.condition);
+    let open = condition.lasts == Lasts::UntilEnded && draft.episode.ended.is_none();
+    condition.role == Role::Cause || (open && draft.episode.severity >= Severity::High)
 }
 
 fn host_of(draft: &Draft) -> Option<Box<str>> {

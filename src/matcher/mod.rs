@@ -13,6 +13,7 @@ pub mod engine;
 pub mod filter;
 pub mod mark;
 pub mod proof;
+pub mod quoted;
 pub mod scan;
 pub mod seen;
 pub mod subjects;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::engine::{Candidate, Engine};
 use super::mark::Mark;
+use super::quoted::quoted;
 use super::seen::{Names, Seen};
 use super::subjects::Subjects;
 use super::told::Told;
@@ -13,7 +14,7 @@ use crate::format::Dialect;
 use crate::format::dialect::Sealed;
 use crate::framing::bounds::{line_end, line_start};
 use crate::framing::{Bounds, Frame, MAX_RECORD};
-use crate::model::{Clock, Finding, Kind, Place, Quote, RawTime, Record, SignatureId, StreamSet};
+use crate::model::{Clock, Finding, Kind, Place, RawTime, Record, SignatureId, StreamSet};
 use crate::text::sanitize;
 use crate::time::{civil, inner};
 
@@ -115,7 +116,7 @@ impl Edge {
             time: record.time,
             host: record.host.as_deref().map(Into::into),
             unit: unit.map(|u| sanitize::quote(u, 200)),
-            text: sanitize::quote(record.raw, Quote::MAX),
+            text: quoted(record),
             boundary,
         })
     }
@@ -285,7 +286,7 @@ impl<'e> Scanner<'e> {
         let told = Told::new(record, &self.engine.names);
         for id in tried.ids {
             if let Some(subject) = self.engine.verify(id, &told, streams, &self.context, known) {
-                let quote = sanitize::quote(record.raw, Quote::MAX);
+                let quote = quoted(record);
                 let (time, boot, pid) = (record.time, record.boot, record.pid);
                 scan.findings.push(Finding { subject, time, boot, pid, place, quote });
             }

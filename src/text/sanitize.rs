@@ -38,6 +38,21 @@ pub fn quote(text: &[u8], max: usize) -> Box<str> {
     cut_middle(&format!("{}{ELLIPSIS}{}", plain(head), plain(tail)), max).into()
 }
 
+/// A record's text as evidence, like [`quote`], but where it is longer than `max` the part from byte `at` on is kept:
+/// the message of a record whose other fields are longer than it.
+#[must_use]
+pub fn quote_from(text: &[u8], at: usize, max: usize) -> Box<str> {
+    let ends = text.trim_ascii_end();
+    let head = max / 4;
+    if ends.len() <= max || at < head || at >= ends.len() {
+        return quote(text, max);
+    }
+    let rest = &ends[at..ends.len().min(at + max)];
+    let head = plain(&ends[..head]).into_owned();
+    let kept = cut_middle(&plain(rest), max.saturating_sub(head.len() + ELLIPSIS.len_utf8())).to_string();
+    cut_middle(&format!("{head}{ELLIPSIS}{kept}"), max).into()
+}
+
 /// Text inside a Markdown line or table cell: every mark that could become markup, a link or a cell border is escaped.
 #[must_use]
 pub fn markdown_cell(text: &str) -> String {

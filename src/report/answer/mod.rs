@@ -17,6 +17,7 @@
 //! ```
 
 mod advice;
+mod body;
 mod chain;
 mod foot;
 mod head;

@@ -1,5 +1,6 @@
 //! Rows of time, source and text whose columns stand under each other.
 
+use super::body::body;
 use crate::model::{Incident, Quote, Stamp};
 use crate::report::screen::{Line, Tone};
 use crate::report::view::View;
@@ -7,8 +8,6 @@ use crate::report::width::{cut_end, cut_middle, width};
 
 /// Columns of the source, at most.
 const SOURCE: usize = 20;
-/// Words of a syslog header before the program: month, day, time, host at most, a blank more before a short day.
-const HEADER_WORDS: usize = 5;
 
 /// The widths that all rows of one incident share.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +46,7 @@ impl<'a> Columns<'a> {
         };
         let place = cut_middle(&place, room / 2, self.view.ellipsis());
         let text = cut_middle(
-            &self.view.shown(&without_indents(body(&quote.raw, unit))),
+            &self.view.shown(&without_indents(&body(&quote.raw, unit))),
             room - width(&place),
             self.view.ellipsis(),
         );
@@ -99,56 +98,9 @@ fn without_indents(text: &str) -> String {
     std::iter::once(first).chain(rest).collect::<Vec<_>>().join("\n")
 }
 
-/// A line without the header that the other columns of the row repeat.
-///
-/// ```text
-/// Mar  2 02:50:30 node-3 k3s[812]: message       2024-03-02T02:50:30Z stderr F message
-/// ```
-///
-/// A line of another shape stays whole; reports that have the room show all of it.
-fn body<'a>(raw: &'a str, unit: &str) -> &'a str {
-    container_body(raw).unwrap_or_else(|| syslog_body(raw, unit))
-}
-
-fn container_body(raw: &str) -> Option<&str> {
-    let (_, rest) = raw.split_once(' ')?;
-    let rest = rest.strip_prefix("stderr ").or_else(|| rest.strip_prefix("stdout "))?;
-    rest.strip_prefix("F ").or_else(|| rest.strip_prefix("P "))
-}
-
-fn syslog_body<'a>(raw: &'a str, unit: &str) -> &'a str {
-    let program = unit.trim_end_matches(".service");
-    let header_ends = |at: usize| {
-        let rest = &raw[at + 1 + program.len()..];
-        let rest = match rest.strip_prefix('[') {
-            Some(pid) => pid.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(']')?,
-            None => rest,
-        };
-        rest.strip_prefix(": ")
-    };
-    let mut places = raw.match_indices(' ').map(|(at, _)| at).take(HEADER_WORDS);
-    places.find_map(|at| raw[at + 1..].starts_with(program).then(|| header_ends(at)).flatten()).unwrap_or(raw)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{body, without_indents};
-
-    #[test]
-    fn headers_that_the_row_repeats_go() {
-        assert_eq!(body("Mar  2 02:50:30 node-3 kernel: nfs: server away", "kernel"), "nfs: server away");
-        assert_eq!(
-            body("2024-03-02T02:50:30+00:00 node-3 k3s[812]: E0302 kernel: x", "k3s.service"),
-            "E0302 kernel: x"
-        );
-        for whole in
-            ["nfs: server away", "kernel: x", "a kernel b", "{\"MESSAGE\":\"x\"}", "one two three four five six k: x"]
-        {
-            assert_eq!((body(whole, "kernel"), body(whole, "k")), (whole, whole));
-        }
-        assert_eq!(body("2024-03-02T02:50:30.1Z stderr F bind: in use", "probe"), "bind: in use");
-        assert_eq!(body("", ""), "");
-    }
+    use super::without_indents;
 
     #[test]
     fn indents_go() {

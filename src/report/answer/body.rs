@@ -1,0 +1,93 @@
+//! A quoted record without what its row says already: the header of its line, the fields of its journal entry.
+//!
+//! ```text
+//! Mar  2 02:50:30 node-3 k3s[812]: message       2024-03-02T02:50:30Z stderr F message
+//! {"_PID":"702", ... "MESSAGE":"message"}        _HOSTNAME=node-3 ... MESSAGE=message
+//! ```
+//!
+//! A line of another shape stays whole; reports that have the room show all of it.
+
+use std::borrow::Cow;
+
+use crate::text::unescape;
+
+/// Words of a syslog header before the program: month, day, time, host at most, a blank more before a short day.
+const HEADER_WORDS: usize = 5;
+/// How formats of the journal and of Docker name the message.
+const KEYS: [&str; 3] = ["\"MESSAGE\":\"", "\"MESSAGE\" : \"", "{\"log\":\""];
+
+/// The message of a record as it is quoted.
+pub fn body<'a>(raw: &'a str, unit: &str) -> Cow<'a, str> {
+    let stored = || json_body(raw).or_else(|| field_body(raw));
+    stored().unwrap_or_else(|| Cow::Borrowed(container_body(raw).unwrap_or_else(|| syslog_body(raw, unit))))
+}
+
+/// The message of a JSON entry; a quote may be cut at its end.
+fn json_body(raw: &str) -> Option<Cow<'_, str>> {
+    let at = KEYS.iter().find_map(|key| Some(raw.find(key)? + key.len())).filter(|_| raw.starts_with('{'))?;
+    let bytes = raw[at..].as_bytes();
+    let ends =
+        |i: &usize| bytes[*i] == b'"' && (bytes[..*i].iter().rev().take_while(|b| **b == b'\\').count()) % 2 == 0;
+    let end = (0..bytes.len()).find(ends).unwrap_or(bytes.len());
+    Some(String::from_utf8_lossy(&unescape::json(&bytes[..end])).trim_end().to_owned().into())
+}
+
+/// The message of an entry of `journalctl -o verbose` or `-o export`.
+fn field_body(raw: &str) -> Option<Cow<'_, str>> {
+    let mut lines = raw.split('\n').map(str::trim_start);
+    let message = lines.find_map(|line| line.strip_prefix("MESSAGE="))?;
+    raw.contains('\n').then_some(Cow::Borrowed(message))
+}
+
+fn container_body(raw: &str) -> Option<&str> {
+    let (_, rest) = raw.split_once(' ')?;
+    let rest = rest.strip_prefix("stderr ").or_else(|| rest.strip_prefix("stdout "))?;
+    rest.strip_prefix("F ").or_else(|| rest.strip_prefix("P "))
+}
+
+fn syslog_body<'a>(raw: &'a str, unit: &str) -> &'a str {
+    let program = unit.trim_end_matches(".service");
+    let header_ends = |at: usize| {
+        let rest = &raw[at + 1 + program.len()..];
+        let rest = match rest.strip_prefix('[') {
+            Some(pid) => pid.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(']')?,
+            None => rest,
+        };
+        rest.strip_prefix(": ")
+    };
+    let mut places = raw.match_indices(' ').map(|(at, _)| at).take(HEADER_WORDS);
+    places.find_map(|at| raw[at + 1..].starts_with(program).then(|| header_ends(at)).flatten()).unwrap_or(raw)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::body;
+
+    #[test]
+    fn headers_that_the_row_repeats_go() {
+        assert_eq!(body("Mar  2 02:50:30 node-3 kernel: nfs: server away", "kernel"), "nfs: server away");
+        assert_eq!(
+            body("2024-03-02T02:50:30+00:00 node-3 k3s[812]: E0302 kernel: x", "k3s.service"),
+            "E0302 kernel: x"
+        );
+        for whole in ["nfs: server away", "kernel: x", "a kernel b", "one two three four five six k: x"] {
+            assert_eq!((&*body(whole, "kernel"), &*body(whole, "k")), (whole, whole));
+        }
+        assert_eq!(body("2024-03-02T02:50:30.1Z stderr F bind: in use", "probe"), "bind: in use");
+        assert_eq!(body("", ""), "");
+    }
+    #[test]
+    fn fields_of_journal_entries_go() {
+        let json = r#"{"_PID":"702","MESSAGE":"level=error msg=\"no space\"","_UID":"0"}"#;
+        assert_eq!(body(json, "k3s"), r#"level=error msg="no space""#);
+        assert_eq!(body(r#"{"log":"bind: in use\n","stream":"stderr"}"#, "x"), "bind: in use");
+        assert_eq!(body(r#"{"_PID":"7",…"MESSAGE":"cut her"#, "x"), "cut her");
+        assert_eq!(
+            body("Tue 2024-11-12 UTC [s=0]\n    _PID=1\n    MESSAGE=conn error\n    X=1", "kernel"),
+            "conn error"
+        );
+        for whole in ["MESSAGE=one line is no entry", r#"{"level":"error"}"#] {
+            assert_eq!(body(whole, "x"), whole);
+        }
+    }
+}
