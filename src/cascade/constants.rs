@@ -30,6 +30,14 @@ pub const AGAIN_BLAME: f64 = 0.9;
 pub const ELSEWHERE: i64 = 15 * MINUTE;
 /// Blame of the first one.
 pub const ELSEWHERE_BLAME: f64 = 0.8;
+/// What begins on two hosts within this time has something in common, nanoseconds.
+pub const AT_ONCE: i64 = 30 * SECOND;
+/// What follows a change within this time is hardly a coincidence, nanoseconds:
+pub const PROMPT: i64 = MINUTE;
+/// the chance that it came by itself is only this share of what it is otherwise.
+pub const PROMPT_ALONE: f64 = 0.3;
+/// Within this time an effect may be printed before its cause, nanoseconds.
+pub const SAME_MOMENT: i64 = 15 * SECOND;
 /// A link with less blame is none.
 pub const LEAST_BLAME: f64 = 0.1;
 /// A link with less blame does not join two episodes into one incident.

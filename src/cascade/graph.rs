@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::constants::JOIN_BLAME;
+use super::constants::{JOIN_BLAME, SAME_MOMENT};
 use crate::model::{Episode, Link};
 
 /// Adjacency of one incident; episodes are numbered within the incident, in order of onset.
@@ -52,7 +52,11 @@ impl Graph {
     pub fn told(&self, episodes: &[Episode], links: &[Link]) -> Vec<usize> {
         let place = |m: usize| episodes[self.members[m]].quotes.first().map(|q| q.place);
         let key = |m: usize| (episodes[self.members[m]].began.ns, place(m), m);
-        self.sorted(key, |k| links[k].blame >= JOIN_BLAME && links[k].joined != "next boot")
+        let open = |l: &Link| {
+            let (cause, effect) = (&episodes[l.from], &episodes[l.to]);
+            cause.began.ns - effect.began.ns <= cause.onset_sigma_ns.max(effect.onset_sigma_ns).max(SAME_MOMENT)
+        };
+        self.sorted(key, |k| links[k].blame >= JOIN_BLAME && links[k].joined != "next boot" && open(&links[k]))
     }
 
     /// Kahn's algorithm over the links that count; of those that are ready the smallest key comes first.

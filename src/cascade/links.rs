@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::constants::{
-    AGAIN, AGAIN_BLAME, CLOCK_SIGMA, CLUSTER_ONLY, ELSEWHERE, ELSEWHERE_BLAME, LEAST_BLAME, MOST_CAUSES,
+    ACROSS_HOSTS, AGAIN, AGAIN_BLAME, AT_ONCE, CLOCK_SIGMA, CLUSTER_ONLY, ELSEWHERE, ELSEWHERE_BLAME, LEAST_BLAME,
+    MOST_CAUSES, PROMPT, PROMPT_ALONE, RESOLUTION,
 };
 use super::join::{self, Joined};
 use super::timing;
 use crate::episode::{Chronicle, offsets};
-use crate::model::{Episode, EpisodeKey, Link, Origin, Role};
+use crate::model::{Episode, EpisodeKey, Link, Origin, Role, Severity};
 use crate::rule::entities::Scope;
 use crate::rule::{Join, Lasts, Library, LinkRule};
 
@@ -91,14 +92,16 @@ fn same_elsewhere(library: &Library, episodes: &[Episode], from: usize, to: usiz
     let shared = i.key.about.iter().find(|e| {
         library.kinds.scope(e.kind) == Scope::Cluster && library.kinds.name(e.kind) != "host" && j.key.about.contains(e)
     });
-    let change = library.condition(i.key.condition).role == Role::Trigger;
     let pause = j.began.ns - i.began.ns;
-    if i.key.host == j.key.host || pause > ELSEWHERE || (shared.is_none() && !change) {
+    let (joined, because) = match (shared, library.condition(i.key.condition).role) {
+        (Some(e), role) => (format!("{} {}", library.kinds.name(e.kind), e.value), seen_again(role)),
+        (None, Role::Trigger) => ("the same change".to_owned(), seen_again(Role::Trigger)),
+        (None, role) if is_at_once(i, j, role) => ("at the same moment".to_owned(), "what hits several hosts at once"),
+        _ => return None,
+    };
+    if i.key.host == j.key.host || pause > ELSEWHERE {
         return None;
     }
-    let because = if change { "the same change on the next host" } else { "the same seen from another host" };
-    let joined =
-        shared.map_or_else(|| "the same change".to_owned(), |e| format!("{} {}", library.kinds.name(e.kind), e.value));
     Some(Link {
         from,
         to,
@@ -109,6 +112,19 @@ fn same_elsewhere(library: &Library, episodes: &[Episode], from: usize, to: usiz
         blame: ELSEWHERE_BLAME * i.sure * j.sure,
         fired_by: None,
     })
+}
+
+fn seen_again(role: Role) -> &'static str {
+    match role {
+        Role::Trigger => "the same change on the next host",
+        _ => "the same seen from another host",
+    }
+}
+
+/// Whether two hosts are hit by one thing: something grave that is no defect of theirs begins on both at once.
+fn is_at_once(i: &Episode, j: &Episode, role: Role) -> bool {
+    let grave = i.severity.min(j.severity) >= Severity::High;
+    grave && matches!(role, Role::Fault | Role::Step | Role::Symptom) && j.began.ns - i.began.ns <= AT_ONCE
 }
 
 fn link(library: &Library, rule: &LinkRule, chronicle: &Chronicle, from: usize, to: usize) -> Option<Link> {
@@ -124,7 +140,8 @@ fn link(library: &Library, rule: &LinkRule, chronicle: &Chronicle, from: usize, 
     let joined = join::join(library, &rule.on, i, j)?;
     let vague = joined.worth <= CLUSTER_ONLY;
     let fit = timing::fit(i, j, rule.lag, start, clocks_apart(chronicle, i, j), vague);
-    let blame = blame(library, rule, i, j, &joined, fit);
+    let prompt = start.is_none() && joined.worth >= ACROSS_HOSTS && is_prompt(library, i, j);
+    let blame = blame(library, rule, i, j, &joined, fit, prompt);
     (blame >= LEAST_BLAME).then(|| Link {
         from,
         to,
@@ -148,9 +165,17 @@ fn clocks_apart(chronicle: &Chronicle, i: &Episode, j: &Episode) -> i64 {
     doubts.max().unwrap_or(0).max(CLOCK_SIGMA)
 }
 
+/// Whether what needs a cause follows a change of the same host or thing at once. A defect needs none.
+fn is_prompt(library: &Library, i: &Episode, j: &Episode) -> bool {
+    let role = |e: &Episode| library.condition(e.key.condition).role;
+    let after = j.began.ns - i.last.ns.min(j.began.ns.max(i.began.ns));
+    let needs = matches!(role(j), Role::Step | Role::Symptom | Role::Trigger);
+    role(i) == Role::Trigger && needs && (-RESOLUTION..=PROMPT).contains(&after)
+}
+
 /// `a(i→j)`: how likely i is why j appeared.
-fn blame(library: &Library, rule: &LinkRule, i: &Episode, j: &Episode, joined: &Joined, fit: f64) -> f64 {
-    let alone = library.condition(j.key.condition).alone;
+fn blame(library: &Library, rule: &LinkRule, i: &Episode, j: &Episode, joined: &Joined, fit: f64, prompt: bool) -> f64 {
+    let alone = library.condition(j.key.condition).alone * if prompt { PROMPT_ALONE } else { 1.0 };
     rule.strength / (rule.strength + alone) * fit * joined.worth * i.sure * j.sure
 }
 

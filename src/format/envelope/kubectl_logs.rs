@@ -1,9 +1,10 @@
-//! What `kubectl logs` puts in front of a line.
+//! What `kubectl logs` and `stern` put in front of a line.
 //!
 //! ```text
 //! [pod/web-0/nginx] text                                  --prefix
 //! 2026-11-20T15:35:30.732999889Z text                     --timestamps: nanoseconds, always UTC
 //! [pod/web-0/nginx] 2026-11-20T15:35:30.732999889Z text   both
+//! web-0 nginx 2026-11-20T15:35:30.732999889Z text         stern --timestamps
 //! ```
 
 use std::borrow::Cow;
@@ -34,6 +35,31 @@ pub const TIMESTAMPS: Envelope = Envelope {
         Some(record(time, text))
     },
 };
+
+/// `stern --timestamps`: pod, container, stamp. Without the stamp nothing tells its lines from any others.
+pub const STERN: Envelope = Envelope {
+    name: "stern",
+    frame: Frame::Lines,
+    nests: true,
+    looks_like: |line| line.first().is_some_and(u8::is_ascii_alphanumeric),
+    parse: stern,
+};
+
+fn stern<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
+    let mut rest = Cursor::new(raw);
+    let pod = rest.until(b' ').filter(|pod| is_name(pod, b".-"))?;
+    let container = rest.until(b' ').filter(|container| is_name(container, b"-"))?;
+    let (time, text) = stamp(rest.rest(), hints.own)?;
+    let labels = vec![(hints.names.pod, Cow::Borrowed(pod)), (hints.names.container, Cow::Borrowed(container))];
+    Some(Record { ident: Some(Cow::Borrowed(container)), labels, ..record(time, text) })
+}
+
+/// A name of an object: lower-case letters, digits, and `others` in between.
+fn is_name(name: &[u8], others: &[u8]) -> bool {
+    let plain = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    let ends = name.first().is_some_and(plain) && name.last().is_some_and(plain);
+    ends && name.iter().all(|b| plain(b) || others.contains(b))
+}
 
 fn prefix<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
     let mut rest = Cursor::new(raw);
@@ -72,6 +98,18 @@ mod tests {
         assert_eq!(record.time, RawTime::utc(1_795_188_499_000_000_001));
         assert_eq!(&*record.labels[0].1, b"web-0");
         assert_eq!(Dialect::default().decode(b"[pod/web-0/nginx] bare", &NAMES).message, &b"bare"[..]);
+    }
+
+    #[test]
+    fn pod_container_and_stamp_of_stern() {
+        let line = b"web-0 nginx 2026-11-20T15:28:19.000000001Z [ERROR] a b";
+        let record = Dialect::default().decode(line, &NAMES);
+        assert_eq!((record.format, &*record.text), ("stern", &b"[ERROR] a b"[..]));
+        assert_eq!(record.time, RawTime::utc(1_795_188_499_000_000_001));
+        assert_eq!((&*record.labels[0].1, record.ident.as_deref()), (&b"web-0"[..], Some(&b"nginx"[..])));
+        for other in ["web-0 nginx GET /", "Web nginx 2026-11-20T15:28:19.000000001Z a"] {
+            assert_ne!(Dialect::default().decode(other.as_bytes(), &NAMES).format, "stern", "{other}");
+        }
     }
 
     #[test]

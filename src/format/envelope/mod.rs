@@ -36,7 +36,7 @@ pub mod unattended_upgrades;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 37] = [
+pub static ENVELOPES: [Envelope; 38] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
@@ -48,6 +48,7 @@ pub static ENVELOPES: [Envelope; 37] = [
     cri::ENVELOPE,
     kubectl_logs::PREFIX,
     kubectl_logs::TIMESTAMPS,
+    kubectl_logs::STERN,
     talos::DMESG,
     talos::SERVICE,
     rfc5424::ENVELOPE,
