@@ -38,25 +38,41 @@ pub fn links(library: &Library, chronicle: &Chronicle) -> Vec<Link> {
     all
 }
 
-/// The same condition about the same things, back within a day: one trouble with pauses, not many. The first of a
-/// series stands for all of it.
+/// The same condition about the same things, back within a day, or a defect that nothing mended in between: one trouble
+/// with pauses, not many. The first of a series stands for all of it.
 fn again(library: &Library, episodes: &[Episode]) -> Vec<Link> {
-    let mut series: BTreeMap<&EpisodeKey, (usize, i64)> = BTreeMap::new();
+    let mut series: BTreeMap<&EpisodeKey, Series> = BTreeMap::new();
     let mut links = Vec::new();
     for (to, episode) in episodes.iter().enumerate() {
-        let lasts = library.condition(episode.key.condition).lasts;
-        if lasts == Lasts::Moment || episode.origin != Origin::Observed || episode.expected {
+        let condition = library.condition(episode.key.condition);
+        if condition.lasts == Lasts::Moment || episode.origin != Origin::Observed || episode.expected {
             continue;
         }
-        let (first, last) = series.get(&episode.key).copied().unwrap_or((to, i64::MIN));
-        let pause = episode.began.ns.saturating_sub(last).max(0);
-        let goes_on = first != to && pause <= AGAIN;
-        series.insert(&episode.key, (if goes_on { first } else { to }, episode.last.ns.max(last)));
+        let new = Series { first: to, last: i64::MIN, until: Some(i64::MIN) };
+        let known = series.get(&episode.key).copied().unwrap_or(new);
+        let pause = episode.began.ns.saturating_sub(known.last).max(0);
+        let mended = known.until.is_some_and(|at| at < episode.began.ns);
+        let goes_on = known.first != to && (pause <= AGAIN || !mended);
+        let first = if goes_on { known.first } else { to };
+        let lasts = condition.lasts == Lasts::UntilEnded && condition.role == Role::Cause;
+        let until = if lasts { episode.ended.map(|end| end.ns) } else { Some(episode.last.ns) };
+        series.insert(&episode.key, Series { first, last: episode.last.ns.max(known.last), until });
         if goes_on {
-            links.push(same_again(episodes, first, to, pause));
+            links.push(same_again(episodes, first, to, if mended { pause } else { 0 }));
         }
     }
     links
+}
+
+/// The same trouble so far, times in nanoseconds UTC.
+#[derive(Clone, Copy)]
+struct Series {
+    /// Its first episode.
+    first: usize,
+    /// Its last sign.
+    last: i64,
+    /// When it was over; `None` for a defect that nothing mended.
+    until: Option<i64>,
 }
 
 fn same_again(episodes: &[Episode], from: usize, to: usize, pause: i64) -> Link {

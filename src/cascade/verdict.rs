@@ -168,7 +168,8 @@ impl<'a> Judge<'a> {
 
     /// From the best head to its strongest observed parent, while the parent may head and has the blame.
     ///
-    /// A defect or a change needs no cause; a broken component whose only parent is a step is no root either.
+    /// A defect needs no change to be one: what set it off is its trigger. A broken component whose only parent is a step
+    /// is no root either.
     fn climb(&self, ranker: &Ranker<'_>, mut head: Scored, open: &[f64]) -> (Scored, Vec<usize>) {
         let mut climbed = Vec::new();
         loop {
@@ -176,6 +177,7 @@ impl<'a> Judge<'a> {
             let from = ranker.role(head.member);
             let may = |i: usize| match ranker.role(i) {
                 Role::Step => matches!(from, Role::Fault | Role::Step),
+                Role::Trigger => from != Role::Cause,
                 role => role.may_head(),
             };
             let able = parents.filter(|(blame, i)| {
