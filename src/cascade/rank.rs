@@ -150,10 +150,11 @@ impl<'a> Ranker<'a> {
         if all > 0.0 { explained / all } else { 0.0 }
     }
 
-    /// `up(r) = 1 − Π (1 − a(i→r)·min(1, 2·prior_i))`.
+    /// `up(r) = 1 − Π (1 − a(i→r)·min(1, 2·prior_i))`. A change that brought a defect to light does not explain it away.
     fn up(&self, member: usize) -> f64 {
-        let missed =
-            self.graph.into[member].iter().map(|&(i, k)| 1.0 - self.links[k].blame * (2.0 * self.prior(i)).min(1.0));
+        let defect = self.role(member) == Role::Cause;
+        let rivals = self.graph.into[member].iter().filter(|&&(i, _)| !defect || self.role(i) != Role::Trigger);
+        let missed = rivals.map(|&(i, k)| 1.0 - self.links[k].blame * (2.0 * self.prior(i)).min(1.0));
         1.0 - missed.product::<f64>()
     }
 

@@ -235,7 +235,8 @@ impl<'a> Judge<'a> {
         }
         let rivals = scores.iter().filter(|s| self.is_fresh(&chosen, s) && head.reach[s.member] < EXPLAINED).cloned();
         let rivals: Vec<Scored> = rivals.take(MOST_ROOTS - chosen.len().min(MOST_ROOTS)).collect();
-        let explained = scores.iter().filter(|s| head.reach[s.member] >= EXPLAINED && s.member != head.member).cloned();
+        let explained =
+            scores.iter().filter(|s| self.is_fresh(&chosen, s) && head.reach[s.member] >= EXPLAINED).cloned();
         let rest: Vec<Scored> = explained.collect();
         let all = chosen.into_iter().chain(rivals).chain(rest).take(MOST_ROOTS);
         let all: Vec<Scored> = all.collect();

@@ -22,6 +22,7 @@ pub mod hidden;
 pub mod intake;
 pub mod novelty;
 pub mod offsets;
+pub mod pod_hosts;
 pub mod reorder;
 pub mod segments;
 pub mod silence;

@@ -24,7 +24,7 @@ use super::intake::InputLog;
 use super::offsets::{self, Offset};
 use super::track::Minute;
 use super::tuned::Tuner;
-use super::{derive, expected, hidden, silence, tuned};
+use super::{derive, expected, hidden, pod_hosts, silence, tuned};
 use crate::matcher::Engine;
 use crate::model::stamp::{MINUTE, SECOND};
 use crate::model::{ConditionId, Episode, InputFacts, Notice, Stamp, Tuned};
@@ -76,6 +76,7 @@ pub fn chronicle(engine: &Engine, logs: Vec<InputLog>, options: &Options) -> Chr
     all.notices.extend(offsets::notices(&all.offsets));
     let mut drafts = Inputs { library, logs: &logs, works: &works, options, data_end }.drafts();
     share_names(&logs, &mut drafts);
+    pod_hosts::fill(library, &mut drafts);
     all.hosts = boots::boots(library, &drafts, &logs, &works, &all.life);
     redate(&mut drafts, &all.hosts);
     derive::derive(library, &mut drafts, &mut all, data_end);
