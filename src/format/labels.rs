@@ -9,6 +9,9 @@
 //! Reading the keys costs more than the rest of a header, and only a record that a signature holds on is asked.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem;
 
 use crate::model::{Keys, Kind, Record};
 
@@ -26,6 +29,7 @@ pub fn labels<'r>(record: &'r Record<'_>, names: &Names) -> Vec<Named<'r>> {
     let mut add = |(label, value): (Label, Cow<'r, [u8]>)| all.push((names.kind(label), value));
     match record.keys {
         Keys::None => {}
+        _ if !may_be_labelled(&record.text) => {}
         Keys::Structured => {
             let message = record.text.strip_prefix(b"\"");
             message.into_iter().flat_map(|message| of_pairs(logfmt::quoted(message).1)).for_each(&mut add);
@@ -34,6 +38,13 @@ pub fn labels<'r>(record: &'r Record<'_>, names: &Names) -> Vec<Named<'r>> {
         Keys::Object => of_object(&record.text).for_each(&mut add),
     }
     all
+}
+
+/// A part of every key that is a label: most texts hold none, and then no key needs to be read.
+fn may_be_labelled(text: &[u8]) -> bool {
+    static PARTS: LazyLock<[memmem::Finder<'static>; 3]> =
+        LazyLock::new(|| ["od", "ontainer", "volume"].map(memmem::Finder::new));
+    PARTS.iter().any(|part| part.find(text).is_some())
 }
 
 fn of_pairs(text: &[u8]) -> impl Iterator<Item = (Label, Cow<'_, [u8]>)> {
@@ -57,6 +68,13 @@ mod tests {
         let got: Vec<_> = got.iter().map(|(kind, value)| (kind.0, String::from_utf8_lossy(value))).collect();
         let want: Vec<_> = want.iter().map(|(kind, value)| (*kind, Cow::Borrowed(*value))).collect();
         assert_eq!(got, want, "{line}");
+    }
+
+    #[test]
+    fn every_label_is_looked_for() {
+        for key in ["pod", "k8sPodName", "podUID", "containerName", "container", "containerID", "volumeName"] {
+            assert!(is_label(key.as_bytes()) && may_be_labelled(key.as_bytes()), "{key}");
+        }
     }
 
     #[test]
