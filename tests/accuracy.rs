@@ -17,10 +17,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use case::Case;
-use common::calibration::{Claim, claims_of_fixture, left_out, shown};
+use common::calibration::{Claim, claim, claims_of_fixture, left_out, shares_right, shown};
 use common::{analyse_with, engine, root};
 use judge::Row;
 use kascade::cascade::Method;
+use kascade::model::Analysis;
 use kascade::pipeline::Settings;
 use kascade::report::{View, json};
 
@@ -74,11 +75,41 @@ fn the_comparison_of_methods_is_fresh() {
     assert!(scored[1..].iter().all(|(_, rows)| table::total(rows).top1 <= best), "a part does harm");
 }
 
+/// Whether a reader of the first root sees a line of the cause.
+fn is_right(case: &Case, analysis: &Analysis) -> bool {
+    judge::judge(case, &json::report(&View::new(analysis, &engine().library))).top1 == Some(true)
+}
+
+fn claims_of_fixtures() -> Vec<Claim> {
+    let cases = case::load(&fixtures()).into_iter().filter_map(Result::ok).filter(|case| !case.healthy);
+    cases.flat_map(|case| claims_of_fixture(&case.id, |analysis| is_right(&case, analysis))).collect()
+}
+
 #[test]
 fn the_calibration_is_fresh() {
-    let incidents = common::incidents().into_iter();
-    let claims: Vec<Claim> = incidents.flat_map(|name| claims_of_fixture(&name)).collect();
+    let claims = claims_of_fixtures();
     in_document("confidence", &shown(&claims, &left_out(&claims)));
+    let right = shares_right(&claims);
+    let [high, medium, low] = right[..] else { panic!("a word is not used: {right:?}") };
+    assert!(high >= medium && medium > low, "high, medium and low are right {right:?}");
+}
+
+/// On the cases beside the checkout a word is not right less often than a lower one either.
+#[test]
+fn the_words_hold_on_other_cases() {
+    let cases = case::load(&root().join("../shared/cases")).into_iter().filter_map(Result::ok);
+    let claims: Vec<Claim> = cases
+        .filter(|case| !case.healthy)
+        .filter_map(|case| {
+            let analysis = analyse_with(&case.logs, &Settings { threads: 2, ..Settings::default() });
+            claim(&case.id, &analysis, case.in_logs && is_right(&case, &analysis))
+        })
+        .collect();
+    if claims.is_empty() {
+        return eprintln!("skipped: no ../shared/cases beside the checkout");
+    }
+    let right = shares_right(&claims);
+    assert!(right.is_sorted_by(|a, b| a >= b), "high, medium and low are right {right:?}");
 }
 
 /// Incidents whose first root is not the cause, and why; `docs/accuracy.md` says more.

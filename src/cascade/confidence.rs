@@ -1,58 +1,170 @@
-//! Confidence in words, from the parts of a score.
+//! Confidence in words: what a root rests on, and what of it may be wrong.
 //!
-//! `docs/accuracy.md` has how often a root of each word is right, measured with each fixture left out in turn.
+//! ```text
+//! high     a defect or a change, printed in sure words, well ahead of the next rival;
+//!          or a broken component that explains much, when nothing that could have broken it is left unseen
+//! medium   the same with a doubt: a near rival, words that are less sure, no line of its own; or a broken component
+//!          whose own cause is not in the data, when effects of several kinds bear it out
+//! low      anything less
+//! ```
+//!
+//! What separates right roots from wrong ones is less how much they explain than whether something may stand behind
+//! them: `docs/accuracy.md` has how often each word is right, measured with each fixture left out in turn.
 
-use super::constants::{HIGH_EXPLAINS, HIGH_LEAD, HIGH_SURE, MEDIUM_EXPLAINS, MEDIUM_LEAD};
-use crate::model::{Confidence, Factors};
+use std::collections::BTreeSet;
+
+use super::constants::{
+    HIGH_EXPLAINS, HIGH_LEAD, HIGH_SURE, MEDIUM_EFFECTS, MEDIUM_EXPLAINS, MEDIUM_KEPT, MEDIUM_LEAD,
+};
+use crate::model::{Confidence, Episode, Factors, Hypothesis, Origin, Role};
+use crate::rule::Library;
 
 /// What a word needs; the chosen values are the default.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
-    /// Share that a root of high confidence explains.
-    pub high_explains: f64,
-    /// Its score over that of the nearest rival.
+    /// Score of a root of high confidence over that of the nearest rival.
     pub high_lead: f64,
-    /// Share that a root of medium confidence explains.
+    /// Share that a broken component of high confidence explains.
+    pub high_explains: f64,
+    /// Share that one of medium confidence explains,
     pub medium_explains: f64,
+    /// ... so many kinds of effects that bear it out,
+    pub medium_effects: usize,
+    /// ... and the part of its predictions that held.
+    pub medium_kept: f64,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Thresholds { high_explains: HIGH_EXPLAINS, high_lead: HIGH_LEAD, medium_explains: MEDIUM_EXPLAINS }
+        Thresholds {
+            high_lead: HIGH_LEAD,
+            high_explains: HIGH_EXPLAINS,
+            medium_explains: MEDIUM_EXPLAINS,
+            medium_effects: MEDIUM_EFFECTS,
+            medium_kept: MEDIUM_KEPT,
+        }
     }
 }
 
-/// The word for a root of a `known` verdict. `lead` is its score over that of the nearest rival.
-#[must_use]
-pub fn word(factors: &Factors, lead: f64, inferred: bool, thresholds: &Thresholds) -> Confidence {
-    let certain = factors.sure >= HIGH_SURE && !inferred;
-    if certain && factors.explains >= thresholds.high_explains && lead >= thresholds.high_lead {
-        Confidence::High
-    } else if factors.explains >= thresholds.medium_explains && lead >= MEDIUM_LEAD {
-        Confidence::Medium
-    } else {
-        Confidence::Low
+/// What a root rests on.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Grounds {
+    /// The parts of its score.
+    pub factors: Factors,
+    /// Its score over that of the nearest rival.
+    pub lead: f64,
+    /// Whether no line says so.
+    pub inferred: bool,
+    /// Whether it is a defect or a change: these need no cause.
+    pub needs_no_cause: bool,
+    /// Whether a declared cause of it is not in the data.
+    pub has_unseen_cause: bool,
+    /// Different conditions that it explains.
+    pub effects: usize,
+}
+
+impl Grounds {
+    /// Those of a root.
+    #[must_use]
+    pub fn of(library: &Library, episodes: &[Episode], root: &Hypothesis) -> Self {
+        let head = &episodes[root.episode];
+        let effects: BTreeSet<u16> = root.explains.iter().map(|&e| episodes[e].key.condition.0).collect();
+        Grounds {
+            factors: root.factors,
+            lead: root.lead,
+            inferred: head.origin == Origin::Inferred,
+            needs_no_cause: matches!(library.condition(head.key.condition).role, Role::Cause | Role::Trigger),
+            has_unseen_cause: !root.missing.is_empty(),
+            effects: effects.len(),
+        }
     }
+
+    fn is_certain(&self) -> bool {
+        self.factors.sure >= HIGH_SURE && !self.inferred
+    }
+}
+
+/// The word for a root of a `known` verdict.
+#[must_use]
+pub fn word(grounds: &Grounds, thresholds: &Thresholds) -> Confidence {
+    let ahead = grounds.is_certain() && grounds.lead >= thresholds.high_lead;
+    let explains = grounds.factors.explains;
+    match grounds.needs_no_cause {
+        true if ahead => Confidence::High,
+        true => Confidence::Medium,
+        false if ahead && !grounds.has_unseen_cause && explains >= thresholds.high_explains => Confidence::High,
+        false if is_borne_out(grounds, thresholds) => Confidence::Medium,
+        false => Confidence::Low,
+    }
+}
+
+/// Whether effects speak for a broken component.
+fn is_borne_out(grounds: &Grounds, thresholds: &Thresholds) -> bool {
+    grounds.lead >= MEDIUM_LEAD
+        && grounds.factors.explains >= thresholds.medium_explains
+        && grounds.factors.predictions_kept >= thresholds.medium_kept
+        && grounds.effects >= thresholds.medium_effects
+}
+
+/// Whether a root stands out from everything else in its incident, whatever may stand behind it.
+#[must_use]
+pub fn stands_out(root: &Hypothesis) -> bool {
+    let factors = &root.factors;
+    factors.sure >= HIGH_SURE && factors.explains >= HIGH_EXPLAINS && root.lead >= HIGH_LEAD
+}
+
+/// Whether a rival is as good, or most of the incident is not explained.
+#[must_use]
+pub fn is_weak(root: &Hypothesis) -> bool {
+    root.factors.explains < MEDIUM_EXPLAINS || root.lead < MEDIUM_LEAD
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn grounds() -> Grounds {
+        let factors = Factors { sure: 0.99, explains: 0.9, predictions_kept: 1.0, ..Factors::default() };
+        Grounds { factors, lead: f64::INFINITY, effects: 3, ..Grounds::default() }
+    }
+
+    fn defect() -> Grounds {
+        Grounds { needs_no_cause: true, ..grounds() }
+    }
+
+    fn with(factors: Factors) -> Grounds {
+        Grounds { factors, ..grounds() }
+    }
+
     #[track_caller]
-    fn check(explains: f64, sure: f64, lead: f64, inferred: bool, want: Confidence) {
-        let factors = Factors { explains, sure, ..Factors::default() };
-        assert_eq!(word(&factors, lead, inferred, &Thresholds::default()), want);
+    fn check(grounds: Grounds, want: Confidence) {
+        assert_eq!(word(&grounds, &Thresholds::default()), want, "{grounds:?}");
     }
 
     #[test]
-    fn each_part_may_cost_the_word() {
-        check(0.9, 0.99, f64::INFINITY, false, Confidence::High);
-        check(0.9, 0.99, f64::INFINITY, true, Confidence::Medium);
-        check(0.9, 0.5, f64::INFINITY, false, Confidence::Medium);
-        check(0.4, 0.99, f64::INFINITY, false, Confidence::Medium);
-        check(0.9, 0.99, 1.1, false, Confidence::Medium);
-        check(0.9, 0.99, 0.9, false, Confidence::Low);
-        check(0.1, 0.99, 9.0, false, Confidence::Low);
+    fn a_defect_needs_no_cause() {
+        check(defect(), Confidence::High);
+        check(Grounds { factors: Factors { explains: 0.25, ..grounds().factors }, ..defect() }, Confidence::High);
+        check(Grounds { inferred: true, ..defect() }, Confidence::Medium);
+        check(Grounds { lead: 1.1, ..defect() }, Confidence::Medium);
+        check(Grounds { factors: Factors { sure: 0.5, ..grounds().factors }, ..defect() }, Confidence::Medium);
+    }
+
+    #[test]
+    fn a_broken_component_may_have_been_broken_by_what_nobody_saw() {
+        let unseen = |grounds| Grounds { has_unseen_cause: true, ..grounds };
+        check(grounds(), Confidence::High);
+        check(unseen(grounds()), Confidence::Medium);
+        check(unseen(Grounds { effects: 1, ..grounds() }), Confidence::Low);
+        check(unseen(Grounds { lead: 0.9, ..grounds() }), Confidence::Low);
+    }
+
+    #[test]
+    fn effects_bear_it_out() {
+        let factors = grounds().factors;
+        check(with(Factors { explains: 0.4, ..factors }), Confidence::Medium);
+        check(with(Factors { explains: 0.2, ..factors }), Confidence::Low);
+        let broken = with(Factors { explains: 0.4, predictions_kept: 0.6, ..factors });
+        check(broken, Confidence::Low);
     }
 }

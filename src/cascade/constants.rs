@@ -76,14 +76,18 @@ pub const LEAST_EXPLAINED: f64 = 0.2;
 pub const EXPLAINED: f64 = 0.2;
 /// A trigger is named when it has at least this blame.
 pub const TRIGGER_BLAME: f64 = 0.15;
-/// A root of high confidence explains this share,
+/// A broken component of high confidence explains this share.
 pub const HIGH_EXPLAINS: f64 = 0.5;
-/// ... its text is so sure,
+/// The text of any root of high confidence is so sure,
 pub const HIGH_SURE: f64 = 0.9;
 /// ... and its score is so many times that of the nearest rival.
 pub const HIGH_LEAD: f64 = 1.5;
-/// A root of medium confidence explains this share,
+/// A broken component of medium confidence explains this share,
 pub const MEDIUM_EXPLAINS: f64 = 0.3;
+/// ... effects of so many kinds,
+pub const MEDIUM_EFFECTS: usize = 2;
+/// ... this part of its predictions held,
+pub const MEDIUM_KEPT: f64 = 0.8;
 /// ... and its score is so many times that of the nearest rival.
 pub const MEDIUM_LEAD: f64 = 1.0;
 /// Candidates that are scored.
@@ -96,7 +100,7 @@ pub const MOST_STEPS: usize = 12;
 pub const MOST_WINDOWS: usize = 6;
 /// Shapes that no rule knows and that are listed.
 pub const MOST_UNEXPLAINED: usize = 10;
-/// A new error this long before a root of less than high confidence puts it in doubt, nanoseconds;
+/// A new error this long before a root that does not stand out puts it in doubt, nanoseconds;
 pub const SHORTLY_BEFORE: i64 = 5 * MINUTE;
 /// one this long before any root does.
 pub const CLOSELY_BEFORE: i64 = MINUTE;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::constants::{
     CLOSELY_BEFORE, JOIN_BLAME, MOST_UNEXPLAINED, MOST_WINDOWS, SHORTLY_BEFORE, SHUT_DOWN, START_UP,
 };
-use super::join;
+use super::{confidence, join};
 use crate::episode::novelty::judge::LOOK_BACK;
 use crate::episode::novelty::{Found, Window};
 use crate::model::{Analysis, BootSpan, Confidence, Hypothesis, Incident, Role, Strange, Unexplained, Verdict};
@@ -96,11 +96,11 @@ fn doubt<'f>(library: &Library, analysis: &Analysis, index: usize, found: &'f Fo
 
 /// How long before the root an error of a shape puts it in doubt, nanoseconds; below 0 never.
 fn reach(root: &Hypothesis, shape: &Unexplained) -> i64 {
-    match (shape.strange, root.confidence) {
-        (Strange::New, Confidence::High) => CLOSELY_BEFORE,
-        (Strange::New, _) => SHORTLY_BEFORE,
-        (Strange::Surge | Strange::Error, Confidence::Low) => CLOSELY_BEFORE,
-        (Strange::Surge | Strange::Error, _) => -1,
+    match shape.strange {
+        Strange::New if confidence::stands_out(root) => CLOSELY_BEFORE,
+        Strange::New => SHORTLY_BEFORE,
+        Strange::Surge | Strange::Error if confidence::is_weak(root) => CLOSELY_BEFORE,
+        Strange::Surge | Strange::Error => -1,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::confidence::Thresholds;
+use super::confidence::{Grounds, Thresholds};
 use super::constants::{
     CLIMB, CLOCK_SIGMA, EXPLAINED, FURTHER_ROOT, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS, TRIGGER_BLAME,
 };
@@ -259,16 +259,12 @@ impl<'a> Judge<'a> {
             .collect();
         let latent = self.latent_link(scored);
         let lead = if rival > 0.0 { scored.score / rival } else { f64::INFINITY };
-        let inferred = episode.origin == Origin::Inferred;
-        Hypothesis {
+        let mut root = Hypothesis {
             episode: self.graph.members[scored.member],
             statement: self.statement(episode, explains.len()),
             score: scored.score,
             lead,
-            confidence: match verdict {
-                Verdict::Known => confidence::word(&scored.factors, lead, inferred, &Thresholds::default()),
-                Verdict::NoRootInEvidence | Verdict::Unknown => Confidence::Low,
-            },
+            confidence: Confidence::Low,
             factors: scored.factors,
             trigger: self.trigger(scored, latent),
             latent_since: latent.map(|_| episode.began),
@@ -276,7 +272,12 @@ impl<'a> Judge<'a> {
             missing: self.missing(ranker, scored),
             branches: self.branches(ranker, scored),
             explains,
+        };
+        if verdict == Verdict::Known {
+            let grounds = Grounds::of(self.library, &self.chronicle.episodes, &root);
+            root.confidence = confidence::word(&grounds, &Thresholds::default());
         }
+        root
     }
 
     fn statement(&self, episode: &Episode, effects: usize) -> String {

@@ -6,61 +6,51 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use kascade::cascade::confidence::{Thresholds, word};
-use kascade::model::{Analysis, Confidence, Factors, Origin, Verdict};
+use kascade::cascade::confidence::{Grounds, Thresholds, word};
+use kascade::model::{Analysis, Confidence, Verdict};
 
-use super::truth::Truth;
 use super::twin::Twin;
-use super::{analyse, condition, incident_dir, truth};
+use super::{analyse, engine, incident_dir, truth};
 
 /// A root that was named, and whether rightly.
 #[derive(Debug)]
 pub struct Claim {
     pub fixture: String,
-    pub factors: Factors,
-    pub lead: f64,
-    pub inferred: bool,
+    pub grounds: Grounds,
     pub right: bool,
 }
 
 impl Claim {
     fn word(&self, thresholds: &Thresholds) -> Confidence {
-        word(&self.factors, self.lead, self.inferred, thresholds)
+        word(&self.grounds, thresholds)
     }
 }
 
-/// The claims about a fixture and its twins.
-pub fn claims_of_fixture(name: &str) -> Vec<Claim> {
+/// The claims about a fixture and its twins; `right` tells whether the root of the whole fixture is.
+///
+/// A root that is named although the truth says that it is not in the logs is wrong, whatever it quotes.
+pub fn claims_of_fixture(name: &str, right: impl Fn(&Analysis) -> bool) -> Vec<Claim> {
     let truth = truth::of(name);
     let whole = analyse(&incident_dir(name).join("logs"));
     let removed = analyse(&Twin::cause_removed(name, &truth).logs());
     let alone = analyse(&Twin::distractors_alone(name, &truth).logs());
     let known_without = truth.cause_removed.verdicts.iter().any(|v| v == "known");
-    let mut claims = claims(name, &whole, |a| names_it(a, &truth));
-    claims.extend(self::claims(name, &removed, |_| known_without));
-    claims.extend(self::claims(name, &alone, |_| false));
-    claims
+    let named = truth.verdict == "known" && right(&whole);
+    let claims = [claim(name, &whole, named), claim(name, &removed, known_without), claim(name, &alone, false)];
+    claims.into_iter().flatten().collect()
 }
 
-fn claims(name: &str, analysis: &Analysis, right: impl Fn(&Analysis) -> bool) -> Vec<Claim> {
-    let first = analysis.incidents.first().filter(|i| i.verdict == Verdict::Known);
-    let claim = first.map(|incident| {
-        let root = &incident.roots[0];
-        let inferred = analysis.episodes[root.episode].origin == Origin::Inferred;
-        let right = right(analysis);
-        Claim { fixture: name.to_owned(), factors: root.factors, lead: root.lead, inferred, right }
-    });
-    claim.into_iter().collect()
-}
-
-fn names_it(analysis: &Analysis, truth: &Truth) -> bool {
-    analysis.incidents.first().is_some_and(|i| condition(analysis, i.roots[0].episode) == truth.root_cause.condition)
+/// The claim of an analysis, when it makes one.
+pub fn claim(name: &str, analysis: &Analysis, right: bool) -> Option<Claim> {
+    let incident = analysis.incidents.first().filter(|i| i.verdict == Verdict::Known)?;
+    let grounds = Grounds::of(&engine().library, &analysis.episodes, &incident.roots[0]);
+    Some(Claim { fixture: name.to_owned(), grounds, right })
 }
 
 /// Roots of this share at least are right when they are called high.
 const HIGH_RIGHT: f64 = 0.95;
 /// ... and when they are called medium.
-const MEDIUM_RIGHT: f64 = 0.75;
+const MEDIUM_RIGHT: f64 = 0.9;
 
 /// The word of each claim by thresholds that were chosen without its fixture.
 pub fn left_out(claims: &[Claim]) -> Vec<(Confidence, bool)> {
@@ -71,20 +61,43 @@ pub fn left_out(claims: &[Claim]) -> Vec<(Confidence, bool)> {
     claims.iter().map(one).collect()
 }
 
-/// The thresholds that call most claims high, then most medium, while the words keep what they promise.
+/// The thresholds that call most claims high, then most medium, while the words keep what they promise; of those that
+/// are as good the strictest.
 fn chosen(claims: &[&Claim]) -> Thresholds {
-    let shares = || (4..=19).map(|n| f64::from(n) * 0.05);
-    let leads = [1.0, 1.25, 1.5, 2.0, 3.0];
-    let high = leads.into_iter().flat_map(|lead| shares().map(move |share| (share, lead)));
-    let able = high.filter_map(|(high_explains, high_lead)| {
-        let thresholds = Thresholds { high_explains, high_lead, medium_explains: 1.0 };
-        kept(claims, &thresholds, Confidence::High, HIGH_RIGHT).map(|n| (n, thresholds))
-    });
-    let best = able.max_by(|a, b| a.0.cmp(&b.0).then(b.1.high_explains.total_cmp(&a.1.high_explains)));
-    let high = best.map_or(Thresholds { high_explains: 1.1, ..Thresholds::default() }, |(_, thresholds)| thresholds);
-    let medium = shares().map(|medium_explains| Thresholds { medium_explains, ..high });
-    let able = medium.filter(|t| kept(claims, t, Confidence::Medium, MEDIUM_RIGHT).is_some());
-    able.min_by(|a, b| a.medium_explains.total_cmp(&b.medium_explains)).unwrap_or(high)
+    let strict = Thresholds { medium_effects: usize::MAX, ..Thresholds::default() };
+    let high = best(claims, &highs(strict), Confidence::High, HIGH_RIGHT);
+    let none = Thresholds { high_lead: f64::INFINITY, high_explains: 1.1, ..strict };
+    best(claims, &mediums(high.unwrap_or(none)), Confidence::Medium, MEDIUM_RIGHT).unwrap_or(none)
+}
+
+fn shares(from: u32, to: u32) -> impl DoubleEndedIterator<Item = f64> {
+    (from..=to).map(|n| f64::from(n) * 0.05)
+}
+
+/// Thresholds of the first word, strictest first.
+fn highs(base: Thresholds) -> Vec<Thresholds> {
+    let leads = [3.0, 2.0, 1.5, 1.25, 1.0];
+    let all = leads.into_iter().flat_map(|lead| shares(4, 19).rev().map(move |share| (lead, share)));
+    all.map(|(high_lead, high_explains)| Thresholds { high_lead, high_explains, ..base }).collect()
+}
+
+/// Thresholds of the second word, strictest first.
+fn mediums(base: Thresholds) -> Vec<Thresholds> {
+    let kinds = (0..5).rev().flat_map(|effects| shares(4, 12).rev().map(move |share| (effects, share)));
+    let all = kinds.flat_map(|(effects, share)| shares(10, 20).rev().map(move |kept| (effects, share, kept)));
+    all.map(|(medium_effects, medium_explains, medium_kept)| Thresholds {
+        medium_effects,
+        medium_explains,
+        medium_kept,
+        ..base
+    })
+    .collect()
+}
+
+fn best(claims: &[&Claim], all: &[Thresholds], word: Confidence, least: f64) -> Option<Thresholds> {
+    let able = all.iter().filter_map(|t| Some((kept(claims, t, word, least)?, t)));
+    // Of equal ones `max_by_key` takes the last: the list is turned so that this is the strictest.
+    able.rev().max_by_key(|(n, _)| *n).map(|(_, thresholds)| *thresholds)
 }
 
 /// How many claims get a word, when at least this share of them is right.
@@ -117,4 +130,10 @@ fn counted(words: &[(Confidence, bool)]) -> BTreeMap<Confidence, (usize, usize)>
         *held += usize::from(*right);
     }
     counts
+}
+
+/// How often each word was right, most confident first; words that were not used are left out.
+pub fn shares_right(claims: &[Claim]) -> Vec<f64> {
+    let counts = counted(&claims.iter().map(|c| (c.word(&Thresholds::default()), c.right)).collect::<Vec<_>>());
+    counts.values().rev().map(|(n, right)| *right as f64 / *n as f64).collect()
 }

@@ -1,7 +1,8 @@
 //! What speaks against it, what could not be seen, and what to do first.
 
 use super::{foot, labelled};
-use crate::model::{Action, Confidence, Hypothesis, Incident, Missing, Strange, Unexplained, Verdict};
+use crate::cascade::confidence;
+use crate::model::{Action, Hypothesis, Incident, Missing, Strange, Unexplained, Verdict};
 use crate::report::screen::Section;
 use crate::report::view::View;
 use crate::report::when::counted;
@@ -42,13 +43,13 @@ fn shown(view: &View<'_>, texts: &[String]) -> Vec<String> {
     texts.iter().map(|t| view.shown(t)).collect()
 }
 
-/// What no rule knows and came just before: the first of it, and how much more there is. Beside a root that is as good
-/// as certain only errors and surges are worth the line.
+/// What no rule knows and came just before: the first of it, and how much more there is. Beside a root that
+/// stands out only errors and surges are worth the line.
 fn not_explained(view: &View<'_>, incident: &Incident) -> Option<String> {
     let analysis = view.analysis;
     let mine: Vec<&Unexplained> = analysis.unexplained.iter().filter(|u| u.incident == incident.id).collect();
-    let certain = incident.roots.first().is_some_and(|root| root.confidence == Confidence::High);
-    let worth = |shape: &Unexplained| shape.error || shape.strange == Strange::Surge || !certain;
+    let stands_out = incident.roots.first().is_some_and(confidence::stands_out);
+    let worth = |shape: &Unexplained| shape.error || shape.strange == Strange::Surge || !stands_out;
     let first = mine.first().filter(|shape| incident.verdict != Verdict::Unknown && worth(shape))?;
     let time = first.first.map(|first| format!("{} ", view.zone.beside(first, incident.start)));
     let unit = first.unit.as_ref().map(|unit| format!("{unit}: "));
