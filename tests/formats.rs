@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kascade::format::section::{Section, sections};
-use kascade::format::{Dialect, Names, Sniffed};
+use kascade::format::{Dialect, Names, Sniffed, labels};
 use kascade::framing::{Bounds, starts};
 use kascade::model::{Clock, Kind, RawTime, Record};
 use kascade::time::civil;
@@ -122,7 +122,7 @@ fn printed(record: &Record<'_>) -> Value {
     if record.text != record.message {
         put("text", json!(text(&record.text)));
     }
-    for (kind, value) in &record.labels {
+    for (kind, value) in &labels(record, &names()) {
         put(&format!("label:{}", LABELS[usize::from(kind.0)]), json!(text(value)));
     }
     Value::Object(out)
