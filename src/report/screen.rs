@@ -40,13 +40,15 @@ impl Tone {
 pub struct Line {
     pieces: Vec<(Tone, String)>,
     leads: bool,
+    goes_on: bool,
+    cut: bool,
 }
 
 impl Line {
     /// A line in one tone.
     #[must_use]
     pub fn new(tone: Tone, text: impl Into<String>) -> Self {
-        Line { pieces: vec![(tone, text.into())], leads: false }
+        Line { pieces: vec![(tone, text.into())], ..Line::default() }
     }
 
     /// A plain line.
@@ -69,6 +71,13 @@ impl Line {
         self
     }
 
+    /// The line as one whose sentence goes on in the next: should that one go, it shows that it was cut.
+    #[must_use]
+    pub fn going_on(mut self, goes_on: bool) -> Self {
+        self.goes_on = goes_on;
+        self
+    }
+
     /// Columns used.
     #[must_use]
     pub fn width(&self) -> usize {
@@ -83,12 +92,19 @@ impl Line {
         for (i, (tone, text)) in self.pieces.iter().enumerate() {
             let behind: usize = self.pieces[i + 1..].iter().map(|(_, text)| width(text)).sum();
             let room = if behind < left / 2 { left - behind } else { left };
-            let text = cut_end(text, room, view.ellipsis());
+            let is_end = self.cut && i + 1 == self.pieces.len();
+            let text =
+                if is_end { cut_always(text, room, view.ellipsis()) } else { cut_end(text, room, view.ellipsis()) };
             left -= width(&text);
             out.push_str(&painted(*tone, &text, view.colour));
         }
         out.trim_end().to_owned()
     }
+}
+
+/// A text with the mark of what is cut, which stands in the next line.
+fn cut_always(text: &str, max: usize, mark: &str) -> String {
+    cut_end(&format!("{text}{mark}"), max, mark)
 }
 
 fn painted(tone: Tone, text: &str, colour: bool) -> String {
@@ -133,6 +149,9 @@ impl Section {
         self.lines.truncate(keep - usize::from(more.is_some()));
         while self.lines.last().is_some_and(|line| line.leads) {
             self.lines.pop();
+        }
+        if let Some(last) = self.lines.last_mut() {
+            last.cut |= last.goes_on;
         }
         self.lines.extend(more.map(Line::plain));
     }
@@ -213,6 +232,17 @@ mod tests {
         let told = || chain().into_iter().map(|s| s.or_more("more")).collect();
         assert_eq!(draw(&view, told(), 4), "head\nwhy\nstep\nmore\n");
         assert_eq!(draw(&view, told(), 3), "head\nmore\n");
+    }
+
+    #[test]
+    fn a_sentence_that_is_cut_shows_it() {
+        let (analysis, library) = (sample::nfs(), sample::library());
+        let view = View { width: 12, ..View::new(&analysis, &library) };
+        let told = || vec![Section::new(1, 1, vec![Line::plain("care: bring").going_on(true), Line::plain("it back")])];
+        assert_eq!(draw(&view, told(), 3), "care: bring\nit back\n");
+        assert_eq!(draw(&view, told(), 2), "care: bring…\n");
+        let narrow = View { width: 11, ..view };
+        assert_eq!(draw(&narrow, told(), 2), "care: brin…\n");
     }
 
     #[test]

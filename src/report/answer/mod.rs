@@ -63,6 +63,9 @@ fn sections(view: &View<'_>) -> Vec<Section> {
     all
 }
 
+/// How the rest of a folded text begins: as wide as its label.
+const FOLDED: &str = "      ";
+
 /// Texts behind a label, the later ones below the first.
 ///
 /// ```text
@@ -72,7 +75,10 @@ fn sections(view: &View<'_>) -> Vec<Section> {
 fn labelled(label: &str, texts: Vec<String>) -> Vec<Line> {
     let first = format!("{label:<16}");
     let marks = std::iter::once(first).chain(std::iter::repeat(" ".repeat(16)));
-    marks.zip(texts).map(|(mark, text)| Line::new(Tone::Head, mark).with(Tone::Plain, text)).collect()
+    // What is folded is indented below its own label.
+    let goes_on: Vec<bool> = texts.iter().skip(1).map(|next| next.starts_with(FOLDED)).chain([false]).collect();
+    let lines = marks.zip(texts).map(|(mark, text)| Line::new(Tone::Head, mark).with(Tone::Plain, text));
+    lines.zip(goes_on).map(|(line, goes_on)| line.going_on(goes_on)).collect()
 }
 
 #[cfg(test)]
