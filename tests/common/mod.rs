@@ -7,6 +7,7 @@ pub mod chatter;
 pub mod journal;
 pub mod packed;
 pub mod program;
+pub mod stored;
 pub mod trial;
 pub mod truth;
 pub mod twin;
