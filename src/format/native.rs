@@ -33,6 +33,7 @@ pub struct Reader {
     fields: Vec<(Field, Range<usize>)>,
     text: Vec<u8>,
     line: Vec<u8>,
+    message_at: Option<u64>,
 }
 
 /// What is known of the value at an offset.
@@ -49,6 +50,11 @@ impl Reader {
     /// short-iso-precise` prints; else it is empty.
     pub fn record<'r>(&'r mut self, journal: &mut Journal, entry: &Entry, names: &Names, quote: bool) -> Record<'r> {
         self.gather(journal, entry);
+        self.gathered(entry, names, quote)
+    }
+
+    /// The record of the entry that was gathered last; see [`Reader::record`].
+    pub fn gathered<'r>(&'r mut self, entry: &Entry, names: &Names, quote: bool) -> Record<'r> {
         let mut fields = entry::Entry::stored(entry.realtime_us, entry.monotonic_us, entry.boot);
         for (field, range) in &self.fields {
             fields.set(*field, Cow::Borrowed(&self.text[range.clone()]));
@@ -63,7 +69,15 @@ impl Reader {
         record
     }
 
-    fn gather(&mut self, journal: &mut Journal, entry: &Entry) {
+    /// Where the message stands of the entry that was gathered last.
+    #[must_use]
+    pub const fn message_at(&self) -> Option<u64> {
+        self.message_at
+    }
+
+    /// Reads the values of an entry.
+    pub fn gather(&mut self, journal: &mut Journal, entry: &Entry) {
+        self.message_at = None;
         self.fields.clear();
         self.text.clear();
         let mut missing = entry.broken;
@@ -83,6 +97,9 @@ impl Reader {
     fn read(&mut self, journal: &mut Journal, at: u64) -> bool {
         let Some((name, value)) = journal.value(at).and_then(name_and_value) else { return false };
         let field = Field::of(name);
+        if field == Some(Field::Message) {
+            self.message_at = Some(at);
+        }
         if let Some(field) = field {
             push(&mut self.fields, &mut self.text, field, value);
         }

@@ -10,8 +10,9 @@ use std::sync::atomic::AtomicBool;
 use rayon::prelude::*;
 
 use super::job::Job;
+use super::native::search::Search;
 use super::stream::whole_lines;
-use super::watch::Watch;
+use super::watch::{Ears, Watch};
 use super::{document, pack};
 use crate::episode::clocks::Clockwork;
 use crate::episode::novelty::judge::QUIET;
@@ -20,10 +21,10 @@ use crate::format::{Dialect, Document, Sniffed, native};
 use crate::framing::bounds::first_start;
 use crate::framing::reader::BlockReader;
 use crate::matcher::{Engine, Piece, Scan, Scanner};
-use crate::model::Stamp;
 use crate::model::stamp::MINUTE;
+use crate::model::{RawTime, Stamp};
 use crate::source::archive::Flow;
-use crate::source::journal::{self, Bytes, Entry, Found as Object};
+use crate::source::journal::{self, Bytes, Entry, Found as Object, Journal};
 use crate::source::{Input, Opened, open};
 
 /// Time before that of an incident that is read for what is usual, nanoseconds, where it is
@@ -115,7 +116,7 @@ impl Reread<'_> {
             let _ = pack::walk(members, &never, |at, met| {
                 if let Some((known, work, near)) = wanted(at) {
                     let job = Job::at(self.engine, known.place, &members[at]).with_head(whole_lines(&met.peeled.head));
-                    let again = Again { engine: self.engine, job: &job, time: time(near.as_deref()) };
+                    let again = Again::new(self.engine, &job, work, near.as_deref());
                     if let Ok(shapes) = again.stream(met.peeled.head, met.peeled.rest) {
                         take(&shapes, work, near.as_deref().unwrap_or_default());
                     }
@@ -156,15 +157,16 @@ fn shapes(
     let opened = open::open(input)?;
     let (Opened::File { head, .. } | Opened::Stream { head, .. }) = &opened;
     let job = job.with_head(whole_lines(head));
-    let again = Again { engine, job: &job, time: time(near) };
+    let again = Again::new(engine, &job, work, near);
     let all = near.unwrap_or_default();
     match opened {
-        Opened::File { file, len, head } if journal::is_journal(&head) => {
-            take(&again.journal(Bytes::File(file, len)), work, all);
-        }
         Opened::File { file, len, head } => {
             let whole = Look { parts: vec![Range { start: 0, end: len }], windows: Vec::new() };
             let look = near.map_or(whole, |near| Look::at(known, work, near, len));
+            if journal::is_journal(&head) {
+                take(&again.journal(Bytes::File(file, len), &look.parts, &known.index), work, &look.windows);
+                return Ok(());
+            }
             again.file(&file, &head, &look.parts, &known.index, &|shapes| take(shapes, work, &look.windows))?;
         }
         Opened::Stream { rest, head, .. } => take(&again.stream(head, rest)?, work, all),
@@ -242,11 +244,16 @@ struct Again<'e> {
     job: &'e Job,
     /// The time that counts, nanoseconds UTC.
     time: Option<(i64, i64)>,
+    ears: Option<Ears<'e>>,
 }
 
 impl<'e> Again<'e> {
+    fn new(engine: &'e Engine, job: &'e Job, work: &'e Clockwork, near: Option<&'e [&'e Window]>) -> Self {
+        Again { engine, job, time: time(near), ears: near.map(|near| Ears::new(near, work)) }
+    }
+
     fn watch(&self) -> Watch<'e> {
-        Watch::new(self.engine, self.job.index)
+        Watch::new(self.engine, self.job.index).listened(self.ears)
     }
 
     /// Parts are read side by side.
@@ -281,7 +288,9 @@ impl<'e> Again<'e> {
 
     fn stream<'r>(&self, head: Vec<u8>, rest: Box<dyn Read + 'r>) -> Result<Shapes> {
         if journal::is_journal(&head) {
-            return Ok(self.journal(Bytes::hold(head, rest).0));
+            let bytes = Bytes::hold(head, rest).0;
+            let all = Range { start: 0, end: bytes.len() };
+            return Ok(self.journal(bytes, &[all], &TimeIndex::default()));
         }
         match Dialect::sniff(whole_lines(&head), &self.job.name) {
             Sniffed::Document(document, dialect) => self.document(document, dialect, head, rest),
@@ -294,24 +303,47 @@ impl<'e> Again<'e> {
         }
     }
 
-    /// The entries of a native journal that were stored in the time that counts.
-    fn journal(&self, bytes: Bytes) -> Shapes {
+    /// The entries of a native journal that were stored in the time that counts, as far as they lie in `parts`.
+    fn journal(&self, bytes: Bytes, parts: &[Range<u64>], index: &TimeIndex) -> Shapes {
         let mut watch = self.watch();
-        watch.resume(None);
         let Ok(mut journal) = super::native::open(bytes, self.job) else { return watch.shapes };
+        for part in parts {
+            let before = index.before(part.start);
+            watch.resume(before);
+            if let Some(entry) = before {
+                journal.go_to(entry.offset);
+            }
+            self.entries(&mut watch, &mut journal, part);
+        }
+        watch.shapes
+    }
+
+    fn entries(&self, watch: &mut Watch<'_>, journal: &mut Journal, part: &Range<u64>) {
         let context = self.job.context(self.engine, Dialect::default());
         let scanner = Scanner::new(self.engine, context.clone());
         let (mut fields, mut entry) = (native::Reader::default(), Entry::default());
+        let mut search = Search::new(self.engine);
         while let Some(found) = journal.next(&mut entry) {
-            let stored = i64::try_from(entry.realtime_us).unwrap_or(i64::MAX).saturating_mul(1000);
-            if found == Object::Entry && self.time.is_none_or(|(from, to)| (from..=to).contains(&stored)) {
-                let record = fields.record(&mut journal, &entry, &self.engine.names, false);
-                let mut scan = Scan::default();
-                scanner.scan_record(&record, entry.at, 0, &mut scan);
-                watch.record(&context, &record, entry.at, !scan.findings.is_empty());
+            match found {
+                Object::Value(at) => search.value(&scanner, journal, at),
+                Object::Entry if entry.at >= part.end => return,
+                Object::Entry if self.counts(watch, &entry) => {
+                    fields.gather(journal, &entry);
+                    // A message that stands before the part was not searched.
+                    let unseen = fields.message_at().is_none_or(|at| at < part.start);
+                    let record = fields.gathered(&entry, &self.engine.names, false);
+                    let known = (unseen || search.is_marked(&entry)) && scanner.finds(&record, entry.at);
+                    watch.record(&context, &record, entry.at, known);
+                }
+                Object::Entry => {}
             }
         }
-        watch.shapes
+    }
+
+    /// Whether an entry was stored in the time that counts.
+    fn counts(&self, watch: &mut Watch<'_>, entry: &Entry) -> bool {
+        let stored = i64::try_from(entry.realtime_us).unwrap_or(i64::MAX).saturating_mul(1000);
+        self.time.is_none_or(|(from, to)| (from..=to).contains(&stored)) && watch.hears(RawTime::utc(stored), entry.boot)
     }
 
     fn document(

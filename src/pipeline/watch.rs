@@ -1,11 +1,12 @@
 //! Notes the shapes of records that no signature holds on, in the order of one input.
 
-use crate::episode::novelty::{Shapes, Sight, index};
+use crate::episode::clocks::Clockwork;
+use crate::episode::novelty::{Shapes, Sight, Window, index};
 use crate::episode::segments::Segments;
 use crate::episode::track::BootKey;
 use crate::framing::{Bounds, MAX_RECORD};
 use crate::matcher::{Context, Engine, Piece};
-use crate::model::stamp::SECOND;
+use crate::model::stamp::{MINUTE, SECOND};
 use crate::model::{Finding, Place, RawTime, Record};
 use crate::time::infer::NewYears;
 
@@ -33,6 +34,36 @@ impl Named {
     }
 }
 
+/// When somebody listens: before some incidents, asked by the minute of the input's own clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Ears<'w> {
+    windows: &'w [&'w Window],
+    work: &'w Clockwork,
+    /// The minute that was asked for last, and what was told.
+    last: Option<(RawTime, BootKey, bool)>,
+}
+
+impl<'w> Ears<'w> {
+    /// Of the windows that an input reaches into.
+    #[must_use]
+    pub const fn new(windows: &'w [&'w Window], work: &'w Clockwork) -> Self {
+        Ears { windows, work, last: None }
+    }
+
+    fn hear(&mut self, time: RawTime, boot: BootKey) -> bool {
+        let minute = RawTime { ns: time.ns.div_euclid(MINUTE) * MINUTE, ..time };
+        match self.last {
+            Some((last, of, heard)) if last == minute && of == boot => heard,
+            _ => {
+                let at = self.work.resolver.stamp(minute, boot).map(|stamp| stamp.ns);
+                let heard = at.is_none_or(|ns| self.windows.iter().any(|w| w.listens(ns, ns + MINUTE)));
+                self.last = Some((minute, boot, heard));
+                heard
+            }
+        }
+    }
+}
+
 /// The watch over one input.
 #[derive(Debug)]
 pub struct Watch<'e> {
@@ -48,6 +79,8 @@ pub struct Watch<'e> {
     pub shapes: Shapes,
     /// Lines before the next piece, when they are counted.
     lines: Option<u64>,
+    /// Who listens; everybody, when nobody is named.
+    ears: Option<Ears<'e>>,
 }
 
 impl<'e> Watch<'e> {
@@ -63,7 +96,19 @@ impl<'e> Watch<'e> {
             named: Named::default(),
             shapes: Shapes::default(),
             lines: Some(0),
+            ears: None,
         }
+    }
+
+    /// For these ears alone.
+    #[must_use]
+    pub fn listened(self, ears: Option<Ears<'e>>) -> Self {
+        Watch { ears, ..self }
+    }
+
+    /// Whether records of this time count for anything.
+    pub fn hears(&mut self, time: RawTime, boot: BootKey) -> bool {
+        self.ears.as_mut().is_none_or(|ears| ears.hear(time, boot))
     }
 
     /// Goes on behind a record in the middle of the input; lines are not counted from there.
@@ -105,7 +150,7 @@ impl<'e> Watch<'e> {
     pub fn record(&mut self, context: &Context<'_>, record: &Record<'_>, offset: u64, known: bool) {
         match record.format {
             "journal-marker" => return self.segments.mark(record.boot),
-            "journal-catalog" => return,
+            "journal-catalog" | "section-mark" => return,
             _ => {}
         }
         let host = self.host(record, context);
@@ -121,8 +166,11 @@ impl<'e> Watch<'e> {
         if !own.is_some() || self.is_trace(host.as_deref(), unit, own) {
             return;
         }
-        let place = Place { input: context.input, offset, line: self.lines.map_or(0, |n| n + 1) };
         let (time, boot) = self.last;
+        if !self.hears(time, boot) {
+            return;
+        }
+        let place = Place { input: context.input, offset, line: self.lines.map_or(0, |n| n + 1) };
         self.shapes.take(&Sight { record, host: host.as_deref(), unit, time, boot, place });
     }
 }

@@ -158,6 +158,14 @@ impl Tally {
 }
 
 impl Window {
+    /// Whether records between two moments count for anything: not, when they are too early or too late, or when all
+    /// that time is that of another incident.
+    #[must_use]
+    pub fn listens(&self, from: i64, to: i64) -> bool {
+        let in_time = from < self.to && to > self.from - QUIET;
+        in_time && !self.aside.iter().any(|(start, end)| *start <= from && to <= *end)
+    }
+
     fn covers(&self, shape: &Shape) -> bool {
         self.hosts.is_empty() || shape.host.as_ref().is_none_or(|h| self.hosts.contains(h))
     }

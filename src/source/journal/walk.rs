@@ -137,6 +137,25 @@ impl Journal {
         }
     }
 
+    /// Where in the file the value stands that was found, and how many bytes it has; `None` when it was unpacked.
+    #[must_use]
+    pub const fn plain(&self) -> Option<(u64, usize)> {
+        match self.found {
+            Place::Plain(at, len) => Some((at, len)),
+            Place::Unpacked => None,
+        }
+    }
+
+    /// The raw bytes from `at` on that are in view, at least `len` where the file has them.
+    pub fn view(&mut self, at: u64, len: usize) -> &[u8] {
+        self.window.view(at, len)
+    }
+
+    /// Goes on at an offset at which the walk met an entry before.
+    pub const fn go_to(&mut self, at: u64) {
+        self.at = at;
+    }
+
     /// The value at an offset that an entry names, `NAME=value`, at most [`MAX_VALUE`] bytes; `None` when there is
     /// none, or it is damaged.
     pub fn value(&mut self, at: u64) -> Option<&[u8]> {
