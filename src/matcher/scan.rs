@@ -15,7 +15,7 @@ use crate::format::dialect::Sealed;
 use crate::framing::bounds::{line_end, line_start};
 use crate::framing::{Bounds, Frame, MAX_RECORD};
 use crate::model::{Clock, Finding, Kind, Place, RawTime, Record, SignatureId, StreamSet};
-use crate::text::sanitize;
+use crate::text::{ansi, sanitize};
 use crate::time::{civil, inner};
 
 /// Up to this offset of an input every record is noted; beyond, one in [`SAMPLE`] bytes.
@@ -193,6 +193,13 @@ impl<'e> Scanner<'e> {
         self.try_all(tried, record, streams, place, scan);
     }
 
+    /// Whether a signature holds on a record that was decoded elsewhere.
+    pub fn finds(&self, record: &Record<'_>, offset: u64) -> bool {
+        let mut scan = Scan::default();
+        self.find_record(record, offset, 0, &mut scan);
+        !scan.findings.is_empty()
+    }
+
     /// Whether a message deserves to be looked at: it has a candidate whose literals it holds. Escapes may hide some.
     #[must_use]
     pub fn may_find(&self, message: &[u8]) -> bool {
@@ -222,6 +229,7 @@ impl<'e> Scanner<'e> {
         let mut candidates = Vec::new();
         self.engine.candidates(piece.text, |candidate, at| candidates.push((at, candidate)));
         self.joined_parts(piece, &mut candidates);
+        self.coloured(piece, &mut candidates);
         candidates.sort_unstable();
         let mut bounds = Bounds::new(piece.text, self.context.frame, piece.starts);
         let mut lines = LineCount::new(piece);
@@ -249,7 +257,7 @@ impl<'e> Scanner<'e> {
         candidates.iter().for_each(|(_, candidate)| tried.add(*candidate));
         let hidden = candidates.iter().any(|(_, candidate)| *candidate == Candidate::ByteArray);
         // Most candidates fall here, before anything is decoded.
-        if !hidden && self.falls(raw, &mut tried) {
+        if !hidden && self.falls(&ansi::strip(raw), &mut tried) {
             return;
         }
         let sealed = self.open(raw);
@@ -309,6 +317,22 @@ impl<'e> Scanner<'e> {
                 let joined = self.decode(&piece.text[record.clone()]);
                 self.engine.candidates(&joined.text, |candidate, _| candidates.push((record.start, candidate)));
             }
+        }
+    }
+
+    /// Colours may stand inside a literal, so a coloured record is filtered again without them.
+    fn coloured(&self, piece: &Piece<'_>, candidates: &mut Vec<(usize, Candidate)>) {
+        let frame = self.context.frame;
+        let mut bounds = Bounds::new(piece.text, frame, piece.starts);
+        let mut at = 0;
+        while let Some(colour) = next_colour(piece.text, frame, at) {
+            let record = bounds.around(colour);
+            at = record.end.max(colour + 1);
+            let raw = &piece.text[record.clone()];
+            if frame == Frame::Docker {
+                candidates.push((record.start, Candidate::ByteArray));
+            }
+            self.engine.candidates(&ansi::strip(raw), |candidate, _| candidates.push((record.start, candidate)));
         }
     }
 
@@ -375,7 +399,7 @@ impl<'e> Scanner<'e> {
     }
 
     fn note_record(&self, record: &Record<'_>, streams: StreamSet, offset: u64, scan: &mut Scan) {
-        if record.format == CATALOG {
+        if BETWEEN.contains(&record.format) {
             return;
         }
         match scan.formats.iter_mut().find(|(name, _)| *name == record.format) {
@@ -429,6 +453,16 @@ fn next_part(text: &[u8], frame: Frame, from: usize) -> Option<usize> {
     }
 }
 
+/// Where a record with colours stands, at or after `from`; the colours of docker's lines are escaped.
+fn next_colour(text: &[u8], frame: Frame, from: usize) -> Option<usize> {
+    let rest = &text[from.min(text.len())..];
+    let at = match frame {
+        Frame::Docker => memchr::memmem::find(rest, br"\u001b["),
+        _ => memchr::memchr(0x1b, rest),
+    };
+    at.map(|at| from + at)
+}
+
 /// A part is a line of 16 KiB and more, so one look in 8 KiB finds every one without a look at each line.
 fn next_long_part(text: &[u8], frame: Frame, from: usize) -> Option<usize> {
     const STRIDE: usize = 8 << 10;
@@ -446,8 +480,8 @@ fn next_long_part(text: &[u8], frame: Frame, from: usize) -> Option<usize> {
 
 /// Name of the format of lines between records.
 const BOOT_MARKER: &str = "journal-marker";
-/// Name of the format of explanations between records: they count as nothing.
-const CATALOG: &str = "journal-catalog";
+/// Names of the formats of what stands between records: it counts as nothing.
+const BETWEEN: [&str; 2] = ["journal-catalog", "section-mark"];
 
 /// Whether a record begins like one with a date or a boot clock: `2025-`, `Feb 32`, `[123.`, `1763088000 `.
 fn looks_dated(raw: &[u8]) -> bool {

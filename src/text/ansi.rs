@@ -3,6 +3,8 @@
 //! ```text
 //! ESC [ 0 ; 1 ; 31 m   CSI, ends at a byte in @..~       ESC ] 8 ; ; URL ESC \   OSC, ends at BEL or ST
 //! ```
+//!
+//! What is matched is free of all of it; what is quoted, of colours alone.
 
 use std::borrow::Cow;
 
@@ -24,6 +26,44 @@ pub fn strip(text: &[u8]) -> Cow<'_, [u8]> {
     }
     out.extend_from_slice(rest);
     Cow::Owned(out)
+}
+
+/// The same for a text that may be owned.
+#[must_use]
+pub fn stripped(text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    match text {
+        Cow::Borrowed(text) => strip(text),
+        Cow::Owned(text) if memchr(ESC, &text).is_none() => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(strip(&text).into_owned()),
+    }
+}
+
+/// Text without colours; every other control stays, since it may want to hide something.
+#[must_use]
+pub fn without_colours(text: &[u8]) -> Cow<'_, [u8]> {
+    if memchr(ESC, text).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr(ESC, rest) {
+        let len = sequence(&rest[at..]);
+        let kept = if is_colour(&rest[at..at + len]) { at } else { at + len };
+        out.extend_from_slice(&rest[..kept]);
+        rest = &rest[at + len..];
+    }
+    out.extend_from_slice(rest);
+    Cow::Owned(out)
+}
+
+/// `ESC [ 1 ; 31 m`, and the `ESC [ K` that some programs put behind it.
+fn is_colour(sequence: &[u8]) -> bool {
+    let body = sequence.strip_prefix(b"\x1b[").and_then(|body| body.split_last());
+    body.is_some_and(|(last, body)| match last {
+        b'm' => body.iter().all(|b| b.is_ascii_digit() || matches!(b, b';' | b':')),
+        b'K' => body.is_empty(),
+        _ => false,
+    })
 }
 
 /// What a terminal shows of one line whose carriage returns overwrite: the part after the last of them that is not
@@ -71,6 +111,15 @@ mod tests {
         check("cut \x1b[0;1", "cut ");
         check("lone \x1b", "lone ");
         check("plain", "plain");
+    }
+
+    #[test]
+    fn only_colours_go() {
+        let shown = |raw: &str| String::from_utf8_lossy(&without_colours(raw.as_bytes())).into_owned();
+        assert_eq!(shown("\x1b[1;31mERROR\x1b[0m\x1b[K \x1b[38:5:9mx\x1b[m"), "ERROR x");
+        assert_eq!(shown("a\x1b[2Jb\x1b[1Ac\x1b]0;t\x07d"), "a\x1b[2Jb\x1b[1Ac\x1b]0;t\x07d");
+        assert_eq!(shown("cut \x1b[1;3"), "cut \x1b[1;3");
+        assert_eq!(shown("\x1b[?25lm"), "\x1b[?25lm");
     }
 
     #[test]

@@ -14,6 +14,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::ansi;
+
 /// Text for JSON and for whatever is sanitised again later: tabs and line feeds stay, everything unsafe is escaped.
 #[must_use]
 pub fn plain<T: AsRef<[u8]> + ?Sized>(text: &T) -> Cow<'_, str> {
@@ -26,10 +28,12 @@ pub fn terminal<T: AsRef<[u8]> + ?Sized>(text: &T) -> Cow<'_, str> {
     escape(text.as_ref(), is_unsafe)
 }
 
-/// A record's text as evidence: [`plain`], at most `max` bytes, the middle replaced by `…` when it is longer.
+/// A record's text as evidence: [`plain`] and without colours, at most `max` bytes, the middle replaced by `…` when it
+/// is longer.
 #[must_use]
 pub fn quote(text: &[u8], max: usize) -> Box<str> {
-    let ends = text.trim_ascii_end();
+    let shown = ansi::without_colours(text);
+    let ends = shown.trim_ascii_end();
     if ends.len() <= max {
         return cut_middle(&plain(ends), max).into();
     }
@@ -182,7 +186,7 @@ mod tests {
     #[test]
     fn quotes_keep_the_text_of_the_line() {
         assert_eq!(&*quote(b"msg=\"a\\nb\"\tok\n", 100), "msg=\"a\\nb\"\tok");
-        assert_eq!(&*quote(b"\x1b[31mred", 100), "\\x1b[31mred");
+        assert_eq!(&*quote(b"\x1b[31mred\x1b[2J", 100), "red\\x1b[2J");
         assert_eq!(&*quote("0123456789äöü".as_bytes(), 11), "0123…öü");
         let long = vec![b'a'; 1 << 20];
         assert!(quote(&long, 1200).len() <= 1200 && quote(&long, 1200).contains('…'));

@@ -177,7 +177,8 @@ impl<'a> Entry<'a> {
     /// The record of the fields.
     #[must_use]
     pub fn record(self, names: &Names) -> Record<'a> {
-        let text = without_control(self.message.clone().unwrap_or_default());
+        // Programs that colour their output are stored with the colours.
+        let text = ansi::stripped(self.message.clone().unwrap_or_default());
         let mut labels = Vec::new();
         labels.extend(self.container_name.clone().map(|name| (names.container, name)));
         labels.extend(self.container_id.clone().map(|id| (names.container_id, id)));
@@ -206,14 +207,6 @@ fn first<'a>(slot: &mut Option<Cow<'a, [u8]>>, value: Cow<'a, [u8]>) {
 
 fn pid(value: &[u8]) -> Option<u32> {
     number(value).and_then(|pid| u32::try_from(pid).ok())
-}
-
-/// Programs that colour their output are stored with the colours.
-fn without_control(text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
-    match text {
-        Cow::Borrowed(text) => ansi::strip(text),
-        Cow::Owned(text) => Cow::Owned(ansi::strip(&text).into_owned()),
-    }
 }
 
 /// 32 hexadecimal digits, with or without dashes.

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use crate::format::json::{self, Value};
 use crate::format::{Inner, Payload, level};
 use crate::model::{Keys, Level, RawTime};
-use crate::text::cursor::number;
+use crate::text::{ansi, cursor::number};
 use crate::time::{rfc3339, unix, zone};
 
 /// See the head of this file.
@@ -96,6 +96,7 @@ impl<'a> Found<'a> {
             (false, true) => Some(Level::Error),
             _ => None,
         };
+        let message = ansi::stripped(message);
         Some(Inner { message, level: self.inner.level.or(implied), keys: Keys::Object, ..self.inner })
     }
 }
