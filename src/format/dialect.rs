@@ -22,6 +22,8 @@ pub struct Dialect {
     pub no_host_column: bool,
     /// Records have no newline between them: syslog as it came over the wire.
     run_together: bool,
+    /// Programs wrote the input themselves, and some of them print klog.
+    klog: bool,
 }
 
 /// What the head of an input tells.
@@ -102,7 +104,8 @@ impl Dialect {
         let best = (0..votes.len()).rev().filter(|i| votes[*i] > 0 && !ENVELOPES[*i].is_between_records());
         let envelope = best.max_by_key(|i| votes[*i]).and_then(|i| u8::try_from(i).ok());
         let run_together = lines(text).any(|line| wire::runs_together(&line));
-        Dialect { envelope, no_host_column: short::lacks_host(text), run_together }
+        let klog = envelope.is_none() && lines(text).any(|line| (payload::klog::PAYLOAD.parse)(&line).is_some());
+        Dialect { envelope, no_host_column: short::lacks_host(text), run_together, klog }
     }
 
     /// How the lines of the input form records.
@@ -111,6 +114,7 @@ impl Dialect {
         match self.envelope {
             Some(_) if self.run_together => Frame::Wire,
             Some(i) => ENVELOPES[usize::from(i)].frame,
+            None if self.klog => Frame::Klog,
             None => Frame::Lines,
         }
     }
@@ -223,7 +227,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 impl super::Envelope {
     /// Whether its lines stand between records, so that they tell nothing of the input's own shape.
     fn is_between_records(&self) -> bool {
-        matches!(self.name, "journal-marker" | "journal-catalog" | "journal-hint" | "glog-header")
+        matches!(self.name, "journal-marker" | "journal-catalog" | "journal-hint" | "glog-header" | "section-mark")
     }
 
     /// The record, and whether a payload may be in it.

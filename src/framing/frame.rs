@@ -12,8 +12,10 @@ pub enum Frame {
     Verbose,
     /// A line that starts with one blank continues: `/dev/kmsg`.
     Kmsg,
-    /// A line that starts with a tab continues: PostgreSQL, multi-line klog values.
+    /// A line that starts with a tab continues: PostgreSQL.
     Tabbed,
+    /// The same, and one that starts with ` >`: klog's values of several lines, `key=<` to ` >`.
+    Klog,
     /// A CRI line with flag `P` is continued by the next one.
     Cri,
     /// A record of docker whose text has no newline is continued by the next one: `json-file`.
@@ -37,6 +39,7 @@ impl Frame {
             Frame::Verbose => line.starts_with(b"    "),
             Frame::Kmsg => line.first() == Some(&b' ') || kmsg_fragment(line).is_some_and(|at| at > 0),
             Frame::Tabbed => line.first() == Some(&b'\t'),
+            Frame::Klog => line.first() == Some(&b'\t') || line.starts_with(b" >"),
         }
     }
 
@@ -114,6 +117,7 @@ mod tests {
         assert!(!Frame::Indented.continues(b"    second line"));
         assert!(Frame::Verbose.continues(b"    _PID=1"));
         assert!(!Frame::Lines.continues(b"                              x"));
+        assert!(Frame::Klog.continues(b"\t line of a value") && Frame::Klog.continues(b" > next=1"));
         assert!(Frame::Cri.goes_on(b"2025-11-14T03:02:41.1Z stdout P {\"level\":"));
         assert!(!Frame::Cri.goes_on(b"2025-11-14T03:02:41.1Z stdout F done"));
         assert!(!Frame::Cri.goes_on(b""));

@@ -157,6 +157,7 @@ fn may_continue(frame: Frame, line: &[u8]) -> bool {
         Frame::Indented => 20,
         Frame::Verbose => 4,
         Frame::Tabbed => 1,
+        Frame::Klog => 2,
         // The header of a fragment of netconsole ends with a semicolon.
         Frame::Kmsg => return line.len() < 160 && !line.contains(&b';'),
         Frame::Lines | Frame::Cri | Frame::Docker | Frame::Wire | Frame::Export => 0,

@@ -64,24 +64,25 @@ pub const fn moment(year: i64, month: i64, day: i64, seconds: i64) -> Option<i64
     Some((days(year, month, day) * 86_400 + seconds) * SECOND)
 }
 
-/// Index of a month's English abbreviation, 1 to 12.
+/// Index of a month's abbreviation of three letters, 1 to 12: English, and what `strftime` prints instead in German,
+/// Spanish, Italian, Portuguese and Dutch, since journalctl and syslog daemons follow the locale.
 #[inline]
 #[must_use]
 pub const fn month(name: &[u8]) -> Option<i64> {
     let [a, b, c] = *name else { return None };
-    Some(match [a, b, c] {
-        [b'J', b'a', b'n'] => 1,
-        [b'F', b'e', b'b'] => 2,
-        [b'M', b'a', b'r'] => 3,
-        [b'A', b'p', b'r'] => 4,
-        [b'M', b'a', b'y'] => 5,
-        [b'J', b'u', b'n'] => 6,
-        [b'J', b'u', b'l'] => 7,
-        [b'A', b'u', b'g'] => 8,
-        [b'S', b'e', b'p'] => 9,
-        [b'O', b'c', b't'] => 10,
-        [b'N', b'o', b'v'] => 11,
-        [b'D', b'e', b'c'] => 12,
+    Some(match &[a | 0x20, b | 0x20, c | 0x20] {
+        b"jan" | b"ene" | b"gen" => 1,
+        b"feb" | b"fev" => 2,
+        b"mar" | b"mrt" => 3,
+        b"apr" | b"abr" => 4,
+        b"may" | b"mai" | b"mag" | b"mei" => 5,
+        b"jun" | b"giu" => 6,
+        b"jul" | b"lug" => 7,
+        b"aug" | b"ago" => 8,
+        b"sep" | b"set" => 9,
+        b"oct" | b"okt" | b"ott" | b"out" => 10,
+        b"nov" => 11,
+        b"dec" | b"dez" | b"dic" => 12,
         _ => return None,
     })
 }
@@ -113,6 +114,6 @@ mod tests {
         assert_eq!(moment(2000, 2, 29, 0), Some(951_782_400 * SECOND));
         assert_eq!(moment(1, 1, 1, 0), None);
         assert_eq!(moment(2025, 13, 1, 0), None);
-        assert_eq!(month(b"Foo"), None);
+        assert_eq!((month(b"Dez"), month(b"mag"), month(b"Foo")), (Some(12), Some(5), None));
     }
 }

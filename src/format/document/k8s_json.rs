@@ -12,7 +12,7 @@ use crate::format::{Document, Names};
 use crate::model::Record;
 
 use super::place::Places;
-use super::{Sink, k8s_event, k8s_node, k8s_pod, without_echo};
+use super::{Sink, k8s_event, k8s_lease, k8s_node, k8s_pod, without_echo};
 
 /// See the head of this file.
 pub const DOCUMENT: Document = Document { name: "k8s-json", looks_like, read };
@@ -82,6 +82,7 @@ pub fn records<'a>(object: &'a [u8], default_kind: &[u8], names: &Names) -> Vec<
         b"Event" => k8s_event::records(object, names),
         b"Pod" => k8s_pod::record(object, names).into_iter().collect(),
         b"Node" => k8s_node::record(object).into_iter().collect(),
+        b"Lease" => k8s_lease::record(object).into_iter().collect(),
         _ => Vec::new(),
     }
 }

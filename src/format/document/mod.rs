@@ -16,6 +16,7 @@ pub mod k8s_describe;
 pub mod k8s_describe_pod;
 pub mod k8s_event;
 pub mod k8s_json;
+pub mod k8s_lease;
 pub mod k8s_node;
 pub mod k8s_pod;
 pub mod k8s_table;

@@ -54,6 +54,6 @@ mod tests {
     fn actions_only() {
         let record = Dialect::default().decode(b"2026-11-20 15:12:32 status half-configured x:amd64 1", &NAMES);
         assert_eq!((record.format, &*record.text), ("dpkg", &b"status half-configured x:amd64 1"[..]));
-        assert_eq!(Dialect::default().decode(b"2026-11-20 15:12:32 started", &NAMES).format, "");
+        assert_eq!(Dialect::default().decode(b"2026-11-20 15:12:32 started", &NAMES).format, "dated");
     }
 }

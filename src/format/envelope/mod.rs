@@ -2,6 +2,7 @@
 //!
 //! The order of [`ENVELOPES`] matters where one shape is a special case of another: the narrower one stands first.
 
+pub mod auditd;
 pub mod busybox;
 pub mod corosync;
 pub mod cri;
@@ -27,6 +28,7 @@ pub mod nginx;
 pub mod postgres;
 pub mod pstore;
 pub mod rfc5424;
+pub mod section_mark;
 pub mod short;
 pub mod syslog_wire;
 pub mod systemd_status;
@@ -36,13 +38,14 @@ pub mod unattended_upgrades;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 38] = [
+pub static ENVELOPES: [Envelope; 40] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
     journal_marker::ENVELOPE,
     journal_marker::CATALOG,
     journal_hint::ENVELOPE,
+    section_mark::ENVELOPE,
     glog_header::ENVELOPE,
     docker::ENVELOPE,
     cri::ENVELOPE,
@@ -72,6 +75,7 @@ pub static ENVELOPES: [Envelope; 38] = [
     nginx::ENVELOPE,
     dpkg::ENVELOPE,
     unattended_upgrades::ENVELOPE,
+    auditd::ENVELOPE,
     short::ISO,
     short::UNIX,
     dmesg_notime::ENVELOPE,

@@ -29,6 +29,10 @@ fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
     rest.byte(b' ')?;
     let word = rest.until(b' ').filter(|word| word.iter().all(u8::is_ascii_uppercase))?;
     let text = Cow::Borrowed(rest.rest());
+    // Java's thread stands here in the same layout.
+    if text.starts_with(b"[") {
+        return None;
+    }
     Some(Record {
         time: RawTime { clock: Clock::Local, ns },
         ident: Some(Cow::Borrowed(b"unattended-upgrades")),
@@ -49,5 +53,7 @@ mod tests {
         let record = Dialect::default().decode(b"2026-11-20 16:36:55,303 ERROR Cache lock can not be acquired", &NAMES);
         assert_eq!((record.format, record.level), ("unattended-upgrades", Some(Level::Error)));
         assert_eq!(&*record.text, b"Cache lock can not be acquired");
+        let other = Dialect::default().decode(b"2026-11-20 16:36:55,303 ERROR [main] com.shop.App - boom", &NAMES);
+        assert_eq!((other.format, other.ident), ("dated", None));
     }
 }

@@ -6,6 +6,7 @@
 pub mod capnslog;
 pub mod controller_runtime;
 pub mod coredns;
+pub mod dated;
 pub mod felix;
 pub mod go_log;
 pub mod hclog;
@@ -21,7 +22,7 @@ use crate::model::{Clock, Record};
 use super::{Inner, Payload};
 
 /// Every payload, narrower shapes first.
-pub static PAYLOADS: [Payload; 11] = [
+pub static PAYLOADS: [Payload; 12] = [
     klog::PAYLOAD,
     json_object::PAYLOAD,
     logrus::PAYLOAD,
@@ -33,6 +34,7 @@ pub static PAYLOADS: [Payload; 11] = [
     hclog::PAYLOAD,
     controller_runtime::PAYLOAD,
     go_log::PAYLOAD,
+    dated::PAYLOAD,
 ];
 
 /// The first payload that knows the text.

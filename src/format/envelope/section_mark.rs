@@ -1,0 +1,56 @@
+//! Lines with which collectors begin and end the parts of a file: they are no records of anybody.
+//!
+//! ```text
+//! #==[ Command ]======================================#             supportconfig, and in the next line
+//! # /usr/bin/dmesg -T                                               what follows
+//! ==== START logs for container app of pod shop/web-0 ====          kubectl cluster-info dump
+//! ```
+//!
+//! # Source
+//!
+//! supportutils, `scplugin.rc`; kubernetes, `pkg/cmd/clusterinfo/clusterinfo_dump.go`.
+
+use std::borrow::Cow;
+
+use crate::format::{Envelope, Hints};
+use crate::framing::Frame;
+use crate::model::Record;
+
+/// See the head of this file.
+pub const ENVELOPE: Envelope = Envelope {
+    name: "section-mark",
+    frame: Frame::Lines,
+    nests: false,
+    looks_like: |line| matches!(line.first(), Some(b'#' | b'=')),
+    parse,
+};
+
+/// How such lines begin.
+const MARKS: [&[u8]; 4] = [b"#==[ ", b"# /", b"==== START logs for container ", b"==== END logs for container "];
+
+fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
+    MARKS.iter().any(|mark| raw.starts_with(mark)).then(|| Record {
+        text: Cow::Borrowed(raw),
+        message: Cow::Borrowed(raw),
+        ..Record::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::format::{Dialect, names::tests::NAMES};
+
+    #[track_caller]
+    fn check(line: &str, format: &str) {
+        assert_eq!(Dialect::default().decode(line.as_bytes(), &NAMES).format, format, "{line}");
+    }
+
+    #[test]
+    fn marks_and_other_lines() {
+        check("#==[ Log File ]=====================================#", "section-mark");
+        check("# /var/log/messages - Last 500 Lines", "section-mark");
+        check("==== END logs for container app of pod shop/web-0 ====", "section-mark");
+        check("# a comment", "");
+        check("==== a title ====", "");
+    }
+}
