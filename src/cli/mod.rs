@@ -16,7 +16,7 @@ pub mod rules;
 pub mod run;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -47,7 +47,7 @@ pub fn main() -> ExitCode {
 /// Runs the program with the given arguments, the program's name first.
 #[must_use]
 pub fn run_with(args: Vec<OsString>) -> ExitCode {
-    let args = match Args::try_parse_from(args) {
+    let args = match Args::try_parse_from(boots_joined(args)) {
         Ok(args) => args,
         Err(e) => {
             let code = if e.use_stderr() { exit::USAGE } else { 0 };
@@ -62,6 +62,28 @@ pub fn run_with(args: Vec<OsString>) -> ExitCode {
             ExitCode::from(e.code)
         }
     }
+}
+
+/// `-b -1` as journalctl takes it: the number of a boot may stand apart, as long as no path is named like it.
+fn boots_joined(args: Vec<OsString>) -> Vec<OsString> {
+    let mut joined: Vec<OsString> = Vec::with_capacity(args.len());
+    for arg in args {
+        let of_boot = joined.last().is_some_and(|last| last == "-b" || last == "--boot");
+        match joined.last_mut() {
+            Some(last) if of_boot && is_number(&arg) && !Path::new(&arg).exists() => {
+                last.push("=");
+                last.push(arg);
+            }
+            _ => joined.push(arg),
+        }
+    }
+    joined
+}
+
+/// `0`, `-1`.
+fn is_number(arg: &OsString) -> bool {
+    let digits = arg.to_str().map(|text| text.strip_prefix('-').unwrap_or(text));
+    digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn dispatch(args: &Args) -> Result<u8, CliError> {

@@ -185,9 +185,14 @@ fn cut(
     let starts = starts(host, signs, drafts, seen);
     let first = minutes.and_then(|m| m.keys().next()).map(|m| m * MINUTE);
     let mut edges: Vec<Start> = starts;
-    let earliest = seen.ids.iter().min_by_key(|(key, at)| (**at, **key)).map(|(key, _)| *key);
+    let mut earliest = seen.ids.iter().min_by_key(|(key, at)| (**at, **key)).map(|(key, at)| (*key, *at));
+    // The id that a marker names is that of the boot which starts there, not of the one before it.
+    if let Some((key, edge)) = earliest.and_then(|(key, at)| Some((key, edges.iter_mut().find(|e| e.is_near(at))?))) {
+        edge.key.get_or_insert(key);
+        earliest = None;
+    }
     if let Some(first) = first.filter(|f| edges.first().is_none_or(|e| e.at > f + MINUTE)) {
-        edges.insert(0, Start { at: first, key: earliest, quote: None });
+        edges.insert(0, Start { at: first, key: earliest.map(|(key, _)| key), quote: None });
     }
     let ends_at = |i: usize| edges.get(i + 1).map_or(i64::MAX, |next| next.at);
     let mut boots = Vec::new();
@@ -211,6 +216,12 @@ struct Start {
     at: i64,
     key: Option<u128>,
     quote: Option<RawQuote>,
+}
+
+impl Start {
+    const fn is_near(&self, at: i64) -> bool {
+        (at - self.at).abs() < SAME_START
+    }
 }
 
 /// First signs: boot ids and `Linux version` lines, those close together being one.

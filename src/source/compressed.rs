@@ -1,6 +1,6 @@
 //! Compressed streams, told by their first bytes, never by their name.
 
-use std::io::Read;
+use std::io::{Error, ErrorKind, Read, Result};
 
 /// How many first bytes are needed to tell.
 pub const MAGIC: usize = 6;
@@ -52,13 +52,39 @@ impl Compression {
     /// # Errors
     ///
     /// When the decoder cannot be set up.
-    pub fn reader<'r, R: Read + 'r>(self, inner: R) -> std::io::Result<Box<dyn Read + 'r>> {
+    pub fn reader<'r, R: Read + 'r>(self, inner: R) -> Result<Box<dyn Read + 'r>> {
         Ok(match self {
-            Compression::Gzip => Box::new(flate2::read::MultiGzDecoder::new(inner)),
-            Compression::Zstd => Box::new(zstd::stream::read::Decoder::new(inner)?),
-            Compression::Xz => Box::new(lzma_rust2::XzReader::new(inner, true)),
-            Compression::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(inner)),
-            Compression::Lz4 => Box::new(lz4_flex::frame::FrameDecoder::new(inner)),
+            Compression::Gzip => Lasting::over(flate2::read::MultiGzDecoder::new(inner)),
+            Compression::Zstd => Lasting::over(zstd::stream::read::Decoder::new(inner)?),
+            Compression::Xz => Lasting::over(lzma_rust2::XzReader::new(inner, true)),
+            Compression::Bzip2 => Lasting::over(bzip2::read::MultiBzDecoder::new(inner)),
+            Compression::Lz4 => Lasting::over(lz4_flex::frame::FrameDecoder::new(inner)),
+        })
+    }
+}
+
+/// A stream whose error lasts: some decoders tell of a wrong checksum once, to whoever reads the last bytes, and end
+/// quietly then.
+struct Lasting<R> {
+    inner: R,
+    trouble: Option<(ErrorKind, String)>,
+}
+
+impl<'r, R: Read + 'r> Lasting<R> {
+    fn over(inner: R) -> Box<dyn Read + 'r> {
+        Box::new(Lasting { inner, trouble: None })
+    }
+}
+
+impl<R: Read> Read for Lasting<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        if let Some((kind, what)) = &self.trouble {
+            return Err(Error::new(*kind, what.clone()));
+        }
+        self.inner.read(buffer).inspect_err(|e| {
+            if e.kind() != ErrorKind::Interrupted {
+                self.trouble = Some((e.kind(), e.to_string()));
+            }
         })
     }
 }

@@ -186,6 +186,16 @@ mod tests {
     }
 
     #[test]
+    fn a_wrong_checksum_is_told() {
+        let mut damaged = gzip(b"Nov 14 02:57:18 n kernel: x\n");
+        let checksum = damaged.len() - 6;
+        damaged[checksum] ^= 1;
+        let (got, _, trouble) = read_all(damaged);
+        assert_eq!(got, b"Nov 14 02:57:18 n kernel: x\n");
+        assert!(trouble.is_some_and(|e| e.to_string().contains("checksum")));
+    }
+
+    #[test]
     fn a_cut_stream_gives_what_is_there_and_says_so() {
         let text: Vec<u8> =
             (0..400_000u32).flat_map(|i| format!("line {}\n", i.wrapping_mul(2_654_435_761)).into_bytes()).collect();

@@ -78,6 +78,7 @@ impl Moment {
             "now" => return Some(Moment::Before(0)),
             "today" => return Some(Moment::OnDay(0, 0)),
             "yesterday" => return Some(Moment::OnDay(0, 1)),
+            "tomorrow" => return Some(Moment::OnDay(0, -1)),
             _ => {}
         }
         if let Some(epoch) = text.strip_prefix('@') {
