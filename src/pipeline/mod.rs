@@ -35,7 +35,7 @@ use crate::episode::novelty::Healthy;
 use crate::episode::{self, Chronicle, Options};
 use crate::matcher::Engine;
 use crate::model::{Analysis, BundleFacts, Notice, PassedOver};
-use crate::source::journal::copies;
+use crate::source::journal::{copies, holes};
 use crate::source::{Input, expand, walk};
 use baseline::Compared;
 use novelty::{Known, Reread};
@@ -127,6 +127,7 @@ pub fn gather(engine: &Engine, paths: &[PathBuf], stop: &AtomicBool) -> Gathered
 pub fn run_inputs(engine: &Engine, gathered: Gathered, settings: &Settings, stop: &AtomicBool) -> Outcome {
     let Gathered { inputs, mut notices, bundles, mut passed } = gathered;
     let named = inputs.len() + notices.len();
+    notices.extend(holes::find(&inputs));
     let read = read(engine, &inputs, settings, stop);
     notices.extend(read.notices);
     passed.extend(read.passed);

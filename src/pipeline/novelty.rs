@@ -343,7 +343,8 @@ impl<'e> Again<'e> {
     /// Whether an entry was stored in the time that counts.
     fn counts(&self, watch: &mut Watch<'_>, entry: &Entry) -> bool {
         let stored = i64::try_from(entry.realtime_us).unwrap_or(i64::MAX).saturating_mul(1000);
-        self.time.is_none_or(|(from, to)| (from..=to).contains(&stored)) && watch.hears(RawTime::utc(stored), entry.boot)
+        self.time.is_none_or(|(from, to)| (from..=to).contains(&stored))
+            && watch.hears(RawTime::utc(stored), entry.boot)
     }
 
     fn document(

@@ -18,7 +18,7 @@ use crate::rule::build::Source;
 use crate::rule::error::Weight;
 use crate::rule::title;
 use crate::rule::window::Benign;
-use crate::rule::{Library, RuleError, baked, build, lint, load, pattern};
+use crate::rule::{Library, RuleError, baked, build, bundles, lint, load, pattern};
 
 /// Runs one of the commands.
 ///
@@ -98,12 +98,28 @@ fn covered(library: &Library) -> String {
 fn check(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
     let sources = sources(paths)?;
     let mut found: Vec<RuleError> = sources.iter().flat_map(lint::lint).collect();
+    found.extend(layouts(paths)?);
     match with_built_in(&sources, paths.is_empty()) {
         Ok(library) => found.extend(lint::lonely(&library, &sources)),
         Err(errors) => found.extend(errors),
     }
     told(&sources, &found, "checked", common)
 }
+
+/// Mistakes in the layouts of bundles that the paths name or hold.
+fn layouts(paths: &[PathBuf]) -> Result<Vec<RuleError>, CliError> {
+    let files = paths.iter().map(|path| if path.is_dir() { path.join(LAYOUTS) } else { path.clone() });
+    let mut found = Vec::new();
+    for path in files.filter(|path| path.ends_with(LAYOUTS) && path.is_file()) {
+        let text = std::fs::read_to_string(&path)
+            .map_err(|e| CliError::usage(format!("{}: {e}", path.display()), "it must be text"))?;
+        found.extend(bundles::parse(&path.display().to_string(), &text, &baked::library().streams).err());
+    }
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// The file of a rules directory that holds the layouts of bundles.
+const LAYOUTS: &str = "bundles.toml";
 
 fn test(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
     let sources = sources(paths)?;
@@ -124,11 +140,11 @@ fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, CliError> {
         return Ok(baked::sources());
     }
     let mut all = Vec::new();
-    for path in paths {
+    for path in paths.iter().filter(|path| !path.ends_with(LAYOUTS)) {
         let found = if path.is_dir() { load::read_dir(path) } else { one_file(path) };
         all.extend(found.map_err(|e| library::failed("rules", &e))?);
     }
-    if all.is_empty() {
+    if all.is_empty() && !paths.iter().any(|path| path.ends_with(LAYOUTS)) {
         return Err(CliError::usage("no rule files there", "rules lie in SUBSYSTEM/NAME.toml"));
     }
     Ok(all)

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::incident;
 use super::shape::{
-    Baseline, Boot, Host, Input, Notice, Quote, Report, Row, Rules, Tool, Tuning, Unexplained, Unlisted, Vanished,
+    Baseline, Boot, Bundle, Host, Input, Notice, Quote, Report, Row, Rules, Tool, Tuning, Unexplained, Unlisted,
+    Vanished,
 };
 use crate::model::{self, Episode, Origin};
 use crate::report::view::View;
@@ -24,6 +25,7 @@ pub fn report(view: &View<'_>) -> Report {
     Report {
         schema: "kascade.report/1".to_owned(),
         tool: tool(view),
+        bundles: analysis.bundles.iter().map(bundle).collect(),
         inputs: analysis.inputs.iter().map(input).collect(),
         hosts: analysis.hosts.iter().map(host).collect(),
         incidents: analysis.incidents.iter().map(|i| incident::incident(view, i)).collect(),
@@ -56,6 +58,21 @@ fn input(input: &model::InputFacts) -> Input {
         last: input.span.map(|(_, last)| rfc3339(last)),
         zone: text(&input.zone),
         year: text(&input.year),
+    }
+}
+
+fn bundle(bundle: &model::BundleFacts) -> Bundle {
+    let taken = bundle.clock.taken_ns.map(|ns| model::Stamp { ns, basis: model::Basis::Exact });
+    Bundle {
+        path: if bundle.path.is_empty() { ".".to_owned() } else { text(&bundle.path) },
+        layout: bundle.title.clone(),
+        host: bundle.host.as_deref().map(text),
+        zone_from: text(&bundle.clock.from),
+        made: taken.map(rfc3339),
+        logs: bundle.logs,
+        states: bundle.states,
+        passed_over: bundle.passed,
+        lacks: bundle.cut.clone(),
     }
 }
 

@@ -70,8 +70,8 @@ pub fn timeline_array(view: &View<'_>) -> String {
 /// Never: a report is plain data.
 #[must_use]
 pub fn formats(view: &View<'_>) -> String {
-    let Report { schema, tool, inputs, notices, .. } = report(view);
-    let formats = Formats { schema, tool, inputs, notices };
+    let Report { schema, tool, bundles, inputs, notices, .. } = report(view);
+    let formats = Formats { schema, tool, bundles, inputs, notices };
     serde_json::to_string_pretty(&formats).expect("a report is plain data") + "\n"
 }
 

@@ -12,6 +12,9 @@ pub struct Report {
     pub schema: String,
     /// What made the report.
     pub tool: Tool,
+    /// Collected bundles that were recognised; absent without one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bundles: Vec<Bundle>,
     /// What was read, in the order it was read.
     pub inputs: Vec<Input>,
     /// Machines that logged, by name.
@@ -45,6 +48,9 @@ pub struct Formats {
     pub schema: String,
     /// What made it.
     pub tool: Tool,
+    /// Collected bundles that were recognised; absent without one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bundles: Vec<Bundle>,
     /// What was read.
     pub inputs: Vec<Input>,
     /// Non-fatal trouble with the input.
@@ -122,6 +128,32 @@ pub struct Input {
     /// How the year was found; absent when every line carries it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub year: String,
+}
+
+/// What a collector packed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Bundle {
+    /// Its root, as named; `.` when the input is the bundle.
+    pub path: String,
+    /// Its layout: `sosreport`.
+    pub layout: String,
+    /// The machine it is of, when it is of one.
+    pub host: Option<String>,
+    /// Where its zone comes from; absent when nothing tells.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub zone_from: String,
+    /// When it was made, where it tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<String>,
+    /// Files that are read as logs.
+    pub logs: u64,
+    /// Files that are read as the state when it was made.
+    pub states: u64,
+    /// Files that are not read: no logs, or copies of others.
+    pub passed_over: u64,
+    /// What its collector leaves out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub lacks: String,
 }
 
 /// One machine.

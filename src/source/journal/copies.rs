@@ -49,7 +49,7 @@ fn elsewhere(copies: &[(usize, Header)], inputs: &[Input]) -> Vec<(usize, Elsewh
 }
 
 /// The header of a whole journal; what is cut may lack the entries that its header counts.
-fn header(input: &Input) -> Option<Header> {
+pub(super) fn header(input: &Input) -> Option<Header> {
     let sound = |header: &Header| header.is_plausible() && header.file_id != 0 && header.entries > 0;
     if let Some(member) = &input.member {
         let head = member.kept.as_ref().filter(|head| is_journal(head))?;

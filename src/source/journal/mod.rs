@@ -19,6 +19,7 @@ pub mod bytes;
 pub mod copies;
 pub mod damage;
 pub mod header;
+pub mod holes;
 pub mod object;
 pub mod unpack;
 pub mod walk;
