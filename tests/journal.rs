@@ -156,7 +156,7 @@ fn copies_count_once() {
     let report = run([Path::new("-o"), Path::new("json"), dir.path()]).ends(0).json();
     let records: Vec<u64> =
         report["inputs"].as_array().expect("inputs").iter().map(|i| i["records"].as_u64().expect("a number")).collect();
-    assert_eq!((records, notices(&report)), (vec![41, 0, 41], vec!["duplicate"]));
+    assert_eq!((records, notices(&report)), (vec![41, 0, 41], vec!["gap", "duplicate"]));
     assert_eq!(report["incidents"][0]["timeline"][0]["count"], 2);
     assert_eq!(records_of(&copy), 41);
 }
