@@ -189,6 +189,7 @@ impl<'e> Scanner<'e> {
         let streams = self.streams(record);
         let mut tried = Tried::default();
         self.engine.candidates(&record.text, |candidate, _| tried.add(candidate));
+        tried.each_once();
         let place = Place { input: self.context.input, offset, line };
         self.try_all(tried, record, streams, place, scan);
     }
@@ -255,6 +256,7 @@ impl<'e> Scanner<'e> {
     fn find_in(&self, raw: &[u8], candidates: &[(usize, Candidate)], place: Place, met: &mut Met<'_>) {
         let mut tried = Tried::default();
         candidates.iter().for_each(|(_, candidate)| tried.add(*candidate));
+        tried.each_once();
         let hidden = candidates.iter().any(|(_, candidate)| *candidate == Candidate::ByteArray);
         // Most candidates fall here, before anything is decoded.
         if !hidden && self.falls(&ansi::strip(raw), &mut tried) {
@@ -267,6 +269,7 @@ impl<'e> Scanner<'e> {
         let record = sealed.finish();
         if hidden {
             self.engine.candidates(&record.text, |candidate, _| tried.add(candidate));
+            tried.each_once();
         }
         let streams = self.streams(&record);
         met(tried, &record, streams, place);
@@ -286,10 +289,8 @@ impl<'e> Scanner<'e> {
         tried.ids.is_empty() && tried.lines.is_empty()
     }
 
-    /// Each signature once a record, however often its literal stands there.
-    fn try_all(&self, mut tried: Tried, record: &Record<'_>, streams: StreamSet, place: Place, scan: &mut Scan) {
-        tried.ids.sort_unstable();
-        tried.ids.dedup();
+    /// The findings and the line of a trace that a record is.
+    fn try_all(&self, tried: Tried, record: &Record<'_>, streams: StreamSet, place: Place, scan: &mut Scan) {
         let known = &mut *self.subjects.borrow_mut();
         let told = Told::new(record, &self.engine.names);
         for id in tried.ids {
@@ -442,6 +443,14 @@ impl Tried {
             Candidate::TraceLine(line) => self.lines.push(line),
             Candidate::ByteArray => {}
         }
+    }
+
+    /// Each in order and once, however often its literal stands in the record.
+    fn each_once(&mut self) {
+        self.ids.sort_unstable();
+        self.ids.dedup();
+        self.lines.sort_unstable();
+        self.lines.dedup();
     }
 }
 

@@ -18,18 +18,45 @@ const KEYS: [&str; 3] = ["\"MESSAGE\":\"", "\"MESSAGE\" : \"", "{\"log\":\""];
 
 /// The message of a record as it is quoted.
 pub fn body<'a>(raw: &'a str, unit: &str) -> Cow<'a, str> {
-    let stored = || json_body(raw).or_else(|| field_body(raw));
+    let stored = || event_body(raw).or_else(|| json_body(raw)).or_else(|| field_body(raw));
     stored().unwrap_or_else(|| Cow::Borrowed(container_body(raw).unwrap_or_else(|| syslog_body(raw, unit))))
 }
 
-/// The message of a JSON entry; a quote may be cut at its end.
+/// The message of a JSON entry.
 fn json_body(raw: &str) -> Option<Cow<'_, str>> {
     let at = KEYS.iter().find_map(|key| Some(raw.find(key)? + key.len())).filter(|_| raw.starts_with('{'))?;
-    let bytes = raw[at..].as_bytes();
+    Some(string(&raw[at..]).into())
+}
+
+/// A string without its escapes, from behind its first quote on; a quoted record may be cut before the last one.
+fn string(text: &str) -> String {
+    let bytes = text.as_bytes();
     let ends =
         |i: &usize| bytes[*i] == b'"' && (bytes[..*i].iter().rev().take_while(|b| **b == b'\\').count()) % 2 == 0;
     let end = (0..bytes.len()).find(ends).unwrap_or(bytes.len());
-    Some(String::from_utf8_lossy(&unescape::json(&bytes[..end])).trim_end().to_owned().into())
+    String::from_utf8_lossy(&unescape::json(&bytes[..end])).trim_end().to_owned()
+}
+
+/// Reason and message of a cluster's event, as `kubectl get events -o json` and `-o yaml` print it.
+fn event_body(raw: &str) -> Option<Cow<'_, str>> {
+    let is_event = ["involvedObject", "regarding"].iter().any(|key| raw.contains(key));
+    let message = field(raw, "message").or_else(|| field(raw, "note")).filter(|_| is_event)?;
+    Some(field(raw, "reason").map_or_else(|| message.clone(), |reason| format!("{reason}: {message}")).into())
+}
+
+/// The value of a field of an object, JSON or YAML.
+fn field(raw: &str, key: &str) -> Option<String> {
+    let after = |name: &str| raw.match_indices(name).find(|(at, _)| begins(&raw[..*at])).map(|(at, _)| at + name.len());
+    if let Some(at) = after(&format!("\"{key}\":")) {
+        return raw[at..].trim_start().strip_prefix('"').map(string);
+    }
+    let value = raw[after(&format!("{key}: "))?..].lines().next()?.trim();
+    Some(value.trim_matches(['\'', '"']).to_owned())
+}
+
+/// Whether a key may stand here: at the start of a line, or behind what parts fields.
+fn begins(before: &str) -> bool {
+    before.trim_end_matches(' ').ends_with(['{', ',', '\n', '-']) || before.is_empty()
 }
 
 /// The message of an entry of `journalctl -o verbose` or `-o export`.
@@ -76,6 +103,18 @@ mod tests {
         assert_eq!(body("2024-03-02T02:50:30.1Z stderr F bind: in use", "probe"), "bind: in use");
         assert_eq!(body("", ""), "");
     }
+
+    #[test]
+    fn events_are_told_in_their_words() {
+        let json = "{\n  \"count\": 3,\n  \"involvedObject\": {\"kind\": \"Pod\"},\n  \"message\": \"0/4 nodes: \\\"x\\\"\",\n  \"reason\": \"FailedScheduling\"\n}";
+        assert_eq!(body(json, "k8s-event"), "FailedScheduling: 0/4 nodes: \"x\"");
+        assert_eq!(body(r#"{"regarding":{"kind":"Pod"},"note":"no room","type":"Warning"}"#, "x"), "no room");
+        let yaml = "- apiVersion: v1\n  involvedObject:\n    kind: Pod\n  message: 'Back-off: x'\n  reason: BackOff\n";
+        assert_eq!(body(yaml, "x"), "BackOff: Back-off: x");
+        let other = r#"{"kind":"Pod","message":"x"}"#;
+        assert_eq!(body(other, "x"), other);
+    }
+
     #[test]
     fn fields_of_journal_entries_go() {
         let json = r#"{"_PID":"702","MESSAGE":"level=error msg=\"no space\"","_UID":"0"}"#;
