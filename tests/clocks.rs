@@ -4,6 +4,13 @@ mod common;
 
 use common::{TempDir, analyse};
 use kascade::model::{Analysis, NoticeKind};
+use kascade::report::{OutputZone, View, answer};
+use kascade::time::show;
+
+/// The rules.
+fn library() -> &'static kascade::rule::Library {
+    &common::engine().library
+}
 
 /// An etcd journal of a host whose clock is `ahead` seconds off: one election every ten minutes.
 fn elections(host: &str, ahead: i64) -> String {
@@ -66,4 +73,120 @@ fn a_log_out_of_order_is_no_clock_that_runs_backwards() {
     let folder = TempDir::new("clocks");
     folder.write("wk-1/syslog", mixed);
     assert!(analyse(folder.path()).notices.iter().all(|n| n.kind != NoticeKind::ClockStep));
+}
+
+/// A worker whose log is made of `time program: message` rows.
+fn worker(rows: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new("clocks");
+    let line = |(time, text): &(&str, &str)| format!("2026-03-09T{time}.120000+00:00 wk-1 {text}\n");
+    folder.write("wk-1/syslog", rows.iter().map(line).collect::<String>());
+    folder
+}
+
+const AWAY: &str = "kernel: nfs: server filer2.quill.lan not responding, still trying";
+const HUNG: &str = "kernel: INFO: task promtail:2211 blocked for more than 122 seconds.";
+
+/// A clock that is wrong by three hours when a file server goes away, and is put back before a task hangs on it.
+const STEPPED: [(&str, &str); 6] = [
+    ("13:05:00", "sshd[811]: Server listening on 0.0.0.0 port 22."),
+    ("13:20:00", AWAY),
+    ("13:22:40", "chronyd[612]: System clock wrong by -10800.000000 seconds"),
+    ("10:22:40", "chronyd[612]: System clock was stepped by -10800.000000 seconds"),
+    ("10:25:00", HUNG),
+    ("10:40:00", "sshd[811]: Server listening on :: port 22."),
+];
+
+fn began(analysis: &Analysis, condition: &str) -> (i64, String) {
+    let episode = (0..analysis.episodes.len()).find(|&e| common::condition(analysis, e) == condition);
+    let episode = &analysis.episodes[episode.unwrap_or_else(|| panic!("no {condition}"))];
+    (episode.seen.ns, OutputZone::Utc.clock(episode.seen))
+}
+
+fn step_told(analysis: &Analysis) -> Vec<&str> {
+    let told = analysis.notices.iter().filter(|n| n.kind == NoticeKind::ClockStep);
+    told.map(|n| &*n.text).filter(|text| text.contains("stepped back by")).collect()
+}
+
+#[test]
+fn what_comes_before_a_step_back_stays_before_it() {
+    let folder = worker(&STEPPED);
+    let analysis = analyse(folder.path());
+    let (away, shown) = began(&analysis, "storage.nfs-server-unresponsive");
+    let (hung, _) = began(&analysis, "kernel.task-hung");
+    assert_eq!((hung - away) / 1_000_000_000, 300, "five minutes lie between them");
+    assert_eq!(shown, "13:20:00", "the time is shown as printed");
+    let head = &analysis.incidents[0].roots[0];
+    assert_eq!(common::condition(&analysis, head.episode), "storage.nfs-server-unresponsive");
+    assert!(analysis.episodes[head.episode].onset_sigma_ns > 0, "the order is less certain");
+    assert!(matches!(step_told(&analysis)[..], [text] if text.contains("clock of wk-1 stepped back by 10800 s")));
+    let shown = answer::render(&View::new(&analysis, library()));
+    assert!(shown.contains("13:20:00") && shown.contains("10:25:00"), "{shown}");
+}
+
+#[test]
+fn a_clock_that_is_put_right_was_wrong_in_between() {
+    let mut rows = STEPPED.to_vec();
+    rows.push(("11:40:58", "chronyd[612]: System clock wrong by 10800.000000 seconds"));
+    rows.push(("14:41:00", "chronyd[612]: System clock was stepped by 10800.000000 seconds"));
+    rows.push(("14:45:00", "kernel: INFO: task loki:99 blocked for more than 122 seconds."));
+    let folder = worker(&rows);
+    let analysis = analyse(folder.path());
+    let (away, _) = began(&analysis, "storage.nfs-server-unresponsive");
+    let (hung, shown) = began(&analysis, "kernel.task-hung");
+    assert_eq!(((hung - away) / 1_000_000_000, shown.as_str()), (300, "10:25:00"));
+    assert_eq!(show::rfc3339(away), "2026-03-09T13:20:00.12Z", "before and after the clock was right");
+}
+
+/// The clock since boot proves a step that no line tells of, to the second.
+#[test]
+fn the_clock_since_boot_proves_a_step() {
+    let row = |wall_s: i64, boot_s: i64, text: &str| {
+        format!(
+            "{{\"__REALTIME_TIMESTAMP\":\"{}\",\"__MONOTONIC_TIMESTAMP\":\"{}\",\"_BOOT_ID\":\
+             \"5d1f0a8be3c94f0d9c6a1b2c3d4e5f60\",\"_HOSTNAME\":\"wk-1\",\"_TRANSPORT\":\"kernel\",\
+             \"SYSLOG_IDENTIFIER\":\"kernel\",\"MESSAGE\":\"{text}\"}}\n",
+            (1_773_000_000 + wall_s) * 1_000_000,
+            boot_s * 1_000_000
+        )
+    };
+    let (away, hung) = (&AWAY["kernel: ".len()..], &HUNG["kernel: ".len()..]);
+    let rows = [row(0, 100, "eth0: link up"), row(3600, 3700, away), row(1800, 4000, hung), row(1900, 4100, "x")];
+    let folder = TempDir::new("clocks");
+    folder.write("journal.json", rows.concat());
+    let analysis = analyse(folder.path());
+    let (away, _) = began(&analysis, "storage.nfs-server-unresponsive");
+    let (hung, _) = began(&analysis, "kernel.task-hung");
+    assert_eq!((hung - away) / 1_000_000_000, 300);
+    assert!(matches!(step_told(&analysis)[..], [text] if text.contains("by 2100 s") && text.contains("± 1 s")));
+}
+
+/// Two logs of one host behind each other look like a step; without proof nothing is moved.
+#[test]
+fn two_logs_in_one_are_no_step() {
+    let rows = |from: u32, program: &'static str| {
+        (from..from + 20).map(move |minute| (format!("02:{minute:02}:00"), format!("{program}: routine {minute}")))
+    };
+    let all: Vec<(String, String)> = rows(0, "kubelet[7]").chain(rows(1, "containerd[8]")).collect();
+    let all: Vec<(&str, &str)> = all.iter().map(|(time, text)| (time.as_str(), text.as_str())).collect();
+    let folder = worker(&[&all[..], &[("02:30:00", AWAY)]].concat());
+    let analysis = analyse(folder.path());
+    assert_eq!(step_told(&analysis), [""; 0]);
+    let (away, _) = began(&analysis, "storage.nfs-server-unresponsive");
+    assert_eq!(show::rfc3339(away), "2026-03-09T02:30:00.12Z");
+}
+
+/// A process that lives through it, in a log that comes back to times it showed before, proves the order of one file.
+#[test]
+fn a_process_that_lives_on_proves_a_step() {
+    let rows = [
+        ("09:00:00", "kubelet[7]: started"),
+        ("13:20:00", AWAY),
+        ("13:22:00", "kubelet[7]: routine"),
+        ("10:22:10", "kubelet[7]: routine"),
+        ("10:25:00", HUNG),
+    ];
+    let analysis = analyse(worker(&rows).path());
+    assert_eq!(step_told(&analysis).len(), 1);
+    let (away, hung) = (began(&analysis, "storage.nfs-server-unresponsive").0, began(&analysis, "kernel.task-hung").0);
+    assert!(hung > away);
 }

@@ -314,7 +314,7 @@ impl<'a> Judge<'a> {
         Some(Trigger {
             episode: Some(index),
             statement: before.map_or(own.clone(), |b| {
-                format!("{own}, after {}: {}", show::day(b.seen.ns), title::of(self.library, b))
+                format!("{own}, after {}: {}", show::day(b.seen.printed_ns()), title::of(self.library, b))
             }),
             time: episode.seen,
             evidence: quotes(episode).into_iter().chain(before.map(quotes).unwrap_or_default()).collect(),
@@ -451,7 +451,7 @@ impl<'a> Judge<'a> {
             self.chronicle.contradictions.iter().filter(|(_, host, _)| host.as_ref().is_none_or(|h| hosts.contains(h)));
         mine.map(|(at, host, line)| {
             let host = host.as_deref().map(|h| format!(" on {h}")).unwrap_or_default();
-            format!("{line}{host}, seen {}", show::clock(at.ns))
+            format!("{line}{host}, seen {}", show::clock(at.printed_ns()))
         })
         .collect()
     }

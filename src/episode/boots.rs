@@ -16,7 +16,7 @@ use super::clocks::Clockwork;
 use super::intake::InputLog;
 use super::track::Minute;
 use crate::model::stamp::{HOUR, MINUTE, SECOND};
-use crate::model::{Clock, ConditionId, RawTime};
+use crate::model::{Clock, ConditionId, Stamp};
 use crate::rule::Library;
 
 /// Two signs of a boot's start closer than this are one boot.
@@ -159,17 +159,17 @@ fn host_evidence(host: &str, logs: &[InputLog], works: &[Clockwork]) -> Evidence
     let mut evidence = Evidence::default();
     for (log, work) in logs.iter().zip(works) {
         let Some(track) = log.tracks.get(&Some(host.into())) else { continue };
-        let utc = |time: RawTime, boot| work.resolver.stamp(time, boot).map(|s| s.ns);
         for boot in track.boots.iter().filter(|b| b.first.clock != Clock::Boot) {
-            if let Some(first) = utc(boot.first, boot.key) {
+            if let Some(first) = work.resolver.stamp(boot.first, boot.epoch).map(|s| s.ns) {
                 let known = evidence.ids.entry(boot.key).or_insert(first);
                 *known = (*known).min(first);
             }
         }
         let lines = track.boundaries.iter().chain(&track.tail).filter(|(time, _)| time.clock != Clock::Boot);
-        evidence
-            .last_lines
-            .extend(lines.filter_map(|(time, quote)| Some(RawQuote { ns: utc(*time, 0)?, ..quote.clone() })));
+        evidence.last_lines.extend(lines.filter_map(|(time, quote)| {
+            let stamp = work.resolver.stamp(*time, track.wall.epoch_at(quote.place.offset))?;
+            Some(RawQuote { ns: stamp.ns, ahead_ns: stamp.ahead_ns, ..quote.clone() })
+        }));
     }
     evidence.last_lines.sort();
     evidence
@@ -234,8 +234,9 @@ fn starts(host: &str, signs: &Signs, drafts: &[Draft], seen: &Evidence) -> Vec<S
     let of_host = drafts.iter().filter(|d| signs.start == Some(d.episode.key.condition) && is_on(d, host));
     let by_line = of_host.flat_map(|d| {
         d.episode.quotes.iter().filter_map(|q| {
-            let ns = q.time?.ns;
-            let quote = RawQuote { ns, place: q.place, host: q.host.clone(), unit: q.unit.clone(), raw: q.raw.clone() };
+            let Stamp { ns, ahead_ns, .. } = q.time?;
+            let (host, unit, raw) = (q.host.clone(), q.unit.clone(), q.raw.clone());
+            let quote = RawQuote { ns, place: q.place, host, unit, raw, ahead_ns };
             Some(Start { at: ns, key: None, quote: Some(quote) })
         })
     });

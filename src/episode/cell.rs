@@ -28,6 +28,8 @@ pub struct RawQuote {
     pub unit: Option<Box<str>>,
     /// Text.
     pub raw: Box<str>,
+    /// How far the printed time is ahead of `ns`, once that is on the axis of the host.
+    pub ahead_ns: i64,
 }
 
 /// One finding, reduced to what a run keeps.
@@ -52,7 +54,7 @@ impl Point<'_> {
 
     fn quote(self) -> RawQuote {
         let Point { ns, place, subject, raw, .. } = self;
-        RawQuote { ns, place, host: subject.host.clone(), unit: subject.unit.clone(), raw }
+        RawQuote { ns, place, host: subject.host.clone(), unit: subject.unit.clone(), raw, ahead_ns: 0 }
     }
 }
 

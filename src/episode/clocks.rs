@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::chronicle::Options;
 use super::intake::InputLog;
+use super::steps;
 use super::track::BootKey;
 use crate::model::stamp::{DAY, SECOND};
 use crate::model::{BundleClock, Clock, Notice, NoticeKind, RawTime, Zone};
+use crate::rule::Library;
 use crate::time::infer::{BASE_YEAR, Pairs, Resolver, shift_years, year_of};
 
 /// A boot that no wall clock is known of is placed this long after the host's last sign.
@@ -25,22 +27,27 @@ pub struct Clockwork {
     pub zone: String,
     /// How the year was found, for the report.
     pub year: String,
+    /// How far a step of the clock that was taken back may be off, nanoseconds.
+    pub sigma_ns: i64,
+    /// Whether the input shows such a step.
+    pub stepped: bool,
 }
 
 type Host = Option<Box<str>>;
 
 /// Finds the clockwork of every input.
 #[must_use]
-pub fn clockworks(logs: &[InputLog], options: &Options) -> (Vec<Clockwork>, Vec<Notice>) {
+pub fn clockworks(library: &Library, logs: &[InputLog], options: &Options) -> (Vec<Clockwork>, Vec<Notice>) {
     let zones = Zones::of(logs);
     let mut works: Vec<Clockwork> = logs.iter().map(|log| zone(log, &zones, options)).collect();
     let reference = Reference::of(logs, &works);
     for (log, work) in logs.iter().zip(&mut works) {
         year(log, work, &reference, options);
     }
+    let mut notices = steps::settle(library, logs, &mut works);
     boots(logs, &mut works);
     collections(logs, &mut works);
-    let notices = notices(logs, &works);
+    notices.extend(self::notices(logs, &works));
     (works, notices)
 }
 
@@ -176,9 +183,9 @@ impl Reference {
 
 /// The year of an input that prints none.
 fn year(log: &InputLog, work: &mut Clockwork, reference: &Reference, options: &Options) {
-    let Some((_, last)) = log.spans.get(&(Clock::LocalNoYear, 0)).copied().filter(|_| !work.resolver.year_known) else {
-        return;
-    };
+    let yearless = log.spans.iter().filter(|((clock, _), _)| *clock == Clock::LocalNoYear);
+    let last = yearless.map(|(_, (_, last))| *last).max();
+    let Some(last) = last.filter(|_| !work.resolver.year_known) else { return };
     let own = year_of(last);
     let (year, why, known) = if let Some(year) = options.year {
         (year, "given".to_owned(), true)
@@ -268,7 +275,8 @@ fn known_starts(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<(Host, BootK
     for (log, work) in logs.iter().zip(works) {
         for (host, track) in &log.tracks {
             for (key, starts) in &track.starts {
-                let utc = starts.iter().filter_map(|&(clock, ns)| work.resolver.stamp(RawTime { clock, ns }, 0));
+                let utc =
+                    starts.iter().filter_map(|&(clock, epoch, ns)| work.resolver.stamp(RawTime { clock, ns }, epoch));
                 let Some(start) = utc.map(|s| s.ns).max() else { continue };
                 known.entry((host.clone(), *key)).or_insert(start);
                 let last = known.entry((host.clone(), 0)).or_insert(start);
@@ -284,9 +292,9 @@ fn host_ends(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<Host, i64> {
     let mut ends: BTreeMap<Host, i64> = BTreeMap::new();
     for (log, work) in logs.iter().zip(works) {
         for (host, track) in &log.tracks {
-            for (clock, _, minute) in track.minutes.keys().filter(|(clock, ..)| *clock != Clock::Boot) {
+            for (clock, epoch, minute) in track.minutes.keys().filter(|(clock, ..)| *clock != Clock::Boot) {
                 let raw = RawTime { clock: *clock, ns: minute * crate::model::stamp::MINUTE };
-                if let Some(stamp) = work.resolver.stamp(raw, 0) {
+                if let Some(stamp) = work.resolver.stamp(raw, *epoch) {
                     let end = ends.entry(host.clone()).or_insert(stamp.ns);
                     *end = (*end).max(stamp.ns + crate::model::stamp::MINUTE);
                 }

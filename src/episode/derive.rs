@@ -327,7 +327,7 @@ impl Finder<'_> {
 }
 
 fn stamp(ns: i64) -> Stamp {
-    Stamp { ns, basis: Basis::Inherited }
+    Stamp { ns, basis: Basis::Inherited, ahead_ns: 0 }
 }
 
 fn boot_end(host: &str, boot: &Boot, next_start: i64) -> Made {

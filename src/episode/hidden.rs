@@ -96,7 +96,7 @@ fn inferred(library: &Library, condition: ConditionId, window: &[&Draft]) -> Dra
     let sure = (1.0 - missed.product::<f64>()).min(MOST_SURE);
     let observers: BTreeSet<Box<str>> =
         window.iter().flat_map(|d| d.episode.key.host.iter().chain(&d.episode.observers)).cloned().collect();
-    let stamp = Stamp { ns: began, basis: window[0].episode.began.basis };
+    let stamp = Stamp { ns: began, ..window[0].episode.began };
     let last = window.iter().map(|d| d.episode.last).max().unwrap_or(stamp);
     let key = EpisodeKey { condition, host: None, about: Vec::new() };
     let rule = library.condition(condition);

@@ -13,6 +13,7 @@ use super::segments::Segments;
 use super::trace::{Traces, Waiting};
 use super::track::{BootKey, Mark as Noted, Track, WATCHED};
 use super::unit::UnitName;
+use super::wall::Reading;
 use crate::matcher::mark::Mark;
 use crate::matcher::{Edge, Engine, Names, Scan, Seen};
 use crate::model::{
@@ -33,7 +34,7 @@ pub struct CellKey {
     pub key: EpisodeKey,
     /// The clock of its times.
     pub clock: Clock,
-    /// The boot, for times since boot.
+    /// The boot, for times since boot; the epoch of a wall clock.
     pub boot: BootKey,
 }
 
@@ -42,7 +43,7 @@ pub struct CellKey {
 pub struct End {
     /// When.
     pub time: RawTime,
-    /// In which boot, for times since boot.
+    /// In which boot, for times since boot; in which epoch of a wall clock.
     pub boot: BootKey,
     /// What it ended.
     pub condition: ConditionId,
@@ -217,6 +218,10 @@ impl<'e> Intake<'e> {
             return (self.last, self.last_boot);
         }
         let boot = self.segments.key(&finding.subject.host, own, finding.boot);
+        let reading = Reading { time: own, boot, offset: finding.place.offset, ..Reading::default() };
+        // The record itself was noted before, unless records are sampled.
+        let track = self.log.tracks.get_mut(&finding.subject.host);
+        let boot = track.map_or(boot, |track| counts_from(track, reading));
         self.advance(own, boot);
         (own, boot)
     }
@@ -287,7 +292,11 @@ impl<'e> Intake<'e> {
         } else if let Some(utc) = seen.told_utc_ns {
             self.log.told.add(time, utc);
         }
-        self.advance(time, boot);
+        let speaker = seen.ident.zip(seen.pid).map(|(ident, pid)| speaker(names.get(ident), pid));
+        let since_boot_ns = seen.since_boot_ns;
+        let reading = Reading { time, boot, since_boot_ns, speaker, offset: seen.offset };
+        let key = counts_from(self.log.tracks.entry(host.clone()).or_default(), reading);
+        self.advance(time, key);
         self.log.index.note(index::Entry { offset: seen.offset, time, boot });
         self.log.facts.streams = self.log.facts.streams.with(seen.streams);
         let changed = self.last_boot_of(&host).is_some_and(|b| b != boot && boot != 0);
@@ -295,7 +304,7 @@ impl<'e> Intake<'e> {
         if changed {
             track.daemons.rebooted();
         }
-        track.mark(Noted { time, since_boot_ns: seen.since_boot_ns, boot, streams: seen.streams }, &self.watched);
+        track.mark(Noted { time, since_boot_ns, boot, epoch: key, streams: seen.streams }, &self.watched);
         if let Some(unit) = seen.restarted {
             track.daemons.spoken_of(names.get(unit));
         }
@@ -319,7 +328,6 @@ impl<'e> Intake<'e> {
             return;
         }
         (self.last, self.last_boot) = (time, boot);
-        let boot = if time.clock == Clock::Boot { boot } else { 0 };
         let span = self.log.spans.entry((time.clock, boot)).or_insert((time.ns, time.ns));
         *span = (span.0.min(time.ns), span.1.max(time.ns));
     }
@@ -327,7 +335,8 @@ impl<'e> Intake<'e> {
     fn edge(&mut self, edge: Edge) {
         let host = self.host_name(edge.host.as_deref());
         let place = Place { input: self.input, offset: edge.offset, line: self.line_base + edge.line + 1 };
-        let quote = RawQuote { ns: edge.time.ns, place, host: host.clone(), unit: edge.unit, raw: edge.text };
+        let quote =
+            RawQuote { ns: edge.time.ns, place, host: host.clone(), unit: edge.unit, raw: edge.text, ahead_ns: 0 };
         let track = self.log.tracks.entry(host).or_default();
         track.edge(edge.time, quote, edge.boundary);
     }
@@ -337,7 +346,6 @@ impl<'e> Intake<'e> {
         if !self.units.is_empty() && !self.units.iter().any(|unit| unit.is(finding.subject.unit.as_deref())) {
             return;
         }
-        let boot = if time.clock == Clock::Boot { boot } else { 0 };
         let subject = Arc::clone(&finding.subject);
         if subject.ends {
             self.end(&subject, time, boot);
@@ -367,4 +375,21 @@ impl<'e> Intake<'e> {
             self.log.ends.push(End { time, boot, condition: subject.condition, host, entities });
         }
     }
+}
+
+/// Which boot or epoch the times of a record count from: its boot for the clock since boot, else the epoch of the host's
+/// wall clock.
+fn counts_from(track: &mut Track, reading: Reading) -> BootKey {
+    let epoch = track.wall.follow(reading);
+    match reading.time.clock {
+        Clock::Boot => reading.boot,
+        clock if clock.is_wall() => epoch,
+        _ => 0,
+    }
+}
+
+/// Stands for a program and its process: FNV-1a, for comparison only.
+fn speaker(ident: &[u8], pid: u32) -> u64 {
+    let bytes = ident.iter().copied().chain(pid.to_le_bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

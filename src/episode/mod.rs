@@ -26,11 +26,13 @@ pub mod pod_hosts;
 pub mod reorder;
 pub mod segments;
 pub mod silence;
+pub mod steps;
 pub mod storm;
 pub mod trace;
 pub mod track;
 pub mod tuned;
 pub mod unit;
+pub mod wall;
 
 pub use chronicle::{Chronicle, Options, chronicle};
 pub use intake::{InputLog, Intake};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::chronicle::Chronicle;
 use super::clocks::Clockwork;
-use super::daemons::PidChange;
+use super::daemons::{PidChange, Sign};
 use super::intake::InputLog;
 use super::track::Minute;
 use crate::model::Stamp;
@@ -48,9 +48,10 @@ pub fn contradictions(logs: &[InputLog], works: &[Clockwork], all: &mut Chronicl
     for (log, work) in logs.iter().zip(works) {
         for (host, track) in &log.tracks {
             let silent = track.daemons.changes.iter().filter(|c| !c.announced);
+            let stamp = |sign: Sign| work.resolver.stamp(sign.time, track.wall.epoch_at(sign.place.offset));
             for change in silent {
-                let Some(after) = work.resolver.stamp(change.after.time, 0) else { continue };
-                let before = work.resolver.stamp(change.before.time, 0).unwrap_or(after);
+                let Some(after) = stamp(change.after) else { continue };
+                let before = stamp(change.before).unwrap_or(after);
                 if !rebooted(all, host, before, after) {
                     all.contradictions.push((after, host.clone(), line(change)));
                 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell::RawQuote;
 use super::daemons::Daemons;
+use super::wall::Wall;
 use crate::model::stamp::{MINUTE, SECOND};
 use crate::model::{Clock, RawTime, StreamSet};
 
@@ -46,6 +47,8 @@ pub struct BootSeen {
     pub first: RawTime,
     /// Latest time.
     pub last: RawTime,
+    /// The epoch of the wall clock at the earliest time.
+    pub epoch: BootKey,
 }
 
 /// One record, as a track takes it.
@@ -57,42 +60,10 @@ pub struct Mark {
     pub since_boot_ns: Option<i64>,
     /// Its boot.
     pub boot: BootKey,
+    /// The epoch of its wall clock.
+    pub epoch: BootKey,
     /// Its streams.
     pub streams: StreamSet,
-}
-
-/// How often and how far the wall clock of a host ran backwards between two records of one boot.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Falls {
-    last: Option<(RawTime, BootKey)>,
-    count: u64,
-    most: i64,
-}
-
-impl Falls {
-    /// A fall of less is the usual disorder of a log, nanoseconds.
-    const LEAST: i64 = 30 * SECOND;
-    /// More falls than this are a log that is not in the order of time.
-    const MOST: u64 = 3;
-
-    fn follow(&mut self, time: RawTime, boot: BootKey) {
-        if matches!(time.clock, Clock::Boot | Clock::None) {
-            return;
-        }
-        if let Some((last, _)) = self.last.filter(|(last, of)| last.clock == time.clock && *of == boot) {
-            let fall = last.ns.saturating_sub(time.ns);
-            self.count += u64::from(fall >= Self::LEAST);
-            self.most = self.most.max(fall);
-        }
-        self.last = Some((time, boot));
-    }
-
-    /// The largest fall, nanoseconds, and how many there were; `None` when there were none, or so many that the log is
-    /// merely unordered.
-    #[must_use]
-    pub fn worth_telling(&self) -> Option<(i64, u64)> {
-        (1..=Self::MOST).contains(&self.count).then_some((self.most, self.count))
-    }
 }
 
 /// What one input tells of one host.
@@ -102,10 +73,11 @@ pub struct Track {
     pub minutes: BTreeMap<(Clock, BootKey, i64), Minute>,
     /// Boots in the order they were first met.
     pub boots: Vec<BootSeen>,
-    /// Start of each boot on the wall clock of the input, rounded to a second: wall time less time since boot.
-    pub starts: BTreeMap<BootKey, BTreeSet<(Clock, i64)>>,
-    /// Falls of its wall clock.
-    pub falls: Falls,
+    /// Start of each boot on the wall clock of the input, rounded to a second: wall time less time since boot,
+    /// with the epoch of the wall clock.
+    pub starts: BTreeMap<BootKey, BTreeSet<(Clock, BootKey, i64)>>,
+    /// Its wall clock in the order of the input.
+    pub wall: Wall,
     /// Long-lived programs.
     pub daemons: Daemons,
     /// Last lines before a change of boot.
@@ -120,14 +92,13 @@ impl Track {
         if !mark.time.is_some() {
             return;
         }
-        let boot = if mark.time.clock == Clock::Boot { mark.boot } else { 0 };
+        let boot = if mark.time.clock == Clock::Boot { mark.boot } else { mark.epoch };
         let minute = self.minutes.entry((mark.time.clock, boot, mark.time.ns.div_euclid(MINUTE))).or_default();
         minute.count += 1;
         minute.streams = minute.streams.with(mark.streams);
         for (count, stream) in minute.watched.iter_mut().zip(watched) {
             *count += u32::from(mark.streams.meets(*stream));
         }
-        self.falls.follow(mark.time, mark.boot);
         self.boot(mark);
         self.start(mark);
     }
@@ -139,10 +110,13 @@ impl Track {
         let known = self.boots.iter_mut().rev().find(|b| b.key == mark.boot);
         match known {
             Some(boot) => {
-                boot.first = boot.first.min(mark.time);
+                // What a stepped clock prints is not earlier for its smaller number.
+                if boot.epoch == mark.epoch {
+                    boot.first = boot.first.min(mark.time);
+                }
                 boot.last = boot.last.max(mark.time);
             }
-            None => self.boots.push(BootSeen { key: mark.boot, first: mark.time, last: mark.time }),
+            None => self.boots.push(BootSeen { key: mark.boot, first: mark.time, last: mark.time, epoch: mark.epoch }),
         }
     }
 
@@ -150,9 +124,10 @@ impl Track {
         let (Some(since), false) = (mark.since_boot_ns, mark.time.clock == Clock::Boot) else { return };
         let start = mark.time.ns.saturating_sub(since).div_euclid(SECOND) * SECOND;
         let starts = self.starts.entry(mark.boot).or_default();
-        let near = starts.range((mark.time.clock, start - 5 * SECOND)..=(mark.time.clock, start + 5 * SECOND)).next();
+        let at = |ns| (mark.time.clock, mark.epoch, ns);
+        let near = starts.range(at(start - 5 * SECOND)..=at(start + 5 * SECOND)).next();
         if near.is_none() && starts.len() < MAX_STARTS {
-            starts.insert((mark.time.clock, start));
+            starts.insert(at(start));
         }
     }
 

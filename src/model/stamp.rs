@@ -30,6 +30,14 @@ pub enum Clock {
     None,
 }
 
+impl Clock {
+    /// Whether it shows the date and time of day, and may be set.
+    #[must_use]
+    pub const fn is_wall(self) -> bool {
+        matches!(self, Clock::Utc | Clock::Local | Clock::LocalNoYear)
+    }
+}
+
 /// A time as a line prints it, before year, zone and boot are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct RawTime {
@@ -98,11 +106,22 @@ impl Basis {
 
 /// A moment in UTC.
 ///
-/// Ordered by time; `basis` only breaks ties.
+/// Ordered by time; the rest only breaks ties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Stamp {
     /// Nanoseconds since 1970-01-01T00:00:00Z.
     pub ns: i64,
     /// How far `ns` can be trusted.
     pub basis: Basis,
+    /// How far the printed time is ahead of `ns`, nanoseconds: not 0 only where a wrong clock was put on the axis of its
+    /// host.
+    pub ahead_ns: i64,
+}
+
+impl Stamp {
+    /// The moment as it was printed, nanoseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn printed_ns(self) -> i64 {
+        self.ns.saturating_add(self.ahead_ns)
+    }
 }

@@ -215,7 +215,7 @@ impl Teller<'_> {
             "journal-catalog" => return GoOn::Continue(()),
             _ => {}
         }
-        let own = self.work.resolver.stamp(self.years.follow(record.time), record.boot.unwrap_or(0));
+        let own = self.work.resolver.printed(self.years.follow(record.time), record.boot.unwrap_or(0));
         self.last = own.or(self.last);
         let inherited = self.last.map(|s| Stamp { basis: crate::model::Basis::Inherited, ..s });
         sink(&Told {

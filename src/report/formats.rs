@@ -54,7 +54,10 @@ fn bundle(view: &View<'_>, bundle: &BundleFacts) -> String {
     let place = if bundle.path.is_empty() { "." } else { &bundle.path };
     let of = bundle.host.as_ref().map(|host| format!(" of {}", view.shown(host))).unwrap_or_default();
     let mut text = format!("{}: {}{of}, by {}\n", view.shown(place), bundle.title, view.shown(&bundle.marker));
-    let taken = bundle.clock.taken_ns.map(|ns| format!(", made {}", view.zone.full(Stamp { ns, basis: Basis::Exact })));
+    let taken = bundle
+        .clock
+        .taken_ns
+        .map(|ns| format!(", made {}", view.zone.full(Stamp { ns, basis: Basis::Exact, ahead_ns: 0 })));
     let _ = writeln!(
         text,
         "  {} logs, {} states{}, {} files passed over",

@@ -86,7 +86,7 @@ pub fn library() -> Library {
 pub fn at(time: &str) -> Stamp {
     let text = if time.len() == 8 { format!("2024-03-02T{time}Z") } else { format!("{time}Z") };
     let time: chrono::DateTime<chrono::Utc> = text.parse().expect("time");
-    Stamp { ns: time.timestamp_nanos_opt().expect("in range"), basis: Basis::Exact }
+    Stamp { ns: time.timestamp_nanos_opt().expect("in range"), basis: Basis::Exact, ahead_ns: 0 }
 }
 
 /// A line of `kern.log` (0) or `k3s.log` (1) of node-3.

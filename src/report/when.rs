@@ -36,7 +36,7 @@ impl OutputZone {
     }
 
     fn local(self, stamp: Stamp) -> NaiveDateTime {
-        let utc = DateTime::<Utc>::from_timestamp_nanos(stamp.ns).naive_utc();
+        let utc = DateTime::<Utc>::from_timestamp_nanos(stamp.printed_ns()).naive_utc();
         match self {
             OutputZone::Utc => utc,
             OutputZone::Fixed(offset) => utc + offset,
@@ -87,7 +87,7 @@ impl OutputZone {
 /// RFC 3339 in UTC, the fraction without trailing zeros: `2025-11-14T02:57:18.25Z`.
 #[must_use]
 pub fn rfc3339(stamp: Stamp) -> String {
-    show::rfc3339(stamp.ns)
+    show::rfc3339(stamp.printed_ns())
 }
 
 /// A length of time in its two largest units, a zero second one left out: `5 m 48 s`, `47 h`, `300 ms`.
@@ -142,7 +142,7 @@ pub fn counted(count: u64, noun: &str) -> String {
 mod tests {
     use super::*;
 
-    const AT: Stamp = Stamp { ns: 1_709_347_638_250_000_000, basis: Basis::Exact };
+    const AT: Stamp = Stamp { ns: 1_709_347_638_250_000_000, basis: Basis::Exact, ahead_ns: 0 };
 
     #[test]
     fn times_in_zones() {

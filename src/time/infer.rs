@@ -103,6 +103,8 @@ pub struct Resolver {
     pub boots: BTreeMap<u128, i64>,
     /// When the input was collected, UTC nanoseconds.
     pub collected: Option<i64>,
+    /// Nanoseconds that are added to wall times of an epoch, by its key: what a wrong clock printed.
+    pub shifts: BTreeMap<u128, i64>,
 }
 
 impl Resolver {
@@ -127,9 +129,18 @@ impl Resolver {
         local_ns.saturating_sub(offset)
     }
 
-    /// A time in UTC; `boot` is the key of its boot for a boot clock. `None` when the input cannot tell.
+    /// A time on the axis of its host; `boot` is the key of its boot for a boot clock, that of its epoch for a wall
+    /// clock. `None` when the input cannot tell.
     #[must_use]
     pub fn stamp(&self, time: RawTime, boot: u128) -> Option<Stamp> {
+        let printed = self.printed(time, boot)?;
+        let shift = self.shifts.get(&boot).copied().filter(|_| time.clock.is_wall()).unwrap_or(0);
+        Some(Stamp { ns: printed.ns.saturating_add(shift), ahead_ns: -shift, ..printed })
+    }
+
+    /// A time in UTC as the clock showed it.
+    #[must_use]
+    pub fn printed(&self, time: RawTime, boot: u128) -> Option<Stamp> {
         let (ns, basis) = match time.clock {
             Clock::Utc => (time.ns, Basis::Exact),
             Clock::Local => (self.utc(time.ns), Basis::ZoneAssumed),
@@ -138,7 +149,7 @@ impl Resolver {
             Clock::BeforeCollection => (self.collected?.saturating_add(time.ns), Basis::Collected),
             Clock::SinceBefore | Clock::None => return None,
         };
-        Some(Stamp { ns, basis })
+        Some(Stamp { ns, basis, ahead_ns: 0 })
     }
 }
 
@@ -252,7 +263,7 @@ mod tests {
     #[test]
     fn ages_count_back_from_the_collection() {
         let resolver = Resolver { collected: Some(100), ..Resolver::default() };
-        assert_eq!(resolver.stamp(RawTime::age(30), 0), Some(Stamp { ns: 70, basis: Basis::Collected }));
+        assert_eq!(resolver.stamp(RawTime::age(30), 0), Some(Stamp { ns: 70, basis: Basis::Collected, ahead_ns: 0 }));
         assert_eq!(Resolver::default().stamp(RawTime::age(30), 0), None);
     }
 

@@ -34,20 +34,21 @@ fn adopt_runs(
     let Some(mut gathered) = by_key.remove(poor) else { return };
     let hold = library.condition(poor.condition).hold;
     let (observers, basis, loose) = (gathered.observers.clone(), gathered.basis, gathered.loose);
+    let sigma_ns = gathered.sigma_ns;
     let mut kept = Cell::default();
     for run in gathered.cell.runs.drain(..) {
         let away = |rich: &EpisodeKey| by_key.get(rich).map_or(i64::MAX, |g| distance(&g.cell, &run));
         let near = fuller.iter().filter(|rich| away(rich) <= hold.min(MINUTE));
         match near.min_by_key(|rich| away(rich)).and_then(|rich| by_key.get_mut(*rich)) {
             Some(rich) => {
-                rich.add(Placed { run, basis: basis.unwrap_or_default(), loose }, hold);
+                rich.add(Placed { run, basis: basis.unwrap_or_default(), loose, sigma_ns }, hold);
                 rich.observers.extend(observers.iter().cloned());
             }
             None => kept.runs.push(run),
         }
     }
     if !kept.runs.is_empty() {
-        by_key.insert(poor.clone(), Gathered { cell: kept, observers, basis, loose, undated: Vec::new() });
+        by_key.insert(poor.clone(), Gathered { cell: kept, observers, basis, loose, sigma_ns, undated: Vec::new() });
     }
 }
 

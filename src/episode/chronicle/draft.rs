@@ -46,6 +46,8 @@ pub struct Common<'a> {
     pub basis: Basis,
     /// Whether the place of a boot is loose.
     pub loose: bool,
+    /// How far a step of a clock that was taken back may be off, nanoseconds.
+    pub sigma_ns: i64,
 }
 
 impl Drafter<'_> {
@@ -54,7 +56,9 @@ impl Drafter<'_> {
         let (library, key, basis) = (self.library, common.key, common.basis);
         let condition = library.condition(key.condition);
         let (began, sigma) = onset(library, &run, common.loose);
-        let stamp = |ns| Stamp { ns, basis };
+        let ahead = |quote: Option<&RawQuote>| quote.map_or(0, |q| q.ahead_ns);
+        let (first, last) = (ahead(run.quotes.first()), ahead(run.quotes.last()));
+        let stamp = |ns, ahead_ns| Stamp { ns, basis, ahead_ns };
         let ended = self.ends.first(key, run.last);
         let active = match condition.lasts {
             Lasts::Moment | Lasts::WhileRepeated => run.last,
@@ -66,11 +70,11 @@ impl Drafter<'_> {
             also: run.also.iter().cloned().collect(),
             values: run.values.2.clone(),
             observers: common.observers.iter().cloned().collect(),
-            began: stamp(began),
-            onset_sigma_ns: sigma,
-            seen: stamp(run.first),
-            last: stamp(run.last),
-            ended: ended.filter(|_| condition.lasts == Lasts::UntilEnded).map(stamp),
+            began: stamp(began, first),
+            onset_sigma_ns: sigma + common.sigma_ns,
+            seen: stamp(run.first, first),
+            last: stamp(run.last, last),
+            ended: ended.filter(|_| condition.lasts == Lasts::UntilEnded).map(|ns| stamp(ns, last)),
             active_until_ns: active,
             count: run.count,
             peak: run.minutes.values().copied().max().unwrap_or(0),
@@ -91,7 +95,7 @@ impl Drafter<'_> {
 #[must_use]
 pub fn quote(raw: &RawQuote, basis: Basis) -> Quote {
     Quote {
-        time: Some(Stamp { ns: raw.ns, basis }),
+        time: Some(Stamp { ns: raw.ns, basis, ahead_ns: raw.ahead_ns }),
         place: raw.place,
         host: raw.host.clone(),
         unit: raw.unit.clone(),

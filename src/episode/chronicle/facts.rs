@@ -38,11 +38,12 @@ impl Chronicle {
         if let Some((first, last)) = facts.span {
             self.span = Some(self.span.map_or((first, last), |s| (s.0.min(first), s.1.max(last))));
         }
-        self.trouble(log, &facts);
+        self.trouble(log, &facts, work.stepped);
         self.inputs.push(facts);
     }
 
-    fn trouble(&mut self, log: &InputLog, facts: &InputFacts) {
+    /// `stepped`: whether the falls of its clock are told as a step of the host's.
+    fn trouble(&mut self, log: &InputLog, facts: &InputFacts, stepped: bool) {
         let mut note = |kind, count: u64, text: String| {
             if count > 0 {
                 self.notices.push(Notice {
@@ -64,7 +65,7 @@ impl Chronicle {
         note(NoticeKind::TornWrite, log.torn, format!("{} records hold NUL bytes: torn writes", log.torn));
         let long = format!("{} bytes of records longer than 1 MiB were passed over", log.skipped);
         note(NoticeKind::LongRecord, u64::from(log.skipped > 0 || log.long_records > 0), long);
-        let falls = log.tracks.values().filter_map(|track| track.falls.worth_telling());
+        let falls = log.tracks.values().filter(|_| !stepped).filter_map(|track| track.wall.worth_telling());
         let back = falls.max().unwrap_or_default();
         let step = format!("its times step back {} times, by up to {} s, within one boot", back.1, back.0 / SECOND);
         note(NoticeKind::ClockStep, back.1, step);

@@ -26,6 +26,8 @@ pub struct Gathered {
     pub basis: Option<Basis>,
     /// Whether the place of a boot is loose.
     pub loose: bool,
+    /// How far a step of a clock that was taken back may be off, nanoseconds.
+    pub sigma_ns: i64,
     /// Runs of sources that print no time: a table of the same state that another dump dates.
     pub undated: Vec<Placed>,
 }
@@ -39,6 +41,7 @@ impl Gathered {
         self.cell.merge(Cell { runs: vec![placed.run] }, hold);
         self.basis = self.basis.max(Some(placed.basis));
         self.loose |= placed.loose;
+        self.sigma_ns = self.sigma_ns.max(placed.sigma_ns);
     }
 
     /// Undated runs belong to the last dated one; without any they stand where their source was collected.
@@ -114,8 +117,8 @@ impl Inputs<'_> {
 }
 
 fn drafts_of(drafter: &Drafter<'_>, key: &EpisodeKey, gathered: Gathered) -> Vec<Draft> {
-    let Gathered { cell, observers, basis, loose, .. } = gathered;
-    let common = Common { key, observers: &observers, basis: basis.unwrap_or_default(), loose };
+    let Gathered { cell, observers, basis, loose, sigma_ns, .. } = gathered;
+    let common = Common { key, observers: &observers, basis: basis.unwrap_or_default(), loose, sigma_ns };
     let condition = drafter.library.condition(key.condition);
     let runs = fold(drafter.library, key, cell.runs, drafter.ends);
     let runs = runs.into_iter().flat_map(|run| storm::split(condition, run));

@@ -65,7 +65,7 @@ pub struct Chronicle {
 #[must_use]
 pub fn chronicle(engine: &Engine, logs: Vec<InputLog>, options: &Options) -> Chronicle {
     let library = &engine.library;
-    let (works, notices) = clocks::clockworks(&logs, options);
+    let (works, notices) = clocks::clockworks(library, &logs, options);
     let mut all = Chronicle { notices, ..Chronicle::default() };
     for (log, work) in logs.iter().zip(&works) {
         all.add_life(log, work);

@@ -18,6 +18,8 @@ pub struct Placed {
     pub basis: Basis,
     /// Whether the place of its boot is only known as "after the last sign of the host".
     pub loose: bool,
+    /// How far a step of the clock that was taken back may be off, nanoseconds.
+    pub sigma_ns: i64,
 }
 
 /// Moves a run to UTC; a run without any time is put where its source was collected, else at the end of the data.
@@ -30,12 +32,17 @@ pub fn place(run: &Run, key: &CellKey, work: &Clockwork, collected: i64) -> Plac
         last: to_utc(run.last),
         onset: to_utc(run.onset),
         minutes: run.minutes.iter().map(|(m, n)| (to_utc(m.saturating_mul(MINUTE)).div_euclid(MINUTE), *n)).collect(),
-        quotes: run.quotes.iter().map(|q| RawQuote { ns: to_utc(q.ns), ..q.clone() }).collect(),
+        quotes: run
+            .quotes
+            .iter()
+            .map(|q| RawQuote { ns: to_utc(q.ns), ahead_ns: first.ahead_ns, ..q.clone() })
+            .collect(),
         values: (to_utc(run.values.0), run.values.1, run.values.2.clone()),
         ..run.clone()
     };
     let loose = key.clock == Clock::Boot && work.loose.contains(&key.boot);
-    Placed { run: moved, basis: if loose { Basis::Inherited } else { first.basis }, loose }
+    let sigma_ns = if first.ahead_ns == 0 { 0 } else { work.sigma_ns };
+    Placed { run: moved, basis: if loose { Basis::Inherited } else { first.basis }, loose, sigma_ns }
 }
 
 /// The part of a run that counts.
@@ -72,5 +79,5 @@ fn untimed(run: &Run, data_end: i64) -> Placed {
         quotes: run.quotes.iter().map(at).collect(),
         ..run.clone()
     };
-    Placed { run: moved, basis: Basis::Inherited, loose: false }
+    Placed { run: moved, basis: Basis::Inherited, loose: false, sigma_ns: 0 }
 }

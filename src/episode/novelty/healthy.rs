@@ -54,7 +54,7 @@ impl Census {
             let (count, parts) = self.shapes.entry(key).or_default();
             for (start, n) in shape.slots.iter() {
                 *count += u64::from(n);
-                let at = work.resolver.stamp(RawTime { clock: shape.clock, ns: start }, shape.boot);
+                let at = work.resolver.printed(RawTime { clock: shape.clock, ns: start }, shape.boot);
                 if let Some(at) = at {
                     let part =
                         i128::from(at.ns.clamp(span.0, span.1) - span.0) * i128::from(PARTS) / i128::from(length);

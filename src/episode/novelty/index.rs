@@ -55,7 +55,7 @@ impl TimeIndex {
     /// The bytes that hold the records between two moments, nanoseconds UTC, with those right before and after.
     #[must_use]
     pub fn bytes(&self, work: &Clockwork, from: i64, to: i64, len: u64) -> Option<Range<u64>> {
-        let at = |e: &Entry| work.resolver.stamp(e.time, e.boot).map(|s| s.ns);
+        let at = |e: &Entry| work.resolver.printed(e.time, e.boot).map(|s| s.ns);
         let within = |e: &Entry| at(e).is_some_and(|ns| (from..=to).contains(&ns));
         let before = self.entries.iter().rposition(|e| at(e).is_some_and(|ns| ns < from));
         let first = self.entries.iter().position(within).or(before)?;

@@ -103,7 +103,7 @@ impl Judge {
 
 impl Tally {
     fn add(&mut self, shape: &Shape, work: &Clockwork, window: &Window) {
-        let utc = |ns| work.resolver.stamp(RawTime { clock: shape.clock, ns }, shape.boot);
+        let utc = |ns| work.resolver.printed(RawTime { clock: shape.clock, ns }, shape.boot);
         let Some(first) = utc(shape.first.ns).filter(|first| first.ns < window.to) else { return };
         self.returned |= shape.returned;
         for (start, count) in shape.slots.iter() {
@@ -234,7 +234,7 @@ fn unexplained(key: Key, tally: Tally, strange: Strange) -> Unexplained {
         template: key.template.into(),
         unit: key.unit,
         count: tally.inside,
-        first: surge.map(|ns| Stamp { ns, basis }).or(tally.first),
+        first: surge.map(|ns| Stamp { ns, basis, ahead_ns: 0 }).or(tally.first),
         hosts: tally.hosts.into_iter().collect(),
         evidence: tally.quotes.into_iter().map(|(_, quote)| quote).collect(),
         strange,

@@ -160,6 +160,7 @@ fn quote(sight: &Sight<'_>) -> RawQuote {
         host: sight.host.map(Into::into),
         unit: sight.unit.map(|u| sanitize::quote(u, UNIT)),
         raw: sanitize::quote(sight.record.raw, QUOTE),
+        ahead_ns: 0,
     }
 }
 

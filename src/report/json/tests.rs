@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Analysis, Basis, Stamp};
+use crate::model::{Analysis, Stamp};
 use crate::report::sample;
 
 fn of(analysis: &Analysis) -> Report {
@@ -83,7 +83,7 @@ fn numbers_are_finite_and_times_exact() {
     let mut analysis = sample::nfs();
     analysis.hosts[0].clock_offset_s = f64::NAN;
     analysis.incidents[0].roots[0].score = 0.123_456_789;
-    analysis.episodes[0].began = Stamp { ns: 1_709_347_650_000_000_120, basis: Basis::Exact };
+    analysis.episodes[0].began = Stamp { ns: 1_709_347_650_000_000_120, ..Stamp::default() };
     let report = of(&analysis);
     assert_eq!((report.hosts[0].clock_offset_s, report.incidents[0].root_causes[0].score), (0.0, 0.1235));
     assert_eq!(report.incidents[0].root_causes[0].time, "2024-03-02T02:47:30.00000012Z");
