@@ -62,7 +62,7 @@ fn input(input: &model::InputFacts) -> Input {
 }
 
 fn bundle(bundle: &model::BundleFacts) -> Bundle {
-    let taken = bundle.clock.taken_ns.map(|ns| model::Stamp { ns, basis: model::Basis::Exact });
+    let taken = bundle.clock.taken_ns.map(|ns| model::Stamp { ns, basis: model::Basis::Exact, ahead_ns: 0 });
     Bundle {
         path: if bundle.path.is_empty() { ".".to_owned() } else { text(&bundle.path) },
         layout: bundle.title.clone(),
