@@ -18,6 +18,7 @@ pub mod join;
 pub mod links;
 pub mod method;
 pub mod missing;
+pub mod near;
 pub mod novelty;
 pub mod rank;
 pub mod timing;

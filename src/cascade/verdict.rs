@@ -168,7 +168,7 @@ impl<'a> Judge<'a> {
 
     /// From the best head to its strongest observed parent, while the parent may head and has the blame.
     ///
-    /// A defect needs no change to be one: what set it off is its trigger. A broken component whose only parent is a step
+    /// A defect or a change needs no other change: what set it off is its trigger. A broken component whose only parent is a step
     /// is no root either.
     fn climb(&self, ranker: &Ranker<'_>, mut head: Scored, open: &[f64]) -> (Scored, Vec<usize>) {
         let mut climbed = Vec::new();
@@ -177,7 +177,7 @@ impl<'a> Judge<'a> {
             let from = ranker.role(head.member);
             let may = |i: usize| match ranker.role(i) {
                 Role::Step => matches!(from, Role::Fault | Role::Step),
-                Role::Trigger => from != Role::Cause,
+                Role::Trigger => !matches!(from, Role::Cause | Role::Trigger),
                 role => role.may_head(),
             };
             let able = parents.filter(|(blame, i)| {

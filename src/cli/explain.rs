@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::args::Common;
 use super::error::CliError;
-use super::{library, output, run};
+use super::{library, near, output, run};
 use crate::matcher::Engine;
 use crate::model::{Analysis, ConditionId, StreamSet, Tuned};
 use crate::report::{self, View};
@@ -32,7 +32,11 @@ pub fn print(id: &str, paths: &[PathBuf], common: &Common) -> Result<u8, CliErro
     let outcome = run::analyse(&engine, paths, common, zone)?;
     let view = run::view(&outcome.analysis, &engine, common, zone);
     let text = match condition {
-        Some(condition) => Some(in_evidence(&view, &engine.library, condition)),
+        Some(condition) => Some(in_evidence(&view, &engine.library, condition).unwrap_or_else(|why| {
+            let block = run::settings(common, zone).block;
+            let near = near::told(&view, &engine, &outcome, block, condition);
+            std::iter::once(why).chain(near).map(|line| line + "\n").collect()
+        })),
         None => report::explain::episode(&view, id),
     };
     let text = text.ok_or_else(|| {
@@ -43,15 +47,15 @@ pub fn print(id: &str, paths: &[PathBuf], common: &Common) -> Result<u8, CliErro
 }
 
 /// Every episode of a condition in the evidence; when there is none, whether a source that could show it was read.
-fn in_evidence(view: &View<'_>, library: &Library, id: ConditionId) -> String {
+fn in_evidence(view: &View<'_>, library: &Library, id: ConditionId) -> Result<String, String> {
     let found = view.analysis.episodes.iter().filter(|e| e.key.condition == id);
     let told: Vec<String> = found.filter_map(|e| report::explain::episode(view, &e.id)).collect();
     if !told.is_empty() {
-        return told.join("\n");
+        return Ok(told.join("\n"));
     }
     let muted: usize = tuned(view, id).map(|tuned| tuned.episodes).sum();
     if muted > 0 {
-        return format!("{} was found and is muted here: {muted} episodes\n", library.condition(id).id);
+        return Ok(format!("{} was found and is muted here: {muted} episodes\n", library.condition(id).id));
     }
     let from = library.signatures.iter().filter(|s| s.condition() == id && !s.ends).fold(0, |all, s| all | s.from);
     let read = view.analysis.inputs.iter().fold(0, |all, input| all | input.streams.0);
@@ -61,7 +65,7 @@ fn in_evidence(view: &View<'_>, library: &Library, id: ConditionId) -> String {
         (_, 0) => format!("none of the streams that print it was read: {names}"),
         _ => "a stream that prints it was read, and no record of it matches".to_owned(),
     };
-    format!("{} was not found: {why}\n", library.condition(id).id)
+    Err(format!("{} was not found: {why}", library.condition(id).id))
 }
 
 /// What the mutes of a condition did.

@@ -9,6 +9,7 @@ pub mod error;
 pub mod explain;
 pub mod interrupt;
 pub mod library;
+mod near;
 pub mod output;
 pub mod progress;
 pub mod records;

@@ -106,9 +106,18 @@ fn raise(to: Severity, at_least: u64, within: i64) -> String {
 
 fn link(view: &View<'_>, link: &LinkRule, other: u16) -> String {
     let other = &view.library.condition(ConditionId(other)).id;
-    let joins: Vec<String> = link.on.iter().map(|j| join(view, *j)).collect();
-    let lag = format!("after {} .. {}", signed(link.lag.0), signed(link.lag.1));
-    format!("{other}  strength {:.2}, {lag}, {}: {}", link.strength, joins.join(" and "), view.shown(&link.because))
+    let (lags, joins) = (lags(link), joins(view, link));
+    format!("{other}  strength {:.2}, {lags}, {joins}: {}", link.strength, view.shown(&link.because))
+}
+
+/// `after 0 s .. 10 m`.
+pub(super) fn lags(link: &LinkRule) -> String {
+    format!("after {} .. {}", signed(link.lag.0), signed(link.lag.1))
+}
+
+/// What two episodes must have in common: `same host and same device`.
+pub(super) fn joins(view: &View<'_>, link: &LinkRule) -> String {
+    link.on.iter().map(|j| join(view, *j)).collect::<Vec<_>>().join(" and ")
 }
 
 fn signed(ns: i64) -> String {

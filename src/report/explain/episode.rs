@@ -1,6 +1,8 @@
 //! An episode of an analysis: why it is there, what it hangs on, what it was worth as a root.
 
+use super::condition::{joins, lags};
 use super::{listed, prose};
+use crate::cascade::near::{self, Lacks, Near};
 use crate::model::{Episode, Hypothesis, Incident, Link, Origin, Quote};
 use crate::report::answer::factor_words;
 use crate::report::screen::{Line, Section, Tone};
@@ -17,6 +19,10 @@ pub fn sections(view: &View<'_>, index: usize) -> Vec<Section> {
         head(view, index),
         listed("PART IN THE STORY", part(view, index)),
         listed("CAUSED BY", links(|l| l.from, |l| l.to)),
+        listed(
+            "NEARLY CAUSED BY",
+            near::causes(view.library, view.analysis, index).iter().map(|n| near(view, n, index)).collect(),
+        ),
         listed("LED TO", links(|l| l.to, |l| l.from)),
         listed("ENTITIES", entities(view, episode)),
         listed("NOTES", episode.notes.iter().map(|n| view.shown(n)).collect()),
@@ -102,6 +108,18 @@ fn link(view: &View<'_>, link: &Link, other: usize) -> String {
     let joined = view.shown(&link.joined);
     let numbers = format!("blame {:.2}, strength {:.2}", link.blame, link.strength);
     format!("{other}: {}, {joined}: {} ({numbers})", lag(link.lag_ns), view.shown(&link.because))
+}
+
+/// A declared cause that is in the evidence, and why no link was drawn.
+fn near(view: &View<'_>, near: &Near<'_>, effect: usize) -> String {
+    let cause = view.episode(near.episode);
+    let after = lag(view.episode(effect).began.ns - cause.began.ns);
+    let why = match near.lacks {
+        Lacks::Join => format!("not about the same thing, the rule asks for {}", joins(view, near.rule)),
+        Lacks::Lag => format!("the rule allows {}", lags(near.rule)),
+        Lacks::Blame => "too likely to be chance".to_owned(),
+    };
+    format!("{}  {}: {after}: {why}", view.shown(&cause.id), view.shown(&view.title(near.episode)))
 }
 
 fn entities(view: &View<'_>, episode: &Episode) -> Vec<String> {
