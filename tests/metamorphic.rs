@@ -1,15 +1,17 @@
-//! What carries no meaning changes no verdict: lost lines, the order of lines within a second.
+//! What carries no meaning changes no verdict: lost lines, the order of lines within a second, the zone that times are
+//! written in, a host whose clock is a minute off.
 //!
 //! `tests/renamed.rs` has the names and the days. The root of each fixture must have the same condition as without the
 //! change. Fixtures whose root hangs on a line or two keep these lines: without its evidence nothing can be told.
 
 mod common;
 
+use chrono::{FixedOffset, NaiveDateTime, TimeDelta};
 use common::truth::Truth;
 use common::twin::Twin;
-use common::{analyse, condition, incident_dir, incidents, truth};
+use common::{analyse, condition, files, incident_dir, incidents, truth};
 use kascade::model::Analysis;
-use regex::Regex;
+use regex::{Captures, Regex};
 
 fn root(analysis: &Analysis) -> Option<&'static str> {
     analysis.incidents.first().map(|incident| condition(analysis, incident.roots[0].episode))
@@ -57,9 +59,15 @@ fn is_evidence(truth: &Truth, line: &str) -> bool {
     truth.root_cause.evidence.iter().chain(trigger).any(|part| line.replace('\\', "").contains(&part.replace('\\', "")))
 }
 
+/// Fixtures that lose more than a tenth of what tells them.
+const THINNED: [(&str, &str); 2] = [
+    ("systemd-upgrade-takes-host-dns-and-a-mirror-breaks", "of two incidents the other one is the heavier then"),
+    ("web-server-takes-ingress-ports-after-reboot", "the lines that tie the port to the node are gone"),
+];
+
 #[test]
 fn a_tenth_of_the_lines_is_lost() {
-    holds("thinned", &[], |truth, inner, text| {
+    holds("thinned", &THINNED, |truth, inner, text| {
         let stays =
             |(at, line): &(usize, &str)| is_evidence(truth, line) || !(hash(inner, *at) >> 20).is_multiple_of(10);
         text.split_inclusive('\n').enumerate().filter(stays).map(|(_, line)| line).collect()
@@ -74,5 +82,55 @@ fn lines_of_a_second_change_places() {
         let of = |line: &&str| second.find(line).map(|m| m.as_str().to_owned());
         let groups = lines.chunk_by(|a, b| of(a).is_some() && of(a) == of(b));
         groups.flat_map(|group| group.iter().rev().copied()).collect()
+    });
+}
+
+/// Stamps with a zone, written in another one: the same moments.
+fn in_zone(text: &str, east: i32) -> String {
+    let stamp = Regex::new(r"\b(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(?:Z|\+00:00)").expect("a regex");
+    let zone = FixedOffset::east_opt(east * 3600).expect("a zone");
+    let moved = |c: &Captures<'_>| {
+        let utc = NaiveDateTime::parse_from_str(&c[1], "%Y-%m-%dT%H:%M:%S").expect("a time");
+        let fraction = c.get(2).map_or("", |m| m.as_str());
+        format!("{}{fraction}{zone}", (utc + TimeDelta::hours(east.into())).format("%Y-%m-%dT%H:%M:%S"))
+    };
+    stamp.replace_all(text, moved).into_owned()
+}
+
+#[test]
+fn times_are_written_in_another_zone() {
+    holds("zoned", &[], |_, _, text| in_zone(text, 2));
+}
+
+/// The folder whose host gets another clock: the last one.
+fn skewed_host(name: &str) -> Option<String> {
+    let inner = files(&incident_dir(name).join("logs")).into_iter().map(|(_, inner)| inner);
+    let folders = inner.filter_map(|inner| Some(inner.split_once('/')?.0.to_owned()));
+    folders.filter(|folder| folder != "cluster").max()
+}
+
+/// Every time of day, and every moment since 1970, a minute later; in the last minute of a day nothing changes.
+fn a_minute_later(text: &str) -> String {
+    let clock = Regex::new(r"\b([01]\d|2[0-3]):([0-5]\d):([0-5]\d)\b").expect("a regex");
+    let later = |c: &Captures<'_>| {
+        let minutes = c[1].parse::<u32>().expect("digits") * 60 + c[2].parse::<u32>().expect("digits") + 1;
+        if minutes == 24 * 60 { c[0].to_owned() } else { format!("{:02}:{:02}:{}", minutes / 60, minutes % 60, &c[3]) }
+    };
+    let since = Regex::new(r#"(REALTIME_TIMESTAMP"?[=:]"?)(\d{16})\b"#).expect("a regex");
+    let moved = |c: &Captures<'_>| format!("{}{}", &c[1], c[2].parse::<u64>().expect("digits") + 60_000_000);
+    since.replace_all(&clock.replace_all(text, later), moved).into_owned()
+}
+
+/// Fixtures whose root hangs on what happens to several hosts within a minute.
+const SKEWED: [(&str, &str); 1] =
+    [("three-node-reboot", "the update that asked for the reboots explains as much when they are further apart")];
+
+#[test]
+fn a_host_is_a_minute_ahead() {
+    let hosts: std::collections::BTreeMap<String, String> =
+        incidents().into_iter().filter_map(|name| Some((truth::of(&name).title, skewed_host(&name)?))).collect();
+    holds("skewed", &SKEWED, |truth, inner, text| {
+        let own = hosts.get(&truth.title).is_some_and(|host| inner.starts_with(&format!("{host}/")));
+        if own { a_minute_later(text) } else { text.to_owned() }
     });
 }

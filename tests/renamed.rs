@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate};
 use common::twin::Twin;
-use common::{analyse, condition, files, held_out, incident_dir, incidents, truth};
+use common::{analyse, condition, files, incident_dir, incidents, truth};
 use kascade::model::Analysis;
 use regex::{Captures, Regex};
 
@@ -65,7 +65,7 @@ fn later(year: &str, month: u32, day: &str) -> Option<NaiveDate> {
 type Shape = (&'static str, fn(&Captures<'_>, &str) -> Option<String>);
 
 /// Every shape of a date in the fixtures; the second argument is the year of the incident.
-const SHAPES: [Shape; 6] = [
+const SHAPES: [Shape; 8] = [
     (r"(^|\D)(20\d\d)([-/])(\d\d)([-/])(\d\d)(T|\b)", |c, _| {
         let date = later(&c[2], c[4].parse().ok()?, &c[6])?;
         Some(format!("{}{:04}{}{:02}{}{:02}{}", &c[1], date.year(), &c[3], date.month(), &c[5], date.day(), &c[7]))
@@ -86,6 +86,13 @@ const SHAPES: [Shape; 6] = [
     }),
     (r#"(REALTIME_TIMESTAMP":")(\d{16})""#, |c, _| {
         Some(format!("{}{}\"", &c[1], c[2].parse::<u64>().ok()? + LATER * 86_400_000_000))
+    }),
+    (r"(REALTIME_TIMESTAMP=)(\d{16})\b", |c, _| {
+        Some(format!("{}{}", &c[1], c[2].parse::<u64>().ok()? + LATER * 86_400_000_000))
+    }),
+    (r"\b(\d\d)([ /])(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)([ /])(20\d\d)\b", |c, _| {
+        let date = later(&c[5], MONTHS.iter().position(|m| *m == &c[3])? as u32 + 1, &c[1])?;
+        Some(format!("{:02}{}{}{}{:04}", date.day(), &c[2], MONTHS[date.month0() as usize], &c[4], date.year()))
     }),
     (r#"("ts":)(1\d{9})\b"#, |c, _| Some(format!("{}{}", &c[1], c[2].parse::<u64>().ok()? + LATER * 86_400))),
 ];
@@ -130,13 +137,19 @@ fn difference(want: &Verdict, got: &Verdict) -> String {
 
 /// Compares a fixture with its twin made by `change`; `host` maps the name of the root's host.
 #[track_caller]
-fn check(kind: &str, change: impl Fn(&str) -> Box<dyn Fn(&str) -> String>, host: impl Fn(&str) -> String) {
+fn check(
+    kind: &str,
+    known: &[&str],
+    change: impl Fn(&str) -> Box<dyn Fn(&str) -> String>,
+    host: impl Fn(&str) -> String,
+) {
     let mut changed = Vec::new();
-    for name in incidents().into_iter().filter(|name| !held_out(name)) {
+    for name in incidents().into_iter().filter(|name| !known.contains(&name.as_str())) {
         let edit = change(&name);
         let twin = Twin::new(&name, kind, &|inner, text| {
-            let text = String::from_utf8(text.to_vec()).expect("fixtures are UTF-8");
-            Some((edit(inner), edit(&text).into_bytes()))
+            // What is compressed stays as it is.
+            let text = std::str::from_utf8(text).map_or_else(|_| text.to_vec(), |text| edit(text).into_bytes());
+            Some((edit(inner), text))
         });
         let mut want = verdict(&analyse(&incident_dir(&name).join("logs")));
         want.host = want.host.map(|h| host(&h));
@@ -148,10 +161,23 @@ fn check(kind: &str, change: impl Fn(&str) -> Box<dyn Fn(&str) -> String>, host:
     assert!(changed.is_empty(), "{kind}: {} verdicts changed\n{}", changed.len(), changed.join("\n"));
 }
 
+/// Fixtures with names that no path gives: a node without logs, pods that `stern` prints.
+const OTHER_NAMES: [&str; 2] = ["volume-stuck-to-dead-node", "web-server-takes-ingress-ports-after-reboot"];
+/// Fixtures with dates that are not all written again: in compressed files, as seconds since 1970 in other fields, as
+/// the age of something.
+const OTHER_DATES: [&str; 5] = [
+    "forgotten-fstab-line-strands-a-rebooted-node",
+    "netplan-new-resolver",
+    "network-card-hangs-since-the-new-kernel",
+    "three-short-partitions-without-a-network-log",
+    "web-server-takes-ingress-ports-after-reboot",
+];
+
 #[test]
 fn other_hosts_and_pods() {
     check(
         "renamed",
+        &OTHER_NAMES,
         |name| {
             let names = names(name);
             Box::new(move |text| rename(text, &names))
@@ -164,6 +190,7 @@ fn other_hosts_and_pods() {
 fn other_days() {
     check(
         "shifted",
+        &OTHER_DATES,
         |name| {
             let year = truth::of(name).root_cause.time[..4].to_owned();
             Box::new(move |text| shift(text, &year))

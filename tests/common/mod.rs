@@ -5,6 +5,7 @@
 pub mod calibration;
 pub mod chatter;
 pub mod journal;
+pub mod lacks;
 pub mod packed;
 pub mod program;
 pub mod stored;
@@ -60,54 +61,6 @@ impl Drop for TempDir {
 /// The checkout.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Fixtures that are measured and not yet required: a name stays here until its first figures are written down.
-pub const HELD_OUT: &[&str] = &[
-    "admission-webhook-own-pods-drained",
-    "audit-policy-path-in-api-manifest",
-    "calico-picks-docker-bridge",
-    "cilium-endpoints-without-policy",
-    "clock-stepped-back-after-snapshot",
-    "containerd-config-replaced-by-upgrade",
-    "corefile-typo-waits-for-drain",
-    "database-outside-the-cluster-stops-answering",
-    "dead-rtc-battery-after-a-power-blip",
-    "driver-lockup-watchdog-reset",
-    "etcd-database-space-exceeded",
-    "expired-peer-certificate-and-lost-csi",
-    "firewall-edit-drops-vip",
-    "forgotten-fstab-line-strands-a-rebooted-node",
-    "healthy-busy-k3s-day",
-    "healthy-control-plane-rolling-upgrade",
-    "healthy-drain-kernel-update-reboot",
-    "healthy-maintenance-night-of-a-small-cluster",
-    "healthy-proxmox-quiet-week",
-    "healthy-talos-upgrade-evening",
-    "host-agent-eats-node",
-    "image-disk-gone-unit-logs-only",
-    "kernel-without-vxlan-after-reboot",
-    "kubelet-client-certificate-expired",
-    "netplan-new-resolver",
-    "network-card-hangs-since-the-new-kernel",
-    "overlay-large-packets-lost",
-    "pcie-link-errors-reset-etcd-nvme",
-    "raid-member-dying-etcd",
-    "registry-ca-changed-before-autoscale",
-    "registry-disk-gone-while-a-resized-node-stays-out",
-    "runaway-log-fills-docker-disk",
-    "shims-hit-the-task-limit-of-the-runtime-unit",
-    "snap-refresh-unknown-flag",
-    "systemd-upgrade-takes-host-dns-and-a-mirror-breaks",
-    "thin-pool-fills-under-two-databases",
-    "three-short-partitions-without-a-network-log",
-    "volume-stuck-to-dead-node",
-    "web-server-takes-ingress-ports-after-reboot",
-];
-
-/// Whether a fixture is measured only.
-pub fn held_out(name: &str) -> bool {
-    HELD_OUT.contains(&name)
 }
 
 /// The names of all fixtures with an incident, sorted.
