@@ -49,11 +49,6 @@ pub const LACKS: &[Lack] = &[
         ],
     ),
     (
-        "containerd-config-replaced-by-upgrade",
-        "the run of the upgrade is named and not the package; failed calls of plugins are the missing plugin",
-        &["root is package.unattended-upgrade", "step is not in the timeline: cni.add-failed on avocet-w4"],
-    ),
-    (
         "corefile-typo-waits-for-drain",
         "a removed pod is context; what the lost DNS breaks on other nodes is not tied to it",
         &[
@@ -68,15 +63,13 @@ pub const LACKS: &[Lack] = &[
     ),
     (
         "database-outside-the-cluster-stops-answering",
-        "links across nodes through nothing but the cluster are too weak; doubled noise outweighs the incident",
+        "links across nodes through nothing but the cluster are too weak",
         &[
             "step is not in the timeline: app.connections-exhausted on cluster",
-            "step is not in the timeline: kubelet.probe-failed on sorrel-a2",
             "step is not in the timeline: vip.ingress-upstream-failed on cluster",
             "step is not in the timeline: kubelet.liveness-kill on sorrel-a2",
             "step is not in the timeline: kubelet.crash-loop on sorrel-a2",
             "no incident without its cause",
-            "verdict and root are",
         ],
     ),
     (
@@ -111,7 +104,7 @@ pub const LACKS: &[Lack] = &[
     (
         "expired-peer-certificate-and-lost-csi",
         "the certificate expired days before the restart that needed it again",
-        &["trigger is "],
+        &["trigger is ", "order: control-plane.apiserver-exited on larch-cp2", "order: kubelet.crash-loop on no host"],
     ),
     (
         "firewall-edit-drops-vip",
@@ -202,8 +195,11 @@ pub const LACKS: &[Lack] = &[
     ),
     (
         "registry-disk-gone-while-a-resized-node-stays-out",
-        "pulls of other nodes name the registry and not its node",
-        &["step is not in the timeline: runtime.image-pull-failed on teal-w2"],
+        "pulls of other nodes name the registry and not its node; the resized node is refused for its memory",
+        &[
+            "step is not in the timeline: runtime.image-pull-failed on teal-w2",
+            "no other incident has the root kubelet.start-failed on teal-w4",
+        ],
     ),
     (
         "runaway-log-fills-docker-disk",
