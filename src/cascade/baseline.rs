@@ -51,8 +51,8 @@ mod tests {
         Link {
             from,
             to,
-            because: String::new(),
-            joined: String::new(),
+            because: "".into(),
+            joined: "".into(),
             lag_ns: 0,
             strength: 1.0,
             blame: 0.5,

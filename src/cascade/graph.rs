@@ -4,6 +4,7 @@
 //! in time are kept, so that back-dated onset decides who leads.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::constants::{JOIN_BLAME, SAME_MOMENT};
 use crate::model::{Episode, Link};
@@ -21,13 +22,21 @@ pub struct Graph {
     pub order: Vec<usize>,
 }
 
+/// The links to an episode, as indices into all links, which are sorted by effect.
+#[must_use]
+pub fn links_into(links: &[Link], episode: usize) -> Range<usize> {
+    let first = links.partition_point(|l| l.to < episode);
+    first..first + links[first..].partition_point(|l| l.to == episode)
+}
+
 impl Graph {
-    /// Over `members` (sorted) and the links between them.
+    /// Over `members` (sorted) and the links between them, all links being sorted by effect.
     #[must_use]
     pub fn new(members: Vec<usize>, episodes: &[Episode], links: &[Link]) -> Self {
         let place = |episode: usize| members.binary_search(&episode).ok();
+        let into = members.iter().flat_map(|&episode| links_into(links, episode));
         let edges: Vec<(usize, usize, usize)> =
-            links.iter().enumerate().filter_map(|(k, l)| Some((place(l.from)?, place(l.to)?, k))).collect();
+            into.filter_map(|k| Some((place(links[k].from)?, place(links[k].to)?, k))).collect();
         let n = members.len();
         let knots = Knots::of(n, &edges);
         let onset = |m: usize| (episodes[members[m]].began, m);

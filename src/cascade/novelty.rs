@@ -85,7 +85,7 @@ fn doubt<'f>(library: &Library, analysis: &Analysis, index: usize, found: &'f Fo
     if role != Role::Fault || led_to || root.latent_since.is_some() {
         return None;
     }
-    let hosts = join::hosts(head);
+    let hosts: Vec<&str> = join::hosts(head).collect();
     let here = |shape: &Unexplained| hosts.is_empty() || shape.hosts.iter().any(|h| hosts.contains(&&**h));
     let before = |shape: &Unexplained| shape.first.map(|first| head.seen.ns - first.ns);
     let near = |shape: &Unexplained| before(shape).is_some_and(|ns| (0..=reach(root, shape)).contains(&ns));

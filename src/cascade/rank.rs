@@ -181,9 +181,8 @@ impl<'a> Ranker<'a> {
         }
         let from = (cause.began.ns + rule.lag.0).div_euclid(MINUTE);
         let to = (cause.began.ns + rule.lag.1).div_euclid(MINUTE) + 1;
-        let hosts = join::hosts(cause);
-        let lives = self.chronicle.life.iter().filter(|(h, _)| h.as_deref().is_some_and(|h| hosts.contains(&h)));
-        lives.into_iter().any(|(_, life)| {
+        let mut lives = join::hosts(cause).filter_map(|host| self.chronicle.life.get(&Some(host.into())));
+        lives.any(|life| {
             let last = life.keys().next_back().copied().unwrap_or(i64::MIN);
             last >= to && life.range(from..=to).any(|(_, m)| m.streams.0 & streams != 0)
         })

@@ -6,7 +6,7 @@ use super::confidence::{Grounds, Thresholds};
 use super::constants::{
     CLIMB, CLOCK_SIGMA, EXPLAINED, FURTHER_ROOT, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS, TRIGGER_BLAME,
 };
-use super::graph::Graph;
+use super::graph::{Graph, links_into};
 use super::method::Method;
 use super::rank::{Ranker, Scored};
 use super::{baseline, chain, confidence, excused, incidents, links, missing};
@@ -41,10 +41,11 @@ pub fn analyse_by(method: Method, library: &Library, mut chronicle: Chronicle) -
     lend_quotes(library, &mut chronicle.episodes, &links);
     let groups = incidents::cut(library, &chronicle.episodes, &links);
     let taken: BTreeSet<usize> = groups.iter().flatten().copied().collect();
+    let aside = incidents::Aside::new(&chronicle.episodes, &taken);
     let mut found: Vec<Incident> = groups
         .into_iter()
         .map(|group| {
-            let also = incidents::also_seen(&chronicle.episodes, &group, &taken);
+            let also = aside.also_seen(&group);
             Judge::new(method, library, &chronicle, &links, group).incident(also)
         })
         .collect();
@@ -324,8 +325,8 @@ impl<'a> Judge<'a> {
     /// The change that led to a change: the update that asked for the reboot.
     fn change_before(&self, index: usize) -> Option<&'a Episode> {
         let role = |i: usize| self.library.condition(self.chronicle.episodes[i].key.condition).role;
-        let into =
-            self.links.iter().filter(|l| l.to == index && l.blame >= TRIGGER_BLAME && role(l.from) == Role::Trigger);
+        let into = self.links[links_into(self.links, index)].iter();
+        let into = into.filter(|l| l.blame >= TRIGGER_BLAME && role(l.from) == Role::Trigger);
         let other = into
             .filter(|l| self.chronicle.episodes[l.from].key.condition != self.chronicle.episodes[index].key.condition);
         other
@@ -390,7 +391,7 @@ impl<'a> Judge<'a> {
         let severity = episodes().filter(|e| !e.expected).map(|e| e.severity).max().unwrap_or_default();
         let hosts: BTreeSet<Box<str>> =
             episodes().flat_map(|e| e.key.host.iter().chain(&e.observers)).cloned().collect();
-        let inside = |l: &Link| members.binary_search(&l.from).is_ok() && members.binary_search(&l.to).is_ok();
+        let inside = |k: &usize| members.binary_search(&self.links[*k].from).is_ok();
         let mut id = Fnv::default();
         episodes().for_each(|e| id.add(e.id.as_bytes()));
         let head_episode = ranker.episode(head.member);
@@ -404,7 +405,7 @@ impl<'a> Judge<'a> {
             verdict,
             timeline: self.graph.told(&self.chronicle.episodes, self.links).into_iter().map(|m| members[m]).collect(),
             chain: self.in_order(steps),
-            links: (0..self.links.len()).filter(|&k| inside(&self.links[k])).collect(),
+            links: members.iter().flat_map(|&m| links_into(self.links, m)).filter(inside).collect(),
             also_seen,
             actions: self.actions(steps, head),
             contradictions: self.contradictions(&hosts),

@@ -1,5 +1,8 @@
 //! Cause to effect between two episodes.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 /// A declared link whose join and lag hold in the data.
 #[derive(Clone, Debug)]
 pub struct Link {
@@ -8,9 +11,9 @@ pub struct Link {
     /// Index of the effect among the episodes.
     pub to: usize,
     /// The rule's reason.
-    pub because: String,
+    pub because: Arc<str>,
     /// What agreed: "same host", "nfs_server nas-1", "next boot".
-    pub joined: String,
+    pub joined: Cow<'static, str>,
     /// Effect's onset minus cause's, nanoseconds; from the boot for a link that fires at the next boot.
     pub lag_ns: i64,
     /// The rule's strength.

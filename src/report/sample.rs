@@ -145,7 +145,7 @@ pub fn tuned() -> (Analysis, Library) {
 
 fn link(from: usize, to: usize, joined: &str, because: &str, lag_s: i64, blame: f64) -> Link {
     let lag_ns = lag_s * 1_000_000_000;
-    Link { from, to, because: because.into(), joined: joined.into(), lag_ns, strength: 0.7, blame, fired_by: None }
+    Link { from, to, because: because.into(), joined: joined.to_owned().into(), lag_ns, strength: 0.7, blame, fired_by: None }
 }
 
 fn root(episode: usize, score: f64, confidence: Confidence) -> Hypothesis {
@@ -399,7 +399,7 @@ pub fn hostile() -> Analysis {
         episode.quotes.iter_mut().for_each(|q| (q.raw, q.unit) = (HOSTILE.into(), Some(HOSTILE.into())));
         episode.notes.push(text());
     }
-    analysis.links.iter_mut().for_each(|l| (l.because, l.joined) = (text(), text()));
+    analysis.links.iter_mut().for_each(|l| (l.because, l.joined) = (text().into(), text().into()));
     analysis.notices.push(Notice { count: 3, example: text(), ..Notice::once(NoticeKind::Damaged, text()) });
     analysis.unexplained[0].template = text();
     hostile_incident(&mut analysis.incidents[0]);

@@ -143,6 +143,16 @@ impl Kinds {
             _ => a == b,
         }
     }
+
+    /// What all values have in common that may name the same thing as this one, for look-ups.
+    #[must_use]
+    pub fn stem<'v>(&self, kind: Kind, value: &'v str) -> &'v str {
+        match self.rows[usize::from(kind.0)].1.form {
+            Form::Disk => innermost_disk(value),
+            Form::Pod => bare_name(value),
+            _ => value,
+        }
+    }
 }
 
 fn normal(form: Form, value: &str) -> String {
@@ -192,10 +202,22 @@ fn disk_of(name: &str) -> &str {
     }
 }
 
+/// The disk of a partition, however often that may be asked.
+fn innermost_disk(mut name: &str) -> &str {
+    while disk_of(name) != name {
+        name = disk_of(name);
+    }
+    name
+}
+
 /// A bare name is the pod of that name in some namespace.
 fn same_pod(a: &str, b: &str) -> bool {
-    let name = |v: &'_ str| v.rsplit('/').next().map(str::to_owned);
-    (!a.contains('/') || !b.contains('/')) && name(a) == name(b)
+    (!a.contains('/') || !b.contains('/')) && bare_name(a) == bare_name(b)
+}
+
+/// The name of a pod without its namespace.
+fn bare_name(pod: &str) -> &str {
+    pod.rsplit('/').next().unwrap_or(pod)
 }
 
 #[cfg(test)]

@@ -1,0 +1,119 @@
+//! Links that no rule declares: the same trouble later, and the same seen from elsewhere.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::cascade::constants::{AGAIN, AGAIN_BLAME, AT_ONCE, ELSEWHERE, ELSEWHERE_BLAME};
+use crate::model::{Entity, Episode, EpisodeKey, Link, Origin, Role, Severity};
+use crate::rule::entities::Scope;
+use crate::rule::{Lasts, Library};
+
+/// The same condition about the same things, back within a day, or a defect that nothing mended in between: one trouble
+/// with pauses, not many. The first of a series stands for all of it.
+pub(super) fn again(library: &Library, episodes: &[Episode]) -> Vec<Link> {
+    let because: Arc<str> = "the same again".into();
+    let mut series: BTreeMap<&EpisodeKey, Series> = BTreeMap::new();
+    let mut links = Vec::new();
+    for (to, episode) in episodes.iter().enumerate() {
+        let condition = library.condition(episode.key.condition);
+        if condition.lasts == Lasts::Moment || episode.origin != Origin::Observed || episode.expected {
+            continue;
+        }
+        let new = Series { first: to, last: i64::MIN, until: Some(i64::MIN) };
+        let known = series.get(&episode.key).copied().unwrap_or(new);
+        let pause = episode.began.ns.saturating_sub(known.last).max(0);
+        let mended = known.until.is_some_and(|at| at < episode.began.ns);
+        let goes_on = known.first != to && (pause <= AGAIN || !mended);
+        let first = if goes_on { known.first } else { to };
+        let lasts = condition.lasts == Lasts::UntilEnded && condition.role == Role::Cause;
+        let until = if lasts { episode.ended.map(|end| end.ns) } else { Some(episode.last.ns) };
+        series.insert(&episode.key, Series { first, last: episode.last.ns.max(known.last), until });
+        if goes_on {
+            links.push(same_again(episodes, first, to, if mended { pause } else { 0 }, &because));
+        }
+    }
+    links
+}
+
+/// The same trouble so far, times in nanoseconds UTC.
+#[derive(Clone, Copy)]
+struct Series {
+    /// Its first episode.
+    first: usize,
+    /// Its last sign.
+    last: i64,
+    /// When it was over; `None` for a defect that nothing mended.
+    until: Option<i64>,
+}
+
+fn same_again(episodes: &[Episode], from: usize, to: usize, pause: i64, because: &Arc<str>) -> Link {
+    Link {
+        from,
+        to,
+        because: Arc::clone(because),
+        joined: Cow::Borrowed("same condition and things"),
+        lag_ns: episodes[to].began.ns - episodes[from].began.ns,
+        strength: AGAIN_BLAME,
+        blame: AGAIN_BLAME * (-(pause as f64) / AGAIN as f64).exp(),
+        fired_by: None,
+    }
+}
+
+/// The same change on the next host, or the same shared thing seen from another host, at about the same time.
+pub(super) fn elsewhere(library: &Library, episodes: &[Episode]) -> Vec<Link> {
+    let mut by_condition: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
+    for (index, episode) in episodes.iter().enumerate().filter(|(_, e)| e.key.host.is_some() && !e.expected) {
+        by_condition.entry(episode.key.condition.0).or_default().push(index);
+    }
+    let mut links = Vec::new();
+    for group in by_condition.into_values() {
+        for pair in group.windows(2) {
+            links.extend(same_elsewhere(library, episodes, pair[0], pair[1]));
+        }
+    }
+    links
+}
+
+fn same_elsewhere(library: &Library, episodes: &[Episode], from: usize, to: usize) -> Option<Link> {
+    let (i, j) = (&episodes[from], &episodes[to]);
+    let shared = i.key.about.iter().find(|e| {
+        library.kinds.scope(e.kind) == Scope::Cluster && library.kinds.name(e.kind) != "host" && j.key.about.contains(e)
+    });
+    let pause = j.began.ns - i.began.ns;
+    let named = |e: &Entity| Cow::Owned(format!("{} {}", library.kinds.name(e.kind), e.value));
+    let (joined, because) = match (shared, library.condition(i.key.condition).role) {
+        (Some(e), role) => (named(e), seen_again(role)),
+        (None, Role::Trigger) => (Cow::Borrowed("the same change"), seen_again(Role::Trigger)),
+        (None, role) if is_at_once(i, j, role) => {
+            (Cow::Borrowed("at the same moment"), "what hits several hosts at once")
+        }
+        _ => return None,
+    };
+    if i.key.host == j.key.host || pause > ELSEWHERE {
+        return None;
+    }
+    Some(Link {
+        from,
+        to,
+        because: because.into(),
+        joined,
+        lag_ns: pause,
+        strength: ELSEWHERE_BLAME,
+        blame: ELSEWHERE_BLAME * i.sure * j.sure,
+        fired_by: None,
+    })
+}
+
+fn seen_again(role: Role) -> &'static str {
+    match role {
+        Role::Trigger => "the same change on the next host",
+        _ => "the same seen from another host",
+    }
+}
+
+/// Whether two hosts are hit by one thing: something grave that is no defect of theirs begins on both at once.
+fn is_at_once(i: &Episode, j: &Episode, role: Role) -> bool {
+    let grave = i.severity.min(j.severity) >= Severity::High;
+    grave && matches!(role, Role::Fault | Role::Step | Role::Symptom) && j.began.ns - i.began.ns <= AT_ONCE
+}

@@ -1,0 +1,259 @@
+//! Every declared link that holds between two episodes, with its blame.
+//!
+//! Of the causes that a rule names each effect keeps the twelve of most blame. They are looked up by host, entity and
+//! time ([`causes`]), so that ten thousand causes and as many effects are not a hundred million pairs.
+
+mod again;
+mod bounds;
+mod causes;
+mod starts;
+
+use std::sync::Arc;
+
+use super::constants::{
+    ACROSS_HOSTS, CLOCK_SIGMA, CLUSTER_ONLY, LEAST_BLAME, MOST_CAUSES, PROMPT, PROMPT_ALONE, RESOLUTION,
+};
+use super::join::{self, Joined};
+use super::timing::{self, Most};
+use crate::episode::Chronicle;
+use crate::model::{Episode, Kind, Link, Role};
+use crate::rule::{Join, Library, LinkRule};
+use bounds::Bounds;
+use causes::{Causes, Part};
+use starts::Starts;
+
+/// Pairs of a cause and an effect that are tried one by one rather than looked up.
+const FEW: usize = 64;
+
+/// All links, by effect and cause.
+#[must_use]
+pub fn links(library: &Library, chronicle: &Chronicle) -> Vec<Link> {
+    let mut by_condition: Vec<Vec<usize>> = vec![Vec::new(); library.conditions.len()];
+    for (index, episode) in chronicle.episodes.iter().enumerate() {
+        by_condition[usize::from(episode.key.condition.0)].push(index);
+    }
+    let linker = Linker { library, chronicle, clocks: Clocks::new(chronicle), starts: Starts::new(library, chronicle) };
+    let mut all = Vec::new();
+    for rules in library.links.chunk_by(|a, b| a.from == b.from) {
+        linker.link_all(rules, &by_condition, &mut all);
+    }
+    all.extend(again::again(library, &chronicle.episodes));
+    all.extend(again::elsewhere(library, &chronicle.episodes));
+    all.sort_by_key(|l| (l.to, l.from));
+    all
+}
+
+/// What is needed to tell whether two episodes are linked.
+#[derive(Debug)]
+struct Linker<'c> {
+    library: &'c Library,
+    chronicle: &'c Chronicle,
+    clocks: Clocks,
+    starts: Starts<'c>,
+}
+
+impl<'c> Linker<'c> {
+    /// Applies the rules of one cause.
+    fn link_all(&self, rules: &[LinkRule], by_condition: &[Vec<usize>], all: &mut Vec<Link>) {
+        let causes = &by_condition[usize::from(rules[0].from)];
+        let is_used = |rule: &&LinkRule| !causes.is_empty() && !by_condition[usize::from(rule.to)].is_empty();
+        let used: Vec<&LinkRule> = rules.iter().filter(is_used).collect();
+        let many = causes.len() > FEW;
+        let found = many.then(|| Causes::new(self.library, &self.chronicle.episodes, causes, &kinds(&used)));
+        for rule in used {
+            let because: Arc<str> = rule.because.as_str().into();
+            for &effect in &by_condition[usize::from(rule.to)] {
+                let pair = Pairing { linker: self, rule, effect, start: self.start(rule, effect) };
+                let best = match &found {
+                    Some(causes) => pair.best(causes),
+                    None => pair.best_of(causes),
+                };
+                all.extend(best.into_iter().filter_map(|cause| pair.link(cause, &because)));
+            }
+        }
+    }
+
+    /// When the boot of an effect started, for links whose lag counts from there.
+    fn start(&self, rule: &LinkRule, effect: usize) -> Start {
+        match rule.on.contains(&Join::NextBoot) {
+            true => self.starts.of(&self.chronicle.episodes[effect]).map_or(Start::Unknown, Start::At),
+            false => Start::Onset,
+        }
+    }
+}
+
+/// The kinds of entities that rules demand.
+fn kinds(rules: &[&LinkRule]) -> Vec<Kind> {
+    let demands = rules.iter().flat_map(|rule| &rule.on);
+    let mut kinds: Vec<Kind> = demands
+        .filter_map(|demand| match demand {
+            Join::Entity(kind) => Some(Kind(*kind)),
+            _ => None,
+        })
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+/// What the lag of a link counts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Start {
+    /// The onset of the cause.
+    Onset,
+    /// The start of the effect's boot, nanoseconds UTC.
+    At(i64),
+    /// The start of a boot that is not known.
+    Unknown,
+}
+
+/// One rule and one effect, for any cause.
+#[derive(Clone, Copy, Debug)]
+struct Pairing<'c> {
+    linker: &'c Linker<'c>,
+    rule: &'c LinkRule,
+    effect: usize,
+    start: Start,
+}
+
+impl<'c> Pairing<'c> {
+    fn episode(&self, index: usize) -> &'c Episode {
+        &self.linker.chronicle.episodes[index]
+    }
+
+    /// The causes of most blame, by trying each.
+    fn best_of(&self, causes: &[usize]) -> Vec<usize> {
+        let mut found: Vec<(f64, usize)> = causes.iter().filter_map(|&i| Some((self.blame(i)?, i))).collect();
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        found.into_iter().take(MOST_CAUSES).map(|(_, cause)| cause).collect()
+    }
+
+    /// The same, by looking them up.
+    fn best(&self, causes: &Causes<'c>) -> Vec<usize> {
+        let parts = causes.parts(self.linker.library, &self.rule.on, self.episode(self.effect));
+        let trees: Vec<_> = parts.iter().map(|part| part.tree).collect();
+        let best = bounds::best(&trees, |part, bounds| self.most(&parts[part], bounds), |cause| self.blame(cause));
+        best.into_iter().map(|(cause, _)| cause).collect()
+    }
+
+    /// The blame of a cause, when it is a link at all.
+    fn blame(&self, cause: usize) -> Option<f64> {
+        let joined = self.joined(cause)?;
+        let (i, j) = (self.episode(cause), self.episode(self.effect));
+        let clocks = if join::same_host(i, j) == Some(false) { self.linker.clocks.apart(cause, self.effect) } else { 0 };
+        let fit = timing::fit(i, j, self.rule.lag, self.from(), clocks, joined.worth <= CLUSTER_ONLY);
+        let prompt = joined.worth >= ACROSS_HOSTS && self.needs_cause() && is_prompt(i, j);
+        let blame = self.weighed(fit, joined.worth, i.sure, prompt);
+        (blame >= LEAST_BLAME).then_some(blame)
+    }
+
+    fn joined(&self, cause: usize) -> Option<Joined<'c>> {
+        let i = self.episode(cause);
+        let too_late = match self.start {
+            Start::Onset => false,
+            Start::At(start) => i.ended.is_some_and(|e| e.ns < start),
+            Start::Unknown => true,
+        };
+        let possible = cause != self.effect && !too_late;
+        possible.then(|| join::join(self.linker.library, &self.rule.on, i, self.episode(self.effect))).flatten()
+    }
+
+    const fn from(&self) -> Option<i64> {
+        match self.start {
+            Start::At(start) => Some(start),
+            Start::Onset | Start::Unknown => None,
+        }
+    }
+
+    /// Whether the rule is about a change and what needs a cause. A defect needs none.
+    fn needs_cause(&self) -> bool {
+        let role = |condition: u16| self.linker.library.conditions[usize::from(condition)].role;
+        let needs = matches!(role(self.rule.to), Role::Step | Role::Symptom | Role::Trigger);
+        self.start == Start::Onset && needs && role(self.rule.from) == Role::Trigger
+    }
+
+    /// `a(i→j)`: how likely i is why j appeared.
+    fn weighed(&self, fit: f64, worth: f64, sure: f64, prompt: bool) -> f64 {
+        let j = self.episode(self.effect);
+        let alone = self.linker.library.condition(j.key.condition).alone * if prompt { PROMPT_ALONE } else { 1.0 };
+        self.rule.strength / (self.rule.strength + alone) * fit * worth * sure * j.sure
+    }
+
+    /// The most blame that any cause of a node gets.
+    fn most(&self, part: &Part<'_, '_>, node: &Bounds<'_>) -> f64 {
+        if self.is_ruled_out(node) {
+            return 0.0;
+        }
+        let j = self.episode(self.effect);
+        let (began, until) = self.from().map_or((node.began, node.until), |start| ((start, start), (start, start)));
+        let sigmas = (node.sigma, timing::own_sigma(j), self.linker.clocks.most);
+        let most = Most { began, until, j: j.began.ns, sigmas };
+        let fit = if part.over { most.over(self.rule.lag) } else { most.active(self.rule.lag) };
+        let near = node.until.1 >= j.began.ns - PROMPT && node.began.0 <= j.began.ns + RESOLUTION;
+        let prompt = part.worth >= ACROSS_HOSTS && near && self.needs_cause();
+        self.weighed(fit, part.worth, node.sure, prompt)
+    }
+
+    /// Whether boots or hosts speak against every cause of a node.
+    fn is_ruled_out(&self, node: &Bounds<'_>) -> bool {
+        let j = self.episode(self.effect);
+        let of_one_host = || node.host.is_some() && join::hosts(j).eq(node.host);
+        let demanded = |demand: &Join| match demand {
+            Join::NextBoot => node.boots.0 >= j.boot || self.from().is_none_or(|start| node.ended < start),
+            Join::Boot => of_one_host() && !(node.boots.0..=node.boots.1).contains(&j.boot),
+            Join::Guest => of_one_host(),
+            _ => false,
+        };
+        self.rule.on.iter().any(demanded)
+    }
+
+    fn link(&self, cause: usize, because: &Arc<str>) -> Option<Link> {
+        let (joined, blame) = (self.joined(cause)?, self.blame(cause)?);
+        let (i, j) = (self.episode(cause), self.episode(self.effect));
+        Some(Link {
+            from: cause,
+            to: self.effect,
+            because: Arc::clone(because),
+            joined: joined.words(self.linker.library),
+            lag_ns: j.began.ns - self.from().unwrap_or(i.began.ns),
+            strength: self.rule.strength,
+            blame,
+            fired_by: self.from().and_then(|at| self.linker.starts.trigger(j, at)),
+        })
+    }
+}
+
+/// Whether an effect follows a change of the same host or thing at once.
+fn is_prompt(i: &Episode, j: &Episode) -> bool {
+    let after = j.began.ns - i.last.ns.min(j.began.ns.max(i.began.ns));
+    (-RESOLUTION..=PROMPT).contains(&after)
+}
+
+/// How far the clocks of two hosts may be apart.
+#[derive(Debug)]
+struct Clocks {
+    /// By episode: how far ahead and how far behind the reference the clocks of its hosts may be, nanoseconds.
+    spread: Vec<Option<(i64, i64)>>,
+    /// The furthest that any two clocks may be apart.
+    most: i64,
+}
+
+impl Clocks {
+    fn new(chronicle: &Chronicle) -> Self {
+        let spread = |episode: &Episode| {
+            let known = join::hosts(episode).filter_map(|host| chronicle.offsets.get(host));
+            let parts = known.map(|o| (o.uncertainty_ns + o.ns, o.uncertainty_ns - o.ns));
+            parts.reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)))
+        };
+        let spread: Vec<_> = chronicle.episodes.iter().map(spread).collect();
+        let all = spread.iter().flatten().copied().reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)));
+        Clocks { most: all.map_or(0, |(ahead, behind)| ahead + behind).max(CLOCK_SIGMA), spread }
+    }
+
+    /// How far the clocks behind two episodes on other hosts may be apart, nanoseconds: what shared facts tell, and
+    /// never less than what clocks differ by anyway.
+    fn apart(&self, i: usize, j: usize) -> i64 {
+        let doubt = self.spread[i].zip(self.spread[j]).map(|(i, j)| (i.0 + j.1).max(i.1 + j.0));
+        doubt.unwrap_or(0).max(CLOCK_SIGMA)
+    }
+}
