@@ -8,13 +8,13 @@
 //! How a boot ended is read from its last minutes and from the first of the next: a shutdown, a panic, a freeze
 //! before the silence, several hosts at once. Where the evidence is thin the class says so.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::cell::RawQuote;
 use super::chronicle::Draft;
 use super::clocks::Clockwork;
 use super::intake::InputLog;
-use super::track::Minute;
+use super::track::{Minute, Track};
 use crate::model::stamp::{HOUR, MINUTE, SECOND};
 use crate::model::{Clock, ConditionId, Stamp};
 use crate::rule::Library;
@@ -119,6 +119,10 @@ impl Signs {
             ]),
         }
     }
+
+    fn hold(&self, id: ConditionId) -> bool {
+        self.start == Some(id) || [&self.shutdown, &self.panic, &self.freeze].iter().any(|ids| ids.contains(&id))
+    }
 }
 
 /// The boots of every host.
@@ -131,13 +135,15 @@ pub fn boots(
     life: &BTreeMap<Option<Box<str>>, BTreeMap<i64, Minute>>,
 ) -> BTreeMap<Box<str>, HostBoots> {
     let signs = Signs::of(library);
+    let evidence = evidence(logs, works);
+    let (signed, none) = (signed(&signs, drafts), Vec::new());
     let mut all = BTreeMap::new();
     let names: BTreeSet<&Box<str>> =
         life.keys().flatten().chain(drafts.iter().filter_map(|d| d.episode.key.host.as_ref())).collect();
     for host in names {
-        let seen = host_evidence(host, logs, works);
         let minutes = life.get(&Some(host.clone()));
-        let boots = cut(host, &signs, drafts, &seen, minutes);
+        let signed = signed.get(&**host).unwrap_or(&none);
+        let boots = cut(&signs, signed, evidence.get(host).unwrap_or(&Evidence::default()), minutes);
         if !boots.boots.is_empty() {
             all.insert(host.clone(), boots);
         }
@@ -155,34 +161,52 @@ struct Evidence {
     last_lines: Vec<RawQuote>,
 }
 
-fn host_evidence(host: &str, logs: &[InputLog], works: &[Clockwork]) -> Evidence {
-    let mut evidence = Evidence::default();
+fn evidence(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<Box<str>, Evidence> {
+    let mut all: BTreeMap<Box<str>, Evidence> = BTreeMap::new();
     for (log, work) in logs.iter().zip(works) {
-        let Some(track) = log.tracks.get(&Some(host.into())) else { continue };
+        for (host, track) in log.tracks.iter().filter_map(|(host, track)| Some((host.as_ref()?, track))) {
+            all.entry(host.clone()).or_default().add(track, work);
+        }
+    }
+    all.values_mut().for_each(|evidence| evidence.last_lines.sort());
+    all
+}
+
+impl Evidence {
+    fn add(&mut self, track: &Track, work: &Clockwork) {
         for boot in track.boots.iter().filter(|b| b.first.clock != Clock::Boot) {
             if let Some(first) = work.resolver.stamp(boot.first, boot.epoch).map(|s| s.ns) {
-                let known = evidence.ids.entry(boot.key).or_insert(first);
+                let known = self.ids.entry(boot.key).or_insert(first);
                 *known = (*known).min(first);
             }
         }
         let lines = track.boundaries.iter().chain(&track.tail).filter(|(time, _)| time.clock != Clock::Boot);
-        evidence.last_lines.extend(lines.filter_map(|(time, quote)| {
+        self.last_lines.extend(lines.filter_map(|(time, quote)| {
             let stamp = work.resolver.stamp(*time, track.wall.epoch_at(quote.place.offset))?;
             Some(RawQuote { ns: stamp.ns, ahead_ns: stamp.ahead_ns, ..quote.clone() })
         }));
     }
-    evidence.last_lines.sort();
-    evidence
+}
+
+/// The drafts that tell of starts and ends of boots, by host.
+fn signed<'d>(signs: &Signs, drafts: &'d [Draft]) -> HashMap<&'d str, Vec<&'d Draft>> {
+    let mut signed: HashMap<&str, Vec<&Draft>> = HashMap::new();
+    for draft in drafts.iter().filter(|d| signs.hold(d.episode.key.condition)) {
+        let episode = &draft.episode;
+        let own = episode.key.host.as_slice();
+        let hosts = if own.is_empty() { &episode.observers[..] } else { own };
+        hosts.iter().for_each(|host| signed.entry(host).or_default().push(draft));
+    }
+    signed
 }
 
 fn cut(
-    host: &str,
     signs: &Signs,
-    drafts: &[Draft],
+    drafts: &[&Draft],
     seen: &Evidence,
     minutes: Option<&BTreeMap<i64, Minute>>,
 ) -> HostBoots {
-    let starts = starts(host, signs, drafts, seen);
+    let starts = starts(signs, drafts, seen);
     let first = minutes.and_then(|m| m.keys().next()).map(|m| m * MINUTE);
     let mut edges: Vec<Start> = starts;
     let mut earliest = seen.ids.iter().min_by_key(|(key, at)| (**at, **key)).map(|(key, at)| (*key, *at));
@@ -204,7 +228,7 @@ fn cut(
         let end = last_quote.as_ref().map(|q| q.ns).or(last_minute).unwrap_or(edge.at).max(edge.at);
         let next_quote = edges.get(i + 1).and_then(|next| next.quote.clone());
         let ended_by =
-            if limit == i64::MAX { EndedBy::Running } else { class(host, signs, drafts, edge.at, end, limit) };
+            if limit == i64::MAX { EndedBy::Running } else { class(signs, drafts, edge.at, end, limit) };
         boots.push(Boot { key: edge.key, start: edge.at, end, ended_by, last_quote, next_quote });
     }
     HostBoots { boots }
@@ -227,11 +251,11 @@ impl Start {
 /// First signs: boot ids and `Linux version` lines, those close together being one.
 ///
 /// The earliest id says only that its boot was running by then: what other logs show before may be the same boot.
-fn starts(host: &str, signs: &Signs, drafts: &[Draft], seen: &Evidence) -> Vec<Start> {
+fn starts(signs: &Signs, drafts: &[&Draft], seen: &Evidence) -> Vec<Start> {
     let earliest = seen.ids.values().min().copied();
     let changes = seen.ids.iter().filter(|(_, at)| Some(**at) != earliest);
     let by_id = changes.map(|(key, at)| Start { at: *at, key: Some(*key), quote: None });
-    let of_host = drafts.iter().filter(|d| signs.start == Some(d.episode.key.condition) && is_on(d, host));
+    let of_host = drafts.iter().filter(|d| signs.start == Some(d.episode.key.condition));
     let by_line = of_host.flat_map(|d| {
         d.episode.quotes.iter().filter_map(|q| {
             let Stamp { ns, ahead_ns, .. } = q.time?;
@@ -255,20 +279,11 @@ fn starts(host: &str, signs: &Signs, drafts: &[Draft], seen: &Evidence) -> Vec<S
     merged
 }
 
-fn is_on(draft: &Draft, host: &str) -> bool {
-    draft
-        .episode
-        .key
-        .host
-        .as_deref()
-        .map_or_else(|| draft.episode.observers.iter().any(|o| **o == *host), |h| h == host)
-}
-
-fn class(host: &str, signs: &Signs, drafts: &[Draft], start: i64, end: i64, next: i64) -> EndedBy {
+fn class(signs: &Signs, drafts: &[&Draft], start: i64, end: i64, next: i64) -> EndedBy {
     let held = |conditions: &[ConditionId], from: i64, to: i64| {
         drafts.iter().any(|d| {
             let e = &d.episode;
-            conditions.contains(&e.key.condition) && is_on(d, host) && e.last.ns >= from && e.seen.ns <= to
+            conditions.contains(&e.key.condition) && e.last.ns >= from && e.seen.ns <= to
         })
     };
     if held(&signs.panic, start, next - 1) {
@@ -284,15 +299,17 @@ fn class(host: &str, signs: &Signs, drafts: &[Draft], start: i64, end: i64, next
 
 /// Hosts whose boots end at the same time in mid-work lost their power.
 fn together(all: &mut BTreeMap<Box<str>, HostBoots>) {
-    let ends: Vec<(Box<str>, i64)> = all
-        .iter()
-        .flat_map(|(host, boots)| {
-            boots.boots.iter().filter(|b| b.ended_by == EndedBy::Unclean).map(|b| (host.clone(), b.end))
-        })
-        .collect();
+    let unclean = |boot: &&Boot| boot.ended_by == EndedBy::Unclean;
+    let of_host = |(host, boots): (&Box<str>, &HostBoots)| {
+        boots.boots.iter().filter(unclean).map(|b| (b.end, host.clone())).collect::<Vec<_>>()
+    };
+    let mut ends: Vec<(i64, Box<str>)> = all.iter().flat_map(of_host).collect();
+    ends.sort_unstable();
     for (host, boots) in all.iter_mut() {
         for boot in boots.boots.iter_mut().filter(|b| b.ended_by == EndedBy::Unclean) {
-            if ends.iter().any(|(other, end)| other != host && (end - boot.end).abs() <= TOGETHER) {
+            let from = ends.partition_point(|(end, _)| *end < boot.end - TOGETHER);
+            let near = ends[from..].iter().take_while(|(end, _)| *end <= boot.end + TOGETHER);
+            if near.into_iter().any(|(_, other)| other != host) {
                 boot.ended_by = EndedBy::PowerLoss;
             }
         }

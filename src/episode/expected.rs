@@ -1,11 +1,11 @@
 //! What a start or a planned shutdown brings: real lines, and no reason for an alarm.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::boots::{EndedBy, HostBoots};
 use super::chronicle::Draft;
 use crate::model::stamp::MINUTE;
-use crate::model::{Role, Severity};
+use crate::model::{EpisodeKey, Role, Severity};
 use crate::rule::{Lasts, Library};
 
 /// What a planned shutdown or drain brings is over after this long.
@@ -14,9 +14,9 @@ const SETTLED: i64 = 10 * MINUTE;
 /// Marks the episodes that a start-up or a planned shutdown explains.
 pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, HostBoots>) {
     let windows = planned(library, drafts, hosts);
-    let starts: Vec<(u16, Option<Box<str>>, i64)> =
-        drafts.iter().map(|d| (d.episode.key.condition.0, host_of(d), d.episode.seen.ns)).collect();
-    let back: Vec<bool> = drafts.iter().map(|d| comes_back(library, drafts, d)).collect();
+    let starts = Starts::of(library, drafts);
+    let seen = seen(drafts);
+    let back: Vec<bool> = drafts.iter().map(|d| comes_back(library, &seen, d)).collect();
     for (draft, back) in drafts.iter_mut().zip(back) {
         let quiet = &library.condition(draft.episode.key.condition).quiet_after;
         let role = library.condition(draft.episode.key.condition).role;
@@ -30,14 +30,22 @@ pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, 
 const COMES_BACK: i64 = 60 * MINUTE;
 
 /// Whether a grave episode is there again when what was planned must be over: then it is no part of that.
-fn comes_back(library: &Library, drafts: &[Draft], draft: &Draft) -> bool {
+fn comes_back(library: &Library, seen: &HashMap<&EpisodeKey, Vec<i64>>, draft: &Draft) -> bool {
     let one = &draft.episode;
     let lasts = one.severity >= Severity::High && library.condition(one.key.condition).role != Role::Symptom;
-    let again = |other: &Draft| {
-        let pause = other.episode.seen.ns - one.last.ns;
-        other.episode.key == one.key && pause > SETTLED && pause <= COMES_BACK
+    let pause = |at: &i64| at - one.last.ns;
+    let again = |all: &Vec<i64>| {
+        all.get(all.partition_point(|at| pause(at) <= SETTLED)).is_some_and(|at| pause(at) <= COMES_BACK)
     };
-    lasts && drafts.iter().any(again)
+    lasts && seen.get(&one.key).is_some_and(again)
+}
+
+/// When the episodes of each key were first printed, in order.
+fn seen(drafts: &[Draft]) -> HashMap<&EpisodeKey, Vec<i64>> {
+    let mut seen: HashMap<&EpisodeKey, Vec<i64>> = HashMap::new();
+    drafts.iter().for_each(|d| seen.entry(&d.episode.key).or_default().push(d.episode.seen.ns));
+    seen.values_mut().for_each(|all| all.sort_unstable());
+    seen
 }
 
 /// Whether an episode is nothing that a restart brings and takes: a defect in itself, or a grave state that no line ends.
@@ -51,16 +59,38 @@ fn host_of(draft: &Draft) -> Option<Box<str>> {
     draft.episode.key.host.clone().or_else(|| draft.episode.observers.first().cloned())
 }
 
-fn in_start_up(draft: &Draft, quiet: &[(u16, i64)], starts: &[(u16, Option<Box<str>>, i64)]) -> bool {
-    let host = host_of(draft);
-    quiet.iter().any(|(condition, within)| {
-        starts.iter().any(|(c, h, at)| {
-            c == condition
-                && (*h == host || h.is_none() || host.is_none())
-                && draft.episode.seen.ns >= *at - MINUTE
-                && draft.episode.last.ns <= at + within
-        })
-    })
+/// When the conditions that others are quiet after were printed, in order: on each host, and on any.
+struct Starts {
+    on: HashMap<(u16, Option<Box<str>>), Vec<i64>>,
+    anywhere: HashMap<u16, Vec<i64>>,
+}
+
+impl Starts {
+    fn of(library: &Library, drafts: &[Draft]) -> Self {
+        let quiet: BTreeSet<u16> = library.conditions.iter().flat_map(|c| &c.quiet_after).map(|q| q.0).collect();
+        let mut starts = Starts { on: HashMap::new(), anywhere: HashMap::new() };
+        for draft in drafts.iter().filter(|d| quiet.contains(&d.episode.key.condition.0)) {
+            let (condition, at) = (draft.episode.key.condition.0, draft.episode.seen.ns);
+            starts.on.entry((condition, host_of(draft))).or_default().push(at);
+            starts.anywhere.entry(condition).or_default().push(at);
+        }
+        starts.on.values_mut().chain(starts.anywhere.values_mut()).for_each(|all| all.sort_unstable());
+        starts
+    }
+
+    /// Whether a condition was printed on a host at a time; where either names no host, anywhere.
+    fn any(&self, condition: u16, host: Option<Box<str>>, (from, to): (i64, i64)) -> bool {
+        let within = |all: &Vec<i64>| all.get(all.partition_point(|at| *at < from)).is_some_and(|at| *at <= to);
+        match host {
+            None => self.anywhere.get(&condition).is_some_and(within),
+            host => [host, None].into_iter().any(|host| self.on.get(&(condition, host)).is_some_and(within)),
+        }
+    }
+}
+
+fn in_start_up(draft: &Draft, quiet: &[(u16, i64)], starts: &Starts) -> bool {
+    let (seen, last) = (draft.episode.seen.ns, draft.episode.last.ns);
+    quiet.iter().any(|(condition, within)| starts.any(*condition, host_of(draft), (last - within, seen + MINUTE)))
 }
 
 /// What is printed this long before a shutdown is asked for belongs to it.
@@ -79,35 +109,39 @@ struct Window {
 /// Clean reboots, and starts of a kubelet or a runtime that systemd was asked for.
 fn planned(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostBoots>) -> Vec<Window> {
     let mut windows = Vec::new();
+    let asked = of(library, drafts, &["boot.shutdown-requested", "boot.shutdown-clean"]);
     for (host, boots) in hosts {
         for pair in boots.boots.windows(2) {
             if pair[0].ended_by == EndedBy::Clean {
-                let from = requested(library, drafts, host, pair[0].end) - LEAD;
+                let from = requested(&asked, host, pair[0].end) - LEAD;
                 windows.push(Window { host: Some(host.clone()), from, to: pair[1].start + SETTLED, whole_host: true });
             }
         }
     }
-    let restarts = ["kubelet.started", "runtime.restarted"].map(|name| library.id(name));
-    for draft in drafts.iter().filter(|d| restarts.contains(&Some(d.episode.key.condition))) {
+    let failed = of(library, drafts, &["runtime.crashed", "systemd.start-limit"]);
+    for draft in of(library, drafts, &["kubelet.started", "runtime.restarted"]) {
         let at = draft.episode.seen.ns;
         let window = Window { host: host_of(draft), from: at - 2 * MINUTE, to: at + 3 * MINUTE, whole_host: false };
-        windows.extend((!went_wrong(library, drafts, &window)).then_some(window));
+        windows.extend((!went_wrong(&failed, &window)).then_some(window));
     }
     windows
 }
 
 /// Whether the daemon ended by itself before it was started, or was given up after it: then the start excuses nothing.
-fn went_wrong(library: &Library, drafts: &[Draft], window: &Window) -> bool {
-    let signs = ["runtime.crashed", "systemd.start-limit"].map(|name| library.id(name));
-    let is_sign = |d: &&Draft| signs.contains(&Some(d.episode.key.condition)) && host_of(d) == window.host;
-    drafts.iter().filter(is_sign).any(|d| (window.from..=window.to).contains(&d.episode.seen.ns))
+fn went_wrong(failed: &[&Draft], window: &Window) -> bool {
+    let near = |d: &&&Draft| (window.from..=window.to).contains(&d.episode.seen.ns);
+    failed.iter().filter(near).any(|d| host_of(d) == window.host)
+}
+
+/// The drafts of some conditions.
+fn of<'d>(library: &Library, drafts: &'d [Draft], conditions: &[&str]) -> Vec<&'d Draft> {
+    let ids: Vec<_> = conditions.iter().filter_map(|name| library.id(name)).collect();
+    drafts.iter().filter(|d| ids.contains(&d.episode.key.condition)).collect()
 }
 
 /// When the shutdown that ended a boot was asked for; its end when no line says so.
-fn requested(library: &Library, drafts: &[Draft], host: &str, end: i64) -> i64 {
-    let asked = ["boot.shutdown-requested", "boot.shutdown-clean"].map(|name| library.id(name));
-    let of_host =
-        drafts.iter().filter(|d| asked.contains(&Some(d.episode.key.condition)) && host_of(d).as_deref() == Some(host));
+fn requested(asked: &[&Draft], host: &str, end: i64) -> i64 {
+    let of_host = asked.iter().filter(|d| host_of(d).as_deref() == Some(host));
     of_host.map(|d| d.episode.seen.ns).filter(|at| (end - SETTLED..=end + MINUTE).contains(at)).min().unwrap_or(end)
 }
 
