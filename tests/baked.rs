@@ -57,6 +57,14 @@ fn the_embedded_library_is_the_one_in_the_folder() {
     assert_eq!(sorted, folder);
 }
 
+/// The build script takes the JSON apart without knowing its types: whatever it lost would show here.
+#[test]
+fn the_embedded_form_says_all_that_the_file_says() {
+    let file = fs::read_to_string(rules().join("library.json")).expect("rules/library.json");
+    let embedded = baked::bake(&baked::library());
+    assert!(embedded == file, "{}", first_difference(&file, &embedded));
+}
+
 #[test]
 fn no_rule_has_a_mistake() {
     let found: Vec<RuleError> = sources().iter().flat_map(lint::lint).filter(|e| e.weight == Weight::Error).collect();

@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
 """kascade against other programs on the same machine, the same bytes and the same job; prints one Markdown table.
 
-    benches/peers/run.py [--runs 5] [--dir target/peers] [--only WORD] [--large]
+    benches/peers/run.py [--runs 5] [--mib 1024] [--dir target/peers] [--only WORD] [--large] [--journal FILE]
 
-Each row is measured in turns (ours, theirs, ours, theirs ...), and the ratio is that of the medians. A row counts only
-when both sides found what the corpus was made with. Peers that are not installed are named below the table.
-`--large` adds the rows that need 4 GiB files. Standard library only; the corpus is written by examples/corpus.rs.
+Each row is measured in turns (ours, theirs, ours, theirs ...), and the ratio is that of the medians, of wall time and of
+CPU seconds: on a machine that has other work only the latter mean anything. A row counts only when our findings are
+those the corpus was made with, and when the peer printed as many lines as a plain search for the patterns finds; that
+is more than we report, since a plain search knows neither which program prints a line nor what a trace is.
+Peers that are not installed are named below the table. `--large` adds the rows that need 4 GiB files, `--journal` those
+of a native journal. Standard library only; the corpus is written by examples/corpus.rs.
 """
 
 import argparse
 import json
 import os
 import platform
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -36,7 +40,7 @@ class Spent:
 
 @dataclass
 class Row:
-    """One comparison; `measure` names a field of Spent."""
+    """One comparison; `measure` names the field of Spent that the goal is about."""
 
     name: str
     ours: str
@@ -45,26 +49,45 @@ class Row:
     measure: str
     must: float
     aim: float
+    # What the peer must print: so many lines, or this number; nothing is asked of peers that find nothing.
+    lines: int | None = None
+    number: int | None = None
+
+
+OUTPUT = ROOT / "target" / "peers.out"
 
 
 def run(command: str) -> Spent:
-    """Runs a shell command; output goes to a file, because some greps stop early when it is /dev/null."""
-    with open(ROOT / "target" / "peers.out", "wb") as out:
+    """Runs a command, by a shell only when it is a pipe; output goes to a file, because some greps stop early when it
+    is /dev/null."""
+    words = ["bash", "-c", command] if "|" in command else shlex.split(command)
+    with open(OUTPUT, "wb") as out:
         begin = time.monotonic()
-        child = subprocess.Popen(["bash", "-c", command], stdout=out, stderr=subprocess.DEVNULL)
+        child = subprocess.Popen(words, stdout=out, stderr=subprocess.DEVNULL, close_fds=False)
         _, status, usage = os.wait4(child.pid, 0)
         wall = time.monotonic() - begin
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        sys.exit(f"failed: {command}")
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode not in (0, 1):
+        sys.exit(f"failed with {child.returncode}: {command[:300]}")
     return Spent(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def paired(row: Row, runs: int) -> tuple[float, float]:
+def honest(row: Row) -> None:
+    """Runs the peer once and stops when it did not do the job: a peer that gives up is fast."""
+    run(row.theirs)
+    if row.lines is not None and (got := OUTPUT.read_bytes().count(b"\n")) != row.lines:
+        sys.exit(f"{row.needs} printed {got} lines, not {row.lines}: {row.name}")
+    if row.number is not None and (got := OUTPUT.read_text().split()[0]) != str(row.number):
+        sys.exit(f"{row.needs} counted {got}, not {row.number}: {row.name}")
+
+
+def paired(row: Row, runs: int) -> tuple[Spent, Spent]:
     """Medians of both sides, measured in turns after one run of each that does not count."""
-    run(row.ours), run(row.theirs)
+    run(row.ours), honest(row)
     both = [(run(row.ours), run(row.theirs)) for _ in range(runs)]
-    median = lambda side: statistics.median(getattr(pair[side], row.measure) for pair in both)
-    return median(0), median(1)
+    middle = lambda side, field: statistics.median(getattr(pair[side], field) for pair in both)
+    fields = ("wall", "cpu", "peak_mib")
+    return Spent(*(middle(0, field) for field in fields)), Spent(*(middle(1, field) for field in fields))
 
 
 class Corpora:
@@ -113,47 +136,74 @@ def check(binary: Path, log: Path) -> str:
     return f"{log.name}: {truth['lines']} lines, {truth['failures']} failure lines, {found} findings as made"
 
 
-def rows(binary: Path, corpora: Corpora, large: bool) -> list[Row]:
+# A pattern must stand in one line of a configuration; each peer takes alternatives. lnav takes few and short filters.
+LNAV_FILTERS = 30
+
+
+def filters(patterns: list[str]) -> str:
+    """A script for lnav that shows the lines of any pattern."""
+    parts = [patterns[i::LNAV_FILTERS] for i in range(LNAV_FILTERS)]
+    return "".join(f":filter-in {'|'.join(part)}\n" for part in parts if part)
+
+
+def rules(patterns: list[str]) -> str:
+    """A configuration for SEC with a rule for each pattern that writes the line. Blanks at the ends of a value are cut."""
+    row = "type=Single\nptype=RegExp\npattern=(?:{})\ndesc=$0\naction=write - %s\n\n"
+    return "".join(row.format(pattern) for pattern in patterns)
+
+
+def plain(patterns: Path, log: Path) -> int:
+    """Lines that a plain search finds."""
+    found = subprocess.run(["rg", "--no-unicode", "-c", "-f", patterns, log], capture_output=True, text=True)
+    return int(found.stdout or 0)
+
+
+def rows(binary: Path, corpora: Corpora, mib: int, large: bool, journal: Path | None) -> list[Row]:
     """Every comparison; files are written here."""
-    ours = f"{binary} -q"
-    quiet, trouble = corpora.log("quiet.log", 1024, 0.001), corpora.log("trouble.log", 1024, 0.05)
-    journal = corpora.log("journal.json", 1024, 0.001, "json")
-    small, middle = corpora.log("small.log", 16, 0.001), corpora.log("middle.log", 64, 0.001)
+    ours, size = f"{binary} -q", f"{mib} MiB"
+    quiet, trouble = corpora.log("quiet.log", mib, 0.001), corpora.log("trouble.log", mib, 0.05)
+    json_log = corpora.log("journal.json", mib, 0.001, "json")
+    small, middle = corpora.log("small.log", min(mib, 16), 0.001), corpora.log("middle.log", min(mib, 64), 0.001)
     tiny = corpora.made("tiny.log", lambda path: f"head -c 1024 {quiet} > {path}")
-    entries = corpora.made("entries.json", lambda path: f"head -n 200000 {journal} > {path}")
+    entries = corpora.made("entries.json", lambda path: f"head -n 200000 {json_log} > {path}")
     zst = corpora.made("quiet.log.zst", lambda path: f"zstd -q -3 {quiet} -o {path}")
     gz = corpora.made("quiet.log.gz", lambda path: f"gzip -6 -c {quiet} > {path}")
-    pods = corpora.bundle(corpora.log("pods.log", 256, 0.001, "cri"), 20_000)
+    pods = corpora.bundle(corpora.log("pods.log", max(mib // 4, 1), 0.001, "cri"), 20 * mib)
     patterns = corpora.made("patterns", lambda path: f"{binary} rules list -o patterns > {path}")
-    one = "(?:" + "|".join(patterns.read_text().splitlines()) + ")"
+    lines = patterns.read_text().splitlines()
     lnav, sec = corpora.folder / "filter.lnav", corpora.folder / "sec.conf"
-    lnav.write_text(f":filter-in {one}\n")
-    sec.write_text("".join(
-        f"type=Single\nptype=RegExp\npattern={p}\ndesc=hit\naction=none\n\n" for p in patterns.read_text().splitlines()
-    ))
-    rg = "rg --no-unicode -c -f"
-    found = [
-        Row("`rg --no-unicode -c -f patterns`, 1 GiB, wall", f"{ours} {quiet}", f"{rg} {patterns} {quiet}", "rg", "wall", 0.2, 0.1),
-        Row("the same, CPU seconds", f"{ours} {quiet}", f"{rg} {patterns} {quiet}", "rg", "cpu", 0.4, 0.2),
-        Row("the same, 5 % failure lines, wall", f"{ours} {trouble}", f"{rg} {patterns} {trouble}", "rg", "wall", 0.25, 0.09),
-        Row("`wc -l`, 1 GiB of text, wall", f"{ours} {quiet}", f"wc -l {quiet}", "wc", "wall", 2, 1.25),
-        Row("`wc -l`, 1 GiB of journal JSON, wall", f"{ours} {journal}", f"wc -l {journal}", "wc", "wall", 2, 1.25),
-        Row("`lnav -n`, all patterns in one filter, 64 MiB, wall", f"{ours} {middle}", f"lnav -n -f {lnav} {middle}", "lnav", "wall", 0.02, 0.004),
-        Row("SEC, all patterns, 16 MiB, CPU", f"{ours} {small}", f"sec --conf={sec} --input={small} --notail", "sec", "cpu", 1 / 500, 1 / 1500),
+    lnav.write_text(filters(lines))
+    sec.write_text(rules(lines))
+    rg = f"rg --no-unicode -c -f {patterns}"
+    found = {log: plain(patterns, log) for log in (quiet, trouble, small, middle, tiny)} if shutil.which("rg") else {}
+    count = lambda log: found.get(log)
+    table = [
+        Row(f"`rg --no-unicode -c -f patterns`, {size}, wall", f"{ours} {quiet}", f"{rg} {quiet}", "rg", "wall", 0.2, 0.1, number=count(quiet)),
+        Row("the same, CPU seconds", f"{ours} {quiet}", f"{rg} {quiet}", "rg", "cpu", 0.4, 0.2, number=count(quiet)),
+        Row("the same, 5 % failure lines, wall", f"{ours} {trouble}", f"{rg} {trouble}", "rg", "wall", 0.25, 0.09, number=count(trouble)),
+        Row(f"`wc -l`, {size} of text, wall", f"{ours} {quiet}", f"wc -l {quiet}", "wc", "wall", 2, 1.25),
+        Row(f"`wc -l`, {size} of journal JSON, wall", f"{ours} {json_log}", f"wc -l {json_log}", "wc", "wall", 2, 1.25),
+        Row("`lnav -n`, all patterns as filters, 64 MiB, wall", f"{ours} {middle}", f"lnav -n -f {lnav} {middle}", "lnav", "wall", 0.02, 0.004, lines=count(middle)),
+        Row("SEC, all patterns, 16 MiB, CPU", f"{ours} {small}", f"sec --conf={sec} --input={small} --notail", "sec", "cpu", 1 / 500, 1 / 1500, lines=count(small)),
         Row("`jq -rc .MESSAGE`, 200,000 journal entries, wall", f"{ours} {entries}", f"jq -rc .MESSAGE {entries}", "jq", "wall", 0.05, 0.02),
         Row("`zstd -t`, wall", f"{ours} {zst}", f"zstd -qt {zst}", "zstd", "wall", 1.3, 1.0),
         Row("`gzip -t`, wall", f"{ours} {gz}", f"gzip -t {gz}", "gzip", "wall", 0.6, 0.37),
         Row("`cat FILE \\| wc -l`, kascade behind the pipe, wall", f"cat {quiet} | {ours}", f"cat {quiet} | wc -l", "wc", "wall", 2, 1.3),
         Row("two threads against one, wall", f"{ours} -j2 {quiet}", f"{ours} -j1 {quiet}", "bash", "wall", 0.6, 0.52),
-        Row("20,000 pod logs, 256 MiB, against one file of the same lines, wall", f"{ours} {pods}", f"{ours} {corpora.folder}/pods.log", "bash", "wall", 2, 1.5),
-        Row("1 KiB, whole library, against `rg -f patterns`, wall", f"{ours} {tiny}", f"{rg} {patterns} {tiny}", "rg", "wall", 0.35, 0.35),
+        Row(f"{20 * mib:,} pod logs against one file of the same lines, wall", f"{ours} {pods}", f"{ours} {corpora.folder}/pods.log", "bash", "wall", 2, 1.5),
+        Row("1 KiB, whole library, against `rg -f patterns`, wall", f"{ours} {tiny}", f"{rg} {tiny}", "rg", "wall", 0.35, 0.35, number=count(tiny) or None),
         Row("`--version` against `rg --version`, wall", f"{binary} --version", "rg --version", "rg", "wall", 2, 1.5),
     ]
+    if journal:
+        show = f"journalctl --file {journal}"
+        table.append(Row("native journal: `journalctl -g panic`, CPU", f"{ours} {journal}", f"{show} -g panic", "journalctl", "cpu", 0.6, 0.18))
+        table.append(Row("native journal: `journalctl -o short-precise`, CPU", f"{ours} {journal}", f"{show} -o short-precise", "journalctl", "cpu", 0.15, 0.05))
     if large:
-        big = corpora.log("big.log", 4096, 0.001)
-        found.append(Row("memory, 4 GiB against 1 GiB", f"{ours} {big}", f"{ours} {quiet}", "bash", "peak_mib", 1.1, 1.0))
-        found.append(Row("time, 4 GiB against 1 GiB", f"{ours} {big}", f"{ours} {quiet}", "bash", "wall", 4.4, 4.0))
-    return found
+        big, grave = corpora.log("big.log", 4 * mib, 0.001), corpora.log("grave.log", 4 * mib, 0.05)
+        table.append(Row(f"memory, {4 * mib} against {mib} MiB", f"{ours} {big}", f"{ours} {quiet}", "bash", "peak_mib", 1.1, 1.0))
+        table.append(Row("the same, 5 % failure lines", f"{ours} {grave}", f"{ours} {trouble}", "bash", "peak_mib", 1.1, 1.0))
+        table.append(Row(f"time, {4 * mib} against {mib} MiB", f"{ours} {big}", f"{ours} {quiet}", "bash", "wall", 4.4, 4.0))
+    return table
 
 
 def shown(value: float, measure: str) -> str:
@@ -162,36 +212,41 @@ def shown(value: float, measure: str) -> str:
     return f"{value * 1000:.1f} ms" if value < 1 else f"{value:.2f} s"
 
 
-def verdict(ratio: float, row: Row) -> str:
-    return "aim" if ratio <= row.aim else "must" if ratio <= row.must else "missed"
+def printed(row: Row, ours: Spent, theirs: Spent) -> str:
+    """A line of the table."""
+    a, b = getattr(ours, row.measure), getattr(theirs, row.measure)
+    reached = "aim" if a / b <= row.aim else "must" if a / b <= row.must else "missed"
+    cpu = f"{shown(ours.cpu, 'cpu')} / {shown(theirs.cpu, 'cpu')}"
+    figures = f"{shown(a, row.measure)} | {shown(b, row.measure)} | {a / b:.4f} | {cpu}"
+    return f"| {row.name} | {figures} | {row.must:.4g} | {row.aim:.4g} | {reached} |"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--mib", type=int, default=1024, help="size of the large files; smaller is for trying it out")
     parser.add_argument("--dir", type=Path, default=ROOT / "target" / "peers")
     parser.add_argument("--binary", type=Path, help="default: cargo build --release")
     parser.add_argument("--only", default="", help="only rows whose name holds this")
     parser.add_argument("--large", action="store_true")
+    parser.add_argument("--journal", type=Path, help="a native journal file")
     args = parser.parse_args()
     binary = args.binary
     if binary is None:
         subprocess.run(["cargo", "build", "--release", "--example", "corpus", "--bin", "kascade"], cwd=ROOT, check=True)
         binary = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release" / "kascade"
     corpora = Corpora(args.dir, binary)
-    every = rows(binary, corpora, args.large)
+    every = rows(binary, corpora, args.mib, args.large, args.journal)
     truths = [check(binary, corpora.folder / name) for name in ("quiet.log", "trouble.log", "journal.json")]
     missing = sorted({row.needs for row in every if shutil.which(row.needs) is None})
 
     print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {os.cpu_count()} cores, medians of {args.runs} paired runs\n")
-    print("| against | ours | theirs | ratio | must | aim | |")
-    print("|---|---|---|---|---|---|---|")
+    print("| against | ours | theirs | ratio | CPU, ours / theirs | must | aim | |")
+    print("|---|---|---|---|---|---|---|---|")
     for row in every:
         if row.needs in missing or args.only not in row.name:
             continue
-        ours, theirs = paired(row, args.runs)
-        figures = f"{shown(ours, row.measure)} | {shown(theirs, row.measure)} | {ours / theirs:.4f}"
-        print(f"| {row.name} | {figures} | {row.must:.4g} | {row.aim:.4g} | {verdict(ours / theirs, row)} |", flush=True)
+        print(printed(row, *paired(row, args.runs)), flush=True)
     print("\n" + "\n".join(truths))
     if missing:
         print("not installed: " + ", ".join(missing))

@@ -1,7 +1,11 @@
 //! The built-in library, embedded in parsed form.
 //!
-//! `rules/library.json` is made from `rules/**/*.toml` by `cargo run --example bake` and checked in; a test fails when
-//! it is stale. Parsing it at start takes a few milliseconds; building it from TOML would take a hundred.
+//! ```text
+//! rules/**/*.toml --bake example--> rules/library.json --build script--> MessagePack, embedded
+//! ```
+//!
+//! `rules/library.json` is checked in, so that a change of the rules can be read as a diff; a test fails when it is
+//! stale. Reading the embedded form takes half a millisecond at start; JSON takes four, TOML a hundred.
 
 use std::io::Read as _;
 
@@ -10,8 +14,8 @@ use flate2::read::GzDecoder;
 use super::build::Source;
 use super::library::Library;
 
-/// The embedded file.
-const TEXT: &str = include_str!("../../rules/library.json");
+/// The library.
+const LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.msgpack"));
 
 /// Every built-in rule file, packed: id, NUL, text, NUL.
 const FILES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.gz"));
@@ -40,10 +44,10 @@ fn source(id: &str, text: &str) -> Source {
 ///
 /// # Panics
 ///
-/// When the embedded file does not parse: the bake test keeps that from happening.
+/// When the embedded bytes are no library: the bake test keeps that from happening.
 #[must_use]
 pub fn library() -> Library {
-    let mut library: Library = serde_json::from_str(TEXT).expect("rules/library.json is made by the bake example");
+    let mut library: Library = rmp_serde::from_slice(LIBRARY).expect("rules/library.json is made by the bake example");
     library.index();
     library
 }

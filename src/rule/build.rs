@@ -3,13 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use serde_json::value::to_raw_value;
-
 use super::entities::Kinds;
 use super::error::{RuleError, Weight};
 use super::file::{ConditionFile, HiddenRow, LinkRow, Name, OnsetRow, PatternRow, RaiseRow, SignatureRow};
 use super::implied;
-use super::library::{Alive, Condition, Hidden, Join, Library, LinkRule, Onset, Pattern, Raise, Signature};
+use super::library::{Alive, Condition, Hidden, Join, Library, LinkRule, Onset, Pattern, Prose, Raise, Signature};
 use super::nearest::nearest;
 use super::streams::Streams;
 use super::window::{self, Benign};
@@ -152,7 +150,7 @@ impl Builder<'_> {
             hidden: file.hidden.as_ref().map(|row| self.hidden(source, row)),
             raises: file.raises.iter().map(|row| self.raise(source, row)).collect(),
             patterns: file.patterns.iter().map(|row| self.pattern(source, row)).collect(),
-            explain: to_raw_value(&file.explain).expect("prose is plain strings"),
+            explain: Prose::of(&file.explain),
         }
     }
 

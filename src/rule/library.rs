@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::ser::Error as _;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::bundles::Layout;
@@ -259,14 +260,37 @@ pub struct Condition {
     /// Patterns that recognise it.
     pub patterns: Vec<Pattern>,
     /// Prose, parsed when it is shown.
-    pub explain: Box<RawValue>,
+    pub explain: Prose,
+}
+
+/// What a person reads about a condition, as JSON.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Prose(Box<str>);
+
+impl Prose {
+    /// In the stored form.
+    ///
+    /// # Panics
+    ///
+    /// Never: prose is plain data.
+    #[must_use]
+    pub fn of(explain: &Explain) -> Self {
+        Prose(serde_json::to_string(explain).expect("prose is plain data").into())
+    }
+}
+
+impl Serialize for Prose {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        RawValue::from_string(self.0.to_string()).map_err(S::Error::custom)?.serialize(serializer)
+    }
 }
 
 impl Condition {
     /// What a person reads about it.
     #[must_use]
     pub fn explain(&self) -> Explain {
-        serde_json::from_str(self.explain.get()).unwrap_or_default()
+        serde_json::from_str(&self.explain.0).unwrap_or_default()
     }
 
     /// Whether it is about this kind of entity.

@@ -1,12 +1,12 @@
 //! Runs of a key that lacks an entity go to a fuller key of the same condition: what is missing is unknown, not another
 //! thing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::gather::Gathered;
 use super::place::Placed;
 use crate::episode::cell::{Cell, Run};
-use crate::model::EpisodeKey;
+use crate::model::{Entity, EpisodeKey};
 use crate::model::stamp::MINUTE;
 use crate::rule::Library;
 
@@ -17,11 +17,23 @@ pub fn adopt(library: &Library, by_key: &mut BTreeMap<EpisodeKey, Gathered>) {
     // passed over at once.
     for alike in keys.chunk_by(|a, b| (a.condition, &a.host) == (b.condition, &b.host)) {
         let fullest = alike.iter().map(|key| key.about.len()).max().unwrap_or(0);
-        for poor in alike.iter().filter(|key| key.about.len() < fullest) {
-            let fuller: Vec<&EpisodeKey> = alike.iter().filter(|rich| is_fuller(rich, poor)).collect();
+        let mut poor = alike.iter().filter(|key| key.about.len() < fullest).peekable();
+        let naming = if poor.peek().is_some() { naming(alike) } else { HashMap::new() };
+        for poor in poor {
+            let named = poor.about.first().and_then(|entity| naming.get(entity));
+            let some = named.map_or_else(|| alike.iter().collect(), Vec::clone);
+            let fuller: Vec<&EpisodeKey> = some.into_iter().filter(|rich| is_fuller(rich, poor)).collect();
             adopt_runs(library, by_key, poor, &fuller);
         }
     }
+}
+
+/// The keys that name an entity, in order.
+fn naming(keys: &[EpisodeKey]) -> HashMap<&Entity, Vec<&EpisodeKey>> {
+    let mut naming: HashMap<&Entity, Vec<&EpisodeKey>> = HashMap::new();
+    let named = keys.iter().flat_map(|key| key.about.iter().map(move |entity| (entity, key)));
+    named.for_each(|(entity, key)| naming.entry(entity).or_default().push(key));
+    naming
 }
 
 /// Gives each run of a key to the nearest fuller one; what is near to none stays.
@@ -57,8 +69,10 @@ fn is_fuller(rich: &EpisodeKey, poor: &EpisodeKey) -> bool {
     rich.about.len() > poor.about.len() && poor.about.iter().all(|e| rich.about.contains(e))
 }
 
-/// Nanoseconds between a run and the nearest run of a cell; 0 when they overlap.
+/// Nanoseconds between a run and the nearest run of a cell, whose runs stand in order; 0 when they overlap.
 fn distance(cell: &Cell, run: &Run) -> i64 {
     let gap = |r: &Run| (r.first - run.last).max(run.first - r.last).max(0);
-    cell.runs.iter().map(gap).min().unwrap_or(i64::MAX)
+    let next = cell.runs.partition_point(|r| r.last < run.first);
+    let near = &cell.runs[next.saturating_sub(1)..cell.runs.len().min(next + 1)];
+    near.iter().map(gap).min().unwrap_or(i64::MAX)
 }
