@@ -48,16 +48,7 @@ mod tests {
     use super::*;
 
     fn link(from: usize, to: usize) -> Link {
-        Link {
-            from,
-            to,
-            because: "".into(),
-            joined: "".into(),
-            lag_ns: 0,
-            strength: 1.0,
-            blame: 0.5,
-            fired_by: None,
-        }
+        Link { from, to, because: "".into(), joined: "".into(), lag_ns: 0, strength: 1.0, blame: 0.5, fired_by: None }
     }
 
     #[test]

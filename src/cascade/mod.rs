@@ -21,6 +21,7 @@ pub mod missing;
 pub mod near;
 pub mod novelty;
 pub mod rank;
+pub mod reach;
 pub mod timing;
 pub mod verdict;
 

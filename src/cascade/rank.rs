@@ -4,13 +4,16 @@
 //! S(r) = prior · sure · explained^0.75 · (1 − 0.6 · explained by others) · predictions kept
 //! ```
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use super::constants::{
     COVERAGE_EXPONENT, DETECTABILITY, EXPECTED_WEIGHT, LEAST_KEPT, MOST_CANDIDATES, STRONG, UP_FACTOR,
 };
 use super::graph::Graph;
 use super::join;
+use super::reach::Reach;
 use crate::episode::Chronicle;
 use crate::model::stamp::MINUTE;
 use crate::model::{Episode, Factors, Link, Role, StreamSet};
@@ -29,7 +32,7 @@ pub struct Scored {
     /// Its parts.
     pub factors: Factors,
     /// A_r of every member: how well the candidate explains it.
-    pub reach: Vec<f64>,
+    pub reach: Rc<Reach>,
 }
 
 /// Scores the candidates of one incident.
@@ -41,7 +44,22 @@ pub struct Ranker<'a> {
     links: &'a [Link],
     graph: &'a Graph,
     weights: Vec<f64>,
+    /// Weight of each member times how sure its text is, and the sum.
+    masses: (Vec<f64>, f64),
+    /// Place of each member in the graph's order.
+    places: Vec<usize>,
+    known: RefCell<Known>,
 }
+
+/// What candidates reach, as far as there is room: it does not change from one round of scoring to the next.
+#[derive(Debug, Default)]
+struct Known {
+    by_root: HashMap<usize, Rc<Reach>>,
+    size: usize,
+}
+
+/// Members of all remembered reaches together.
+const MOST_KNOWN: usize = 2_000_000;
 
 impl<'a> Ranker<'a> {
     /// For one incident. Without `priors` every member is as plausible as the next.
@@ -53,8 +71,14 @@ impl<'a> Ranker<'a> {
         links: &'a [Link],
         graph: &'a Graph,
     ) -> Self {
-        let mut ranker = Ranker { priors, library, chronicle, links, graph, weights: Vec::new() };
+        let mut places = vec![0; graph.members.len()];
+        graph.order.iter().enumerate().for_each(|(place, &m)| places[m] = place);
+        let (weights, masses, known) = (Vec::new(), (Vec::new(), 0.0), RefCell::default());
+        let mut ranker = Ranker { priors, library, chronicle, links, graph, weights, masses, places, known };
         ranker.weights = ranker.weigh();
+        let mass = |m: usize| ranker.weights[m] * ranker.episode(m).sure;
+        let masses: Vec<f64> = (0..ranker.weights.len()).map(mass).collect();
+        ranker.masses = (masses.clone(), masses.iter().sum());
         ranker
     }
 
@@ -111,13 +135,16 @@ impl<'a> Ranker<'a> {
         Scored { member, score, factors, reach }
     }
 
-    /// A_r: `A_r(r) = 1`, `A_r(j) = 1 − Π (1 − a(i→j)·A_r(i))`.
-    fn reach(&self, root: usize) -> Vec<f64> {
-        let mut reach = vec![0.0; self.graph.members.len()];
-        reach[root] = 1.0;
-        for &m in self.graph.order.iter().filter(|&&m| m != root) {
-            let missed: f64 = self.graph.into[m].iter().map(|&(i, k)| 1.0 - self.links[k].blame * reach[i]).product();
-            reach[m] = 1.0 - missed;
+    /// What a candidate explains.
+    fn reach(&self, root: usize) -> Rc<Reach> {
+        let mut known = self.known.borrow_mut();
+        if let Some(reach) = known.by_root.get(&root) {
+            return Rc::clone(reach);
+        }
+        let reach = Rc::new(Reach::of(root, self.graph, self.links, &self.places));
+        if known.size + reach.reached().len() <= MOST_KNOWN {
+            known.size += reach.reached().len();
+            known.by_root.insert(root, Rc::clone(&reach));
         }
         reach
     }
@@ -143,11 +170,10 @@ impl<'a> Ranker<'a> {
 
     /// Share of the incident's weight that a reach explains.
     #[must_use]
-    pub fn share(&self, reach: &[f64], open: &[f64]) -> f64 {
-        let mass = |m: usize| self.weights[m] * self.episode(m).sure;
-        let all: f64 = (0..reach.len()).map(mass).sum();
-        let explained: f64 = (0..reach.len()).map(|m| mass(m) * reach[m] * open[m]).sum();
-        if all > 0.0 { explained / all } else { 0.0 }
+    pub fn share(&self, reach: &Reach, open: &[f64]) -> f64 {
+        let (masses, all) = &self.masses;
+        let explained: f64 = reach.reached().iter().map(|&(m, a)| masses[m] * a * open[m]).sum();
+        if *all > 0.0 { explained / all } else { 0.0 }
     }
 
     /// `up(r) = 1 − Π (1 − a(i→r)·min(1, 2·prior_i))`. A change that brought a defect to light does not explain it away.

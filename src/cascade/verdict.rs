@@ -224,14 +224,15 @@ impl<'a> Judge<'a> {
     /// The head, further roots that explain what it does not, and rivals.
     fn roots(&self, ranker: &Ranker<'_>, scores: &[Scored], head: Scored, verdict: Verdict) -> Vec<Hypothesis> {
         let mut chosen: Vec<Scored> = vec![head.clone()];
-        let mut open: Vec<f64> = head.reach.iter().map(|a| 1.0 - a).collect();
+        let mut open = vec![1.0; head.reach.len()];
+        head.reach.reached().iter().for_each(|&(m, a)| open[m] = 1.0 - a);
         while chosen.len() < MOST_ROOTS {
             let next = ranker
                 .scores(&open)
                 .into_iter()
                 .find(|s| s.factors.explains >= FURTHER_ROOT && self.is_fresh(&chosen, s));
             let Some(next) = next else { break };
-            open.iter_mut().zip(&next.reach).for_each(|(o, a)| *o *= 1.0 - a);
+            next.reach.reached().iter().for_each(|&(m, a)| open[m] *= 1.0 - a);
             chosen.push(ranker.score(next.member, &vec![1.0; open.len()]));
         }
         let rivals = scores.iter().filter(|s| self.is_fresh(&chosen, s) && head.reach[s.member] < EXPLAINED).cloned();

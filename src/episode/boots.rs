@@ -200,12 +200,7 @@ fn signed<'d>(signs: &Signs, drafts: &'d [Draft]) -> HashMap<&'d str, Vec<&'d Dr
     signed
 }
 
-fn cut(
-    signs: &Signs,
-    drafts: &[&Draft],
-    seen: &Evidence,
-    minutes: Option<&BTreeMap<i64, Minute>>,
-) -> HostBoots {
+fn cut(signs: &Signs, drafts: &[&Draft], seen: &Evidence, minutes: Option<&BTreeMap<i64, Minute>>) -> HostBoots {
     let starts = starts(signs, drafts, seen);
     let first = minutes.and_then(|m| m.keys().next()).map(|m| m * MINUTE);
     let mut edges: Vec<Start> = starts;
@@ -227,8 +222,7 @@ fn cut(
             minutes.and_then(|m| m.range(..limit.div_euclid(MINUTE)).next_back()).map(|(m, _)| m * MINUTE);
         let end = last_quote.as_ref().map(|q| q.ns).or(last_minute).unwrap_or(edge.at).max(edge.at);
         let next_quote = edges.get(i + 1).and_then(|next| next.quote.clone());
-        let ended_by =
-            if limit == i64::MAX { EndedBy::Running } else { class(signs, drafts, edge.at, end, limit) };
+        let ended_by = if limit == i64::MAX { EndedBy::Running } else { class(signs, drafts, edge.at, end, limit) };
         boots.push(Boot { key: edge.key, start: edge.at, end, ended_by, last_quote, next_quote });
     }
     HostBoots { boots }

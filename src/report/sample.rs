@@ -145,7 +145,16 @@ pub fn tuned() -> (Analysis, Library) {
 
 fn link(from: usize, to: usize, joined: &str, because: &str, lag_s: i64, blame: f64) -> Link {
     let lag_ns = lag_s * 1_000_000_000;
-    Link { from, to, because: because.into(), joined: joined.to_owned().into(), lag_ns, strength: 0.7, blame, fired_by: None }
+    Link {
+        from,
+        to,
+        because: because.into(),
+        joined: joined.to_owned().into(),
+        lag_ns,
+        strength: 0.7,
+        blame,
+        fired_by: None,
+    }
 }
 
 fn root(episode: usize, score: f64, confidence: Confidence) -> Hypothesis {

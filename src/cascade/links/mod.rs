@@ -140,7 +140,8 @@ impl<'c> Pairing<'c> {
     fn blame(&self, cause: usize) -> Option<f64> {
         let joined = self.joined(cause)?;
         let (i, j) = (self.episode(cause), self.episode(self.effect));
-        let clocks = if join::same_host(i, j) == Some(false) { self.linker.clocks.apart(cause, self.effect) } else { 0 };
+        let clocks =
+            if join::same_host(i, j) == Some(false) { self.linker.clocks.apart(cause, self.effect) } else { 0 };
         let fit = timing::fit(i, j, self.rule.lag, self.from(), clocks, joined.worth <= CLUSTER_ONLY);
         let prompt = joined.worth >= ACROSS_HOSTS && self.needs_cause() && is_prompt(i, j);
         let blame = self.weighed(fit, joined.worth, i.sure, prompt);

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::cascade::join;
 use crate::episode::Chronicle;
-use crate::model::stamp::MINUTE;
 use crate::model::Episode;
+use crate::model::stamp::MINUTE;
 use crate::rule::Library;
 
 /// Conditions that tell of the end of a boot, the most telling first.
@@ -51,8 +51,7 @@ impl<'c> Starts<'c> {
         let of_host: BTreeSet<&(usize, usize)> =
             join::hosts(effect).filter_map(|host| self.ends.get(host)).flatten().collect();
         let episode = |index: usize| &self.chronicle.episodes[index];
-        let before =
-            |e: &Episode| e.seen.ns <= at + MINUTE && e.boot < effect.boot.or(Some(usize::MAX));
+        let before = |e: &Episode| e.seen.ns <= at + MINUTE && e.boot < effect.boot.or(Some(usize::MAX));
         let near = of_host.into_iter().filter(|(_, index)| before(episode(*index)));
         near.map(|&(rank, index)| (episode(index).boot, Reverse(rank), index)).max().map(|(.., index)| index)
     }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::gather::Gathered;
 use super::place::Placed;
 use crate::episode::cell::{Cell, Run};
-use crate::model::{Entity, EpisodeKey};
 use crate::model::stamp::MINUTE;
+use crate::model::{Entity, EpisodeKey};
 use crate::rule::Library;
 
 /// Gives the runs of such a key to a fuller one of the same host that was printed at the same time.

@@ -1,0 +1,63 @@
+//! How well one episode explains each member of its incident.
+//!
+//! Most episodes explain a few of ten thousand others, so only those are kept.
+
+use std::collections::BTreeSet;
+use std::ops::Index;
+
+use super::graph::Graph;
+use crate::model::Link;
+
+/// A_r of every member: 1 for the root itself, 0 for what it does not lead to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reach {
+    members: usize,
+    /// Members that are explained at all, in order.
+    reached: Vec<(usize, f64)>,
+}
+
+impl Reach {
+    /// `A_r(r) = 1`, `A_r(j) = 1 − Π (1 − a(i→j)·A_r(i))`. `places` are those of the members in the graph's order.
+    #[must_use]
+    pub fn of(root: usize, graph: &Graph, links: &[Link], places: &[usize]) -> Self {
+        let mut reach = vec![0.0; graph.members.len()];
+        reach[root] = 1.0;
+        let mut reached = vec![(root, 1.0)];
+        // Causes come before effects, so what is next in the order has all its causes behind it.
+        let mut next: BTreeSet<(usize, usize)> = graph.out[root].iter().map(|&(m, _)| (places[m], m)).collect();
+        while let Some((_, m)) = next.pop_first() {
+            let missed: f64 = graph.into[m].iter().map(|&(i, k)| 1.0 - links[k].blame * reach[i]).product();
+            reach[m] = 1.0 - missed;
+            reached.push((m, reach[m]));
+            next.extend(graph.out[m].iter().map(|&(m, _)| (places[m], m)));
+        }
+        reached.sort_unstable_by_key(|(m, _)| *m);
+        Reach { members: graph.members.len(), reached }
+    }
+
+    /// Members of the incident.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.members
+    }
+
+    /// Whether the incident has no members.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.members == 0
+    }
+
+    /// Members that are explained at all, in order.
+    #[must_use]
+    pub fn reached(&self) -> &[(usize, f64)] {
+        &self.reached
+    }
+}
+
+impl Index<usize> for Reach {
+    type Output = f64;
+
+    fn index(&self, member: usize) -> &f64 {
+        self.reached.binary_search_by_key(&member, |(m, _)| *m).map_or(&0.0, |at| &self.reached[at].1)
+    }
+}
