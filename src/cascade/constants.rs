@@ -52,6 +52,8 @@ pub const MEDIUM_FOR: i64 = 10 * MINUTE;
 pub const MEDIUM_HOSTS: usize = 2;
 /// ... or for so many pods.
 pub const MEDIUM_PODS: usize = 5;
+/// Medium trouble of one thing makes one when it lasts this long and a known defect began it, nanoseconds.
+pub const EXPLAINED_FOR: i64 = 60 * MINUTE;
 /// A single line must be this sure to make an incident.
 pub const GATE_SURE: f64 = 0.9;
 /// Weight of what was expected, against the same when it was not.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::constants::{ALSO_SEEN, GATE_SURE, JOIN_BLAME, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PODS};
+use super::constants::{ALSO_SEEN, EXPLAINED_FOR, GATE_SURE, JOIN_BLAME, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PODS};
 use super::join;
 use crate::model::{Episode, Link, Role, Severity};
 use crate::rule::Library;
@@ -33,7 +33,18 @@ pub fn cut(library: &Library, episodes: &[Episode], links: &[Link]) -> Vec<Vec<u
 fn passes(library: &Library, episodes: &[Episode], group: &[usize]) -> bool {
     let live: Vec<&Episode> = group.iter().map(|&i| &episodes[i]).filter(|e| !e.expected).collect();
     let grave = |e: &&Episode| e.severity >= Severity::High && (e.sure >= GATE_SURE || e.count >= 2);
-    live.iter().any(grave) || widespread(library, &live)
+    live.iter().any(grave) || widespread(library, &live) || explained(library, &live)
+}
+
+/// Medium trouble of one thing that lasts long, when a defect of its own is known for it.
+fn explained(library: &Library, live: &[&Episode]) -> bool {
+    let medium = || live.iter().filter(|e| e.severity >= Severity::Medium);
+    let role = |e: &Episode| library.condition(e.key.condition).role;
+    let defect = medium().find(|e| matches!(role(e), Role::Cause | Role::Fault) && e.sure >= GATE_SURE);
+    let lasts = |e: &&&Episode| {
+        matches!(role(e), Role::Step | Role::Symptom) && e.last.ns.saturating_sub(e.began.ns) >= EXPLAINED_FOR
+    };
+    defect.is_some_and(|defect| medium().filter(|e| e.began.ns >= defect.began.ns).any(|e| lasts(&e)))
 }
 
 /// Medium trouble on two hosts or for five pods that lasts, without pauses: a change that goes from host to host has
