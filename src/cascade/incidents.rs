@@ -40,7 +40,8 @@ fn passes(library: &Library, episodes: &[Episode], group: &[usize]) -> bool {
 fn explained(library: &Library, live: &[&Episode]) -> bool {
     let medium = || live.iter().filter(|e| e.severity >= Severity::Medium);
     let role = |e: &Episode| library.condition(e.key.condition).role;
-    let defect = medium().find(|e| matches!(role(e), Role::Cause | Role::Fault) && e.sure >= GATE_SURE);
+    let sure = |e: &Episode| e.sure >= GATE_SURE || e.count >= 2;
+    let defect = medium().find(|e| matches!(role(e), Role::Cause | Role::Fault) && sure(e));
     let lasts = |e: &&&Episode| {
         matches!(role(e), Role::Step | Role::Symptom) && e.last.ns.saturating_sub(e.began.ns) >= EXPLAINED_FOR
     };

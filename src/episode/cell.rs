@@ -12,6 +12,8 @@ use crate::model::{Entity, Place, SignatureId, Subject};
 const FIRST: usize = 4;
 /// Quotes kept from its end.
 const LAST: usize = 2;
+/// Kinds of lines of which the first one is kept besides.
+const MOST_KINDS: usize = 12;
 /// Other entities kept, the smallest by order.
 const MAX_ALSO: usize = 64;
 
@@ -33,7 +35,7 @@ pub struct RawQuote {
 }
 
 /// One finding, reduced to what a run keeps.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Point<'s> {
     /// Nanoseconds on the run's clock.
     pub ns: i64,
@@ -43,6 +45,8 @@ pub struct Point<'s> {
     pub subject: &'s Subject,
     /// Entities it is not `about`.
     pub also: &'s [Entity],
+    /// What kind of line it is: a number for its signature and the entities beside.
+    pub kind: u64,
     /// The record's text.
     pub raw: Box<str>,
 }
@@ -50,6 +54,10 @@ pub struct Point<'s> {
 impl Point<'_> {
     fn onset(&self) -> i64 {
         self.ns.saturating_sub(self.subject.back_ns)
+    }
+
+    fn at(&self) -> (i64, Place) {
+        (self.ns, self.place)
     }
 
     fn quote(self) -> RawQuote {
@@ -81,6 +89,41 @@ pub struct Run {
     pub minutes: BTreeMap<i64, u32>,
     /// The first quotes and the last ones, in order.
     pub quotes: Vec<RawQuote>,
+    /// The first quote of each kind of line.
+    pub kinds: Kinds,
+}
+
+/// The first quote of each kind of line, in order: a flood of one text does not drown the others, and each of many
+/// pods is seen once. The earliest [`MOST_KINDS`] are kept, so that the order in which they come does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kinds(Vec<(u64, RawQuote)>);
+
+impl Kinds {
+    /// The quotes, each changed; what has become `None` goes.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&RawQuote) -> Option<RawQuote>) -> Kinds {
+        Kinds(self.0.iter().filter_map(|(kind, quote)| Some((*kind, change(quote)?))).collect())
+    }
+
+    fn add(&mut self, kind: u64, at: (i64, Place), quote: impl FnOnce() -> RawQuote) {
+        if self.0.len() == MOST_KINDS && self.0.last().is_some_and(|(_, last)| at >= (last.ns, last.place)) {
+            return;
+        }
+        match self.0.iter().position(|(known, _)| *known == kind) {
+            Some(i) if at >= (self.0[i].1.ns, self.0[i].1.place) => return,
+            Some(i) => drop(self.0.remove(i)),
+            None => {}
+        }
+        let place = self.0.partition_point(|(_, quote)| (quote.ns, quote.place) < at);
+        self.0.insert(place, (kind, quote()));
+        self.0.truncate(MOST_KINDS);
+    }
+
+    fn merge(&mut self, other: Kinds) {
+        for (kind, quote) in other.0 {
+            self.add(kind, (quote.ns, quote.place), || quote);
+        }
+    }
 }
 
 impl Run {
@@ -95,8 +138,18 @@ impl Run {
             also: point.also.iter().cloned().collect(),
             values: (point.ns, point.place, point.subject.values.clone()),
             minutes: BTreeMap::from([(point.ns.div_euclid(MINUTE), 1)]),
+            kinds: Kinds(vec![(point.kind, point.clone().quote())]),
             quotes: vec![point.quote()],
         }
+    }
+
+    /// Every quote that is kept, in order.
+    #[must_use]
+    pub fn all_quotes(&self) -> Vec<&RawQuote> {
+        let mut all: Vec<&RawQuote> = self.quotes.iter().chain(self.kinds.0.iter().map(|(_, quote)| quote)).collect();
+        all.sort();
+        all.dedup();
+        all
     }
 
     /// Takes one more finding in: the same as merging a run of one, without making it.
@@ -112,7 +165,8 @@ impl Run {
             self.values = (point.ns, point.place, point.subject.values.clone());
         }
         *self.minutes.entry(point.ns.div_euclid(MINUTE)).or_default() += 1;
-        let at = (point.ns, point.place);
+        let at = point.at();
+        self.kinds.add(point.kind, at, || point.clone().quote());
         let between = |from: &RawQuote, to: &RawQuote| (from.ns, from.place) < at && at < (to.ns, to.place);
         if self.quotes.len() < FIRST + LAST || !between(&self.quotes[FIRST - 1], &self.quotes[FIRST]) {
             self.quotes.push(point.quote());
@@ -146,6 +200,7 @@ impl Run {
         if (other.values.0, other.values.1) < (self.values.0, self.values.1) {
             self.values = other.values;
         }
+        self.kinds.merge(other.kinds);
         for (minute, count) in other.minutes {
             *self.minutes.entry(minute).or_default() += count;
         }
@@ -236,7 +291,7 @@ mod tests {
 
     fn add(cell: &mut Cell, ns: i64, hold: i64) {
         let place = Place { offset: ns as u64, ..Place::default() };
-        cell.add(Point { ns, place, subject: &subject(), also: &[], raw: "x".into() }, hold);
+        cell.add(Point { ns, place, subject: &subject(), also: &[], kind: 0, raw: "x".into() }, hold);
     }
 
     fn shape(cell: &Cell) -> Vec<(i64, i64, u64, Vec<i64>)> {

@@ -1,9 +1,11 @@
 //! The cells of one input: where each finding belongs, found without work for a subject that was met before.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use foldhash::HashMap;
+use foldhash::fast::FixedState;
 
 use super::cell::{Cell, Point};
 use super::intake::CellKey;
@@ -37,6 +39,7 @@ struct Known {
     subject: Arc<Subject>,
     cell: usize,
     also: Box<[Entity]>,
+    kind: u64,
 }
 
 impl Cells {
@@ -48,8 +51,14 @@ impl Cells {
             self.learn(library, id, &finding.subject);
         }
         let Some(known) = self.known.get(&id) else { return is_new };
-        let point =
-            Point { ns: time.ns, place: finding.place, subject: &known.subject, also: &known.also, raw: finding.quote };
+        let point = Point {
+            ns: time.ns,
+            place: finding.place,
+            subject: &known.subject,
+            also: &known.also,
+            kind: known.kind,
+            raw: finding.quote,
+        };
         self.all[known.cell].0.add(point, library.condition(known.subject.condition).hold);
         is_new
     }
@@ -74,7 +83,9 @@ impl Cells {
         let (cell, also) = self.cell(CellKey { key, clock: id.1, boot: id.2 }, also);
         let hosts = named.into_iter().chain(subject.host.clone());
         self.all[cell].1.extend(hosts);
-        self.known.insert(id, Known { subject: Arc::clone(subject), cell, also: also.into() });
+        // The same on every run, and no order depends on it.
+        let kind = FixedState::default().hash_one((subject.signature, &also));
+        self.known.insert(id, Known { subject: Arc::clone(subject), cell, also: also.into(), kind });
     }
 
     /// The cell of a key, and the entities that are not part of it.

@@ -83,7 +83,7 @@ impl Drafter<'_> {
             origin: Origin::Observed,
             expected: ended.is_some_and(|e| e - run.first <= condition.heals),
             boot: None,
-            quotes: run.quotes.iter().map(|q| quote(q, basis)).collect(),
+            quotes: run.all_quotes().into_iter().map(|q| quote(q, basis)).collect(),
             notes: Vec::new(),
         };
         let of_previous_boot = run.signatures.iter().any(|id| library.signature(*id).onset == Onset::PreviousBoot);

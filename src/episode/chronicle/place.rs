@@ -37,6 +37,7 @@ pub fn place(run: &Run, key: &CellKey, work: &Clockwork, collected: i64) -> Plac
             .iter()
             .map(|q| RawQuote { ns: to_utc(q.ns), ahead_ns: first.ahead_ns, ..q.clone() })
             .collect(),
+        kinds: run.kinds.map(|q| Some(RawQuote { ns: to_utc(q.ns), ahead_ns: first.ahead_ns, ..q.clone() })),
         values: (to_utc(run.values.0), run.values.1, run.values.2.clone()),
         ..run.clone()
     };
@@ -54,7 +55,9 @@ pub fn clip(mut placed: Placed, window: Window) -> Option<Placed> {
     if run.first >= window.since && run.last <= window.until {
         return Some(placed);
     }
-    run.quotes.retain(|q| (window.since..=window.until).contains(&q.ns));
+    let inside = |q: &RawQuote| (window.since..=window.until).contains(&q.ns);
+    run.quotes.retain(inside);
+    run.kinds = run.kinds.map(|q| inside(q).then(|| q.clone()));
     run.minutes.retain(|m, _| {
         m.saturating_add(1).saturating_mul(MINUTE) > window.since && m.saturating_mul(MINUTE) <= window.until
     });
@@ -77,6 +80,7 @@ fn untimed(run: &Run, data_end: i64) -> Placed {
         onset: data_end,
         minutes: BTreeMap::from([(data_end.div_euclid(MINUTE), u32::try_from(run.count).unwrap_or(u32::MAX))]),
         quotes: run.quotes.iter().map(at).collect(),
+        kinds: run.kinds.map(|q| Some(at(q))),
         ..run.clone()
     };
     Placed { run: moved, basis: Basis::Inherited, loose: false, sigma_ns: 0 }
