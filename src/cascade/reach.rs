@@ -2,7 +2,6 @@
 //!
 //! Most episodes explain a few of ten thousand others, so only those are kept.
 
-use std::collections::BTreeSet;
 use std::ops::Index;
 
 use super::graph::Graph;
@@ -21,15 +20,18 @@ impl Reach {
     #[must_use]
     pub fn of(root: usize, graph: &Graph, links: &[Link], places: &[usize]) -> Self {
         let mut reach = vec![0.0; graph.members.len()];
+        let mut touched = vec![false; graph.members.len()];
         reach[root] = 1.0;
         let mut reached = vec![(root, 1.0)];
-        // Causes come before effects, so what is next in the order has all its causes behind it.
-        let mut next: BTreeSet<(usize, usize)> = graph.out[root].iter().map(|&(m, _)| (places[m], m)).collect();
-        while let Some((_, m)) = next.pop_first() {
-            let missed: f64 = graph.into[m].iter().map(|&(i, k)| 1.0 - links[k].blame * reach[i]).product();
-            reach[m] = 1.0 - missed;
-            reached.push((m, reach[m]));
-            next.extend(graph.out[m].iter().map(|&(m, _)| (places[m], m)));
+        graph.out[root].iter().for_each(|&(m, _)| touched[m] = true);
+        // Causes come before effects, so whatever is touched has all its causes behind it.
+        for &m in &graph.order[places[root] + 1..] {
+            if touched[m] {
+                let missed: f64 = graph.into[m].iter().map(|&(i, k)| 1.0 - links[k].blame * reach[i]).product();
+                reach[m] = 1.0 - missed;
+                reached.push((m, reach[m]));
+                graph.out[m].iter().for_each(|&(m, _)| touched[m] = true);
+            }
         }
         reached.sort_unstable_by_key(|(m, _)| *m);
         Reach { members: graph.members.len(), reached }
