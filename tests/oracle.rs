@@ -170,7 +170,7 @@ fn check(dir: &Path, at_least: usize) {
 #[test]
 fn incidents() {
     for name in common::incidents() {
-        check(&common::incident_dir(&name).join("logs"), 50);
+        check(&common::incident_dir(&name).join("logs"), 40);
     }
 }
 

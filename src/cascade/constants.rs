@@ -54,6 +54,8 @@ pub const MEDIUM_HOSTS: usize = 2;
 pub const MEDIUM_PODS: usize = 5;
 /// Medium trouble of one thing makes one when it lasts this long and a known defect began it, nanoseconds.
 pub const EXPLAINED_FOR: i64 = 60 * MINUTE;
+/// An incident without a root that begins within this long of a known one is told behind it, nanoseconds.
+pub const SHADOW: i64 = 60 * MINUTE;
 /// A single line must be this sure to make an incident.
 pub const GATE_SURE: f64 = 0.9;
 /// Weight of what was expected, against the same when it was not.

@@ -20,6 +20,7 @@ pub mod method;
 pub mod missing;
 pub mod near;
 pub mod novelty;
+pub mod order;
 pub mod rank;
 pub mod reach;
 pub mod timing;

@@ -9,7 +9,7 @@ use super::constants::{
 use super::graph::{Graph, links_into};
 use super::method::Method;
 use super::rank::{Ranker, Scored};
-use super::{baseline, chain, confidence, excused, incidents, links, missing};
+use super::{baseline, chain, confidence, excused, incidents, links, missing, order};
 use crate::episode::Chronicle;
 use crate::episode::chronicle::Fnv;
 use crate::model::{
@@ -49,10 +49,7 @@ pub fn analyse_by(method: Method, library: &Library, mut chronicle: Chronicle) -
             Judge::new(method, library, &chronicle, &links, group).incident(also)
         })
         .collect();
-    let mass = |i: &Incident| i.timeline.iter().map(|&e| chronicle.episodes[e].severity.weight()).sum::<f64>();
-    found.sort_by(|a, b| {
-        b.severity.cmp(&a.severity).then(mass(b).total_cmp(&mass(a))).then(a.start.cmp(&b.start)).then(a.id.cmp(&b.id))
-    });
+    order::put(&chronicle.episodes, &mut found);
     let seen: BTreeSet<usize> = found.iter().flat_map(|i| i.timeline.iter().chain(&i.also_seen)).copied().collect();
     let minor = (0..chronicle.episodes.len()).filter(|i| !seen.contains(i)).collect();
     Analysis {

@@ -90,7 +90,11 @@ fn repetition(repeat: &Repetition, out: &mut String) -> Option<()> {
 }
 
 fn class(class: &Class, out: &mut String) -> Option<()> {
-    let Class::Bytes(class) = class else { return None };
+    // One of several single characters is a class of characters, even where all of them are ASCII.
+    let class = match class {
+        Class::Bytes(class) => class.clone(),
+        Class::Unicode(class) => class.to_byte_class()?,
+    };
     // All but a few bytes reads better as what is left out.
     let negated = class.iter().any(|range| range.end() == u8::MAX);
     let mut ranges = class.clone();
@@ -155,7 +159,8 @@ mod tests {
     fn patterns_find_every_example() {
         for source in baked::sources() {
             for row in source.file.signatures.iter().chain(&source.file.ends) {
-                let pattern = pattern(row.regex.get_ref()).expect("every rule has a pattern");
+                let pattern = pattern(row.regex.get_ref())
+                    .unwrap_or_else(|| panic!("{}: no pattern for {}", source.id, row.regex.get_ref()));
                 let regex = regex::bytes::RegexBuilder::new(&pattern).unicode(false).build().expect(&pattern);
                 for example in &row.matches {
                     let line = format!("Mar 03 04:05:06 node-7 app: {} ...", example.get_ref());

@@ -1,0 +1,79 @@
+//! Which incident is told first.
+//!
+//! ```text
+//! critical  no root     a load balancer has no server left     02:47:22     told second: it began while the other
+//! high      known       a path to storage failed               02:47:08     one lasted, and shows no cause of its own
+//! ```
+
+use super::constants::SHADOW;
+use crate::model::stamp::MINUTE;
+use crate::model::{Episode, Incident, Severity, Verdict};
+
+/// The gravest first, of equals the one with more in it; but what has no root of its own comes behind a known incident
+/// that it may well be the work of.
+pub fn put(episodes: &[Episode], found: &mut Vec<Incident>) {
+    let mass = |i: &Incident| i.timeline.iter().map(|&e| episodes[e].severity.weight()).sum::<f64>();
+    found.sort_by(|a, b| {
+        b.severity.cmp(&a.severity).then(mass(b).total_cmp(&mass(a))).then(a.start.cmp(&b.start)).then(a.id.cmp(&b.id))
+    });
+    for at in (0..found.len()).rev() {
+        if let Some(behind) = (at + 1..found.len()).find(|&other| shadows(&found[other], &found[at])) {
+            found[at..=behind].rotate_left(1);
+        }
+    }
+}
+
+/// Whether an incident began while a known, grave one lasted that had begun not long before.
+fn shadows(known: &Incident, other: &Incident) -> bool {
+    let (start, end) = (known.start.ns - MINUTE, known.end.ns);
+    let during = (start..=end).contains(&other.start.ns) && other.start.ns - start <= SHADOW;
+    let is_known = known.verdict == Verdict::Known && known.severity >= Severity::High;
+    is_known && other.verdict == Verdict::NoRootInEvidence && during
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Basis, Stamp};
+
+    fn incident(id: &str, verdict: Verdict, severity: Severity, minutes: (i64, i64)) -> Incident {
+        let at = |minute: i64| Stamp { ns: minute * MINUTE, basis: Basis::Exact, ..Stamp::default() };
+        Incident {
+            id: id.into(),
+            title: String::new(),
+            severity,
+            start: at(minutes.0),
+            end: at(minutes.1),
+            hosts: Vec::new(),
+            verdict,
+            roots: Vec::new(),
+            timeline: Vec::new(),
+            chain: Vec::new(),
+            links: Vec::new(),
+            also_seen: Vec::new(),
+            actions: Vec::new(),
+            contradictions: Vec::new(),
+            gaps: Vec::new(),
+        }
+    }
+
+    #[track_caller]
+    fn check(incidents: &[Incident], want: &[&str]) {
+        let mut found = incidents.to_vec();
+        put(&[], &mut found);
+        assert_eq!(found.iter().map(|i| &*i.id).collect::<Vec<_>>(), want);
+    }
+
+    #[test]
+    fn what_a_known_incident_explains_comes_behind_it() {
+        use Severity::{Critical, High, Medium};
+        use Verdict::{Known, NoRootInEvidence};
+        let known = incident("known", Known, High, (0, 60));
+        check(&[known.clone(), incident("while", NoRootInEvidence, Critical, (5, 9))], &["known", "while"]);
+        check(&[known.clone(), incident("before", NoRootInEvidence, Critical, (-9, 9))], &["before", "known"]);
+        check(&[known.clone(), incident("after", NoRootInEvidence, Critical, (70, 90))], &["after", "known"]);
+        check(&[known.clone(), incident("rooted", Known, Critical, (5, 9))], &["rooted", "known"]);
+        let small = incident("small", Known, Medium, (0, 60));
+        check(&[small, incident("while", NoRootInEvidence, Critical, (5, 9))], &["while", "small"]);
+    }
+}
