@@ -72,7 +72,7 @@ pub struct Analysis {
     pub hosts: Vec<HostFacts>,
     /// Every episode; the others refer to it by index.
     pub episodes: Vec<Episode>,
-    /// Every link between two episodes that holds.
+    /// Every link between two episodes that holds; sorted by effect.
     pub links: Vec<Link>,
     /// Most severe first.
     pub incidents: Vec<Incident>,

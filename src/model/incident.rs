@@ -108,7 +108,7 @@ pub struct Incident {
     pub timeline: Vec<usize>,
     /// The main chain from the head on: a short subset of `timeline` in order.
     pub chain: Vec<usize>,
-    /// Indices into [`super::Analysis::links`].
+    /// Indices into [`super::Analysis::links`], in order: by effect.
     pub links: Vec<usize>,
     /// Unlinked episodes of the same hosts and time.
     pub also_seen: Vec<usize>,

@@ -36,8 +36,9 @@ fn ids(view: &View<'_>, indices: &[usize]) -> Vec<String> {
 
 /// Ids of the causes that the incident's links name for an episode.
 pub fn causes(view: &View<'_>, incident: &model::Incident, index: usize) -> Vec<String> {
-    let links = incident.links.iter().map(|&link| &view.analysis.links[link]);
-    let mut causes: Vec<usize> = links.filter(|l| l.to == index).map(|l| l.from).collect();
+    let link = |at: &usize| &view.analysis.links[*at];
+    let into = &incident.links[incident.links.partition_point(|at| link(at).to < index)..];
+    let mut causes: Vec<usize> = into.iter().map(link).take_while(|l| l.to == index).map(|l| l.from).collect();
     causes.sort_by_key(|&cause| (view.episode(cause).began, &view.episode(cause).id));
     causes.dedup();
     ids(view, &causes)
