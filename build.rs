@@ -16,6 +16,7 @@ fn main() {
     let out = PathBuf::from(env::var("OUT_DIR").expect("set by cargo"));
     let write = |name: &str, bytes: Vec<u8>| fs::write(out.join(name), bytes).expect("OUT_DIR can be written");
     write("rules.gz", texts(&root));
+    write("benign.gz", packed(&fs::read(root.join("benign.txt")).expect("rules/benign.txt can be read")));
     write("library.msgpack", library(&root.join("library.json")));
 }
 
@@ -25,11 +26,14 @@ fn texts(root: &Path) -> Vec<u8> {
     for subsystem in sorted(root).into_iter().filter(|p| p.is_dir()) {
         files.extend(sorted(&subsystem).into_iter().filter(|p| p.extension().is_some_and(|e| e == "toml")));
     }
+    let text = |file: &PathBuf| fs::read_to_string(file).expect("a rule is text");
+    let all: String = files.iter().map(|file| format!("{}\0{}\0", id_of(root, file), text(file))).collect();
+    packed(all.as_bytes())
+}
+
+fn packed(text: &[u8]) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    for file in &files {
-        let text = fs::read_to_string(file).expect("a rule is text");
-        write!(packed, "{}\0{text}\0", id_of(root, file)).expect("in memory");
-    }
+    packed.write_all(text).expect("in memory");
     packed.finish().expect("in memory")
 }
 

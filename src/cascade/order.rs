@@ -11,7 +11,7 @@ use crate::model::{Episode, Incident, Severity, Verdict};
 
 /// The gravest first, of equals the one with more in it; but what has no root of its own comes behind a known incident
 /// that it may well be the work of.
-pub fn put(episodes: &[Episode], found: &mut Vec<Incident>) {
+pub fn put(episodes: &[Episode], found: &mut [Incident]) {
     let mass = |i: &Incident| i.timeline.iter().map(|&e| episodes[e].severity.weight()).sum::<f64>();
     found.sort_by(|a, b| {
         b.severity.cmp(&a.severity).then(mass(b).total_cmp(&mass(a))).then(a.start.cmp(&b.start)).then(a.id.cmp(&b.id))

@@ -39,7 +39,7 @@ fn untuned(configuration: &Configuration, common: &Common) -> Result<Library, Cl
             sources.push(source);
         }
     }
-    let built = build::build(sources, base.kinds, base.streams, &Benign::count(baked::BENIGN));
+    let built = build::build(sources, base.kinds, base.streams, &Benign::count(&baked::benign()));
     built.map(|library| library.with_bundles(base.bundles)).map_err(|e| failed("rules", &e))
 }
 

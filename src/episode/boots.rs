@@ -294,10 +294,10 @@ fn class(signs: &Signs, drafts: &[&Draft], start: i64, end: i64, next: i64) -> E
 /// Hosts whose boots end at the same time in mid-work lost their power.
 fn together(all: &mut BTreeMap<Box<str>, HostBoots>) {
     let unclean = |boot: &&Boot| boot.ended_by == EndedBy::Unclean;
-    let of_host = |(host, boots): (&Box<str>, &HostBoots)| {
-        boots.boots.iter().filter(unclean).map(|b| (b.end, host.clone())).collect::<Vec<_>>()
+    let of_host = |host: &str, boots: &HostBoots| {
+        boots.boots.iter().filter(unclean).map(|b| (b.end, host.into())).collect::<Vec<_>>()
     };
-    let mut ends: Vec<(i64, Box<str>)> = all.iter().flat_map(of_host).collect();
+    let mut ends: Vec<(i64, Box<str>)> = all.iter().flat_map(|(host, boots)| of_host(host, boots)).collect();
     ends.sort_unstable();
     for (host, boots) in all.iter_mut() {
         for boot in boots.boots.iter_mut().filter(|b| b.ended_by == EndedBy::Unclean) {

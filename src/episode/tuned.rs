@@ -44,7 +44,7 @@ impl<'a> Tuner<'a> {
             self.count(at, episode);
             return false;
         }
-        let last = mine().filter_map(|(at, c)| Some((at, c.level?))).last();
+        let last = mine().rev().find_map(|(at, c)| Some((at, c.level?)));
         if let Some((at, level)) = last.filter(|(_, level)| *level != episode.severity) {
             self.count(at, episode);
             episode.severity = level;

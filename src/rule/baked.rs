@@ -19,8 +19,8 @@ const LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.msgpack
 
 /// Every built-in rule file, packed: id, NUL, text, NUL.
 const FILES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.gz"));
-/// A page of what healthy machines print, for the choice of windows.
-pub const BENIGN: &str = include_str!("../../rules/benign.txt");
+/// What [`benign`] gives, packed.
+const BENIGN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/benign.gz"));
 
 /// The built-in rule files, as a person wrote them.
 ///
@@ -29,10 +29,25 @@ pub const BENIGN: &str = include_str!("../../rules/benign.txt");
 /// When one has not the shape of a rule: the bake test keeps that from happening.
 #[must_use]
 pub fn sources() -> Vec<Source> {
-    let mut files = String::new();
-    GzDecoder::new(FILES).read_to_string(&mut files).expect("packed by the build script");
+    let files = unpacked(FILES);
     let parts: Vec<&str> = files.split_terminator('\0').collect();
     parts.chunks_exact(2).map(|file| source(file[0], file[1])).collect()
+}
+
+/// A page of what healthy machines print, for the choice of windows.
+///
+/// # Panics
+///
+/// Never: the build script packs a text.
+#[must_use]
+pub fn benign() -> String {
+    unpacked(BENIGN)
+}
+
+fn unpacked(packed: &[u8]) -> String {
+    let mut text = String::new();
+    GzDecoder::new(packed).read_to_string(&mut text).expect("packed by the build script");
+    text
 }
 
 fn source(id: &str, text: &str) -> Source {

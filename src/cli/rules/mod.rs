@@ -162,7 +162,7 @@ fn with_built_in(sources: &[Source], only_built_in: bool) -> Result<Library, Vec
     let mut all = if only_built_in { Vec::new() } else { baked::sources() };
     all.retain(|s| sources.iter().all(|own| own.id != s.id));
     all.extend(sources.iter().cloned());
-    build::build(all, base.kinds, base.streams, &Benign::count(baked::BENIGN))
+    build::build(all, base.kinds, base.streams, &Benign::count(&baked::benign()))
 }
 
 fn told(sources: &[Source], found: &[RuleError], done: &str, common: &Common) -> Result<u8, CliError> {

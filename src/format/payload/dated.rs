@@ -57,10 +57,8 @@ fn near_level(text: &[u8]) -> Option<Level> {
         let word = &text[at..at + len];
         let before = at.checked_sub(1).map_or(b' ', |i| text[i]);
         let after = text.get(at + len).copied().unwrap_or(b' ');
-        if len > 2 && is_set_off(word, before, after) {
-            if let Some(level) = level::word(word) {
-                return Some(level);
-            }
+        if let Some(level) = level::word(word).filter(|_| len > 2 && is_set_off(word, before, after)) {
+            return Some(level);
         }
         at += len.max(1);
     }
