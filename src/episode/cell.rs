@@ -94,7 +94,7 @@ pub struct Run {
 }
 
 /// The first quote of each kind of line, in order: a flood of one text does not drown the others, and each of many
-/// pods is seen once. The earliest [`MOST_KINDS`] are kept, so that the order in which they come does not matter.
+/// pods is seen once. The earliest dozen is kept, so that the order in which they come does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kinds(Vec<(u64, RawQuote)>);
 

@@ -1,7 +1,7 @@
 //! Every declared link that holds between two episodes, with its blame.
 //!
 //! Of the causes that a rule names each effect keeps the twelve of most blame. They are looked up by host, entity and
-//! time ([`causes`]), so that ten thousand causes and as many effects are not a hundred million pairs.
+//! time (`causes`), so that ten thousand causes and as many effects are not a hundred million pairs.
 
 mod again;
 mod bounds;
