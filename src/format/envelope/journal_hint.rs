@@ -10,11 +10,10 @@
 //!
 //! systemd, `src/shared/journal-util.c`: `access_check_var_log_journal`.
 
-use std::borrow::Cow;
-
-use crate::format::{Envelope, Hints};
+use crate::format::Envelope;
 use crate::framing::Frame;
-use crate::model::Record;
+
+use super::beginning;
 
 /// See the head of this file.
 pub const ENVELOPE: Envelope = Envelope {
@@ -22,7 +21,7 @@ pub const ENVELOPE: Envelope = Envelope {
     frame: Frame::Lines,
     nests: false,
     looks_like: |line| matches!(line.first(), Some(b'H' | b' ')),
-    parse,
+    parse: |raw, _| beginning(raw, &HINTS),
 };
 
 /// How hints start; the later lines of one are indented.
@@ -32,14 +31,6 @@ const HINTS: [&[u8]; 4] = [
     b"      Users in groups ",
     b"      Pass -q to turn off this notice",
 ];
-
-fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
-    HINTS.iter().any(|hint| raw.starts_with(hint)).then(|| Record {
-        text: Cow::Borrowed(raw),
-        message: Cow::Borrowed(raw),
-        ..Record::default()
-    })
-}
 
 #[cfg(test)]
 mod tests {

@@ -35,6 +35,10 @@ pub mod systemd_status;
 pub mod talos;
 pub mod unattended_upgrades;
 
+use std::borrow::Cow;
+
+use crate::model::Record;
+
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
@@ -80,3 +84,13 @@ pub static ENVELOPES: [Envelope; 40] = [
     short::UNIX,
     dmesg_notime::ENVELOPE,
 ];
+
+/// A line between records that is told by how it begins: all text, and nobody's.
+fn beginning<'a>(raw: &'a [u8], starts: &[&[u8]]) -> Option<Record<'a>> {
+    let text = || Cow::Borrowed(raw);
+    starts.iter().any(|start| raw.starts_with(start)).then(|| Record {
+        text: text(),
+        message: text(),
+        ..Record::default()
+    })
+}

@@ -10,11 +10,10 @@
 //!
 //! supportutils, `scplugin.rc`; kubernetes, `pkg/cmd/clusterinfo/clusterinfo_dump.go`.
 
-use std::borrow::Cow;
-
-use crate::format::{Envelope, Hints};
+use crate::format::Envelope;
 use crate::framing::Frame;
-use crate::model::Record;
+
+use super::beginning;
 
 /// See the head of this file.
 pub const ENVELOPE: Envelope = Envelope {
@@ -22,19 +21,11 @@ pub const ENVELOPE: Envelope = Envelope {
     frame: Frame::Lines,
     nests: false,
     looks_like: |line| matches!(line.first(), Some(b'#' | b'=')),
-    parse,
+    parse: |raw, _| beginning(raw, &MARKS),
 };
 
 /// How such lines begin.
 const MARKS: [&[u8]; 4] = [b"#==[ ", b"# /", b"==== START logs for container ", b"==== END logs for container "];
-
-fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
-    MARKS.iter().any(|mark| raw.starts_with(mark)).then(|| Record {
-        text: Cow::Borrowed(raw),
-        message: Cow::Borrowed(raw),
-        ..Record::default()
-    })
-}
 
 #[cfg(test)]
 mod tests {
