@@ -1,8 +1,11 @@
 //! Takes the scans of one input in their order and folds them into a log of the input.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 use std::iter::Peekable;
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use super::aliases::Aliases;
 use super::cell::RawQuote;
@@ -388,8 +391,7 @@ fn counts_from(track: &mut Track, reading: Reading) -> BootKey {
     }
 }
 
-/// Stands for a program and its process: FNV-1a, for comparison only.
+/// Stands for a program and its process, for comparison only.
 fn speaker(ident: &[u8], pid: u32) -> u64 {
-    let bytes = ident.iter().copied().chain(pid.to_le_bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    FixedState::default().hash_one((ident, pid))
 }
