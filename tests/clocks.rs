@@ -57,6 +57,18 @@ fn hosts_that_share_nothing_are_not_compared() {
 }
 
 #[test]
+fn a_boot_that_nothing_dates_is_told() {
+    let folder = TempDir::new("clocks");
+    folder.write("wk-1/dmesg", "[  101.000000] Buffer I/O error on dev sdb1, logical block 7, lost sync page write\n");
+    let told = || analyse(folder.path()).notices.into_iter().filter(|n| n.text.contains("since a boot")).count();
+    assert_eq!(told(), 1);
+    // The journal beside it stamps the same clock with a date.
+    let journal = "2026-03-09T02:10:00.120000+00:00 wk-1 kernel: [  100.120000] eth0: link up\n";
+    folder.write("wk-1/syslog", journal);
+    assert_eq!(told(), 0);
+}
+
+#[test]
 fn a_clock_that_runs_backwards_is_told() {
     let line = |time: &str| format!("2026-03-09T{time}.120000+00:00 wk-1 chronyd[9]: Selected source 192.0.2.1\n");
     let folder = TempDir::new("clocks");

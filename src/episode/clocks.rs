@@ -13,7 +13,7 @@ use crate::time::infer::{BASE_YEAR, Pairs, Resolver, shift_years, year_of};
 
 /// A boot that no wall clock is known of is placed this long after the host's last sign.
 const AFTER_LAST: i64 = 30 * SECOND;
-/// A year that stands for "no year known".
+/// A year that stands for "no year known"; `LACKS` says so to the reader.
 const NO_YEAR: i64 = 1970;
 
 /// How one input's times become UTC.
@@ -31,6 +31,13 @@ pub struct Clockwork {
     pub sigma_ns: i64,
     /// Whether the input shows such a step.
     pub stepped: bool,
+}
+
+impl Clockwork {
+    /// Whether a boot has no place at all: neither its start is known nor a sign of its host before it.
+    fn is_unplaced(&self) -> bool {
+        self.loose.iter().any(|boot| self.resolver.boots.get(boot) == Some(&0))
+    }
 }
 
 type Host = Option<Box<str>>;
@@ -304,34 +311,32 @@ fn host_ends(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<Host, i64> {
     ends
 }
 
+/// What a clock lacks, how to tell it, and what is said of the inputs behind "prints times".
+type Lack = (fn(&Clockwork) -> bool, &'static str);
+
+const LACKS: [Lack; 3] = [
+    (|work| work.zone.ends_with("assumed"), "without a zone: taken as UTC; --assume-tz says otherwise"),
+    (|work| work.year.contains("not known"), "without a year, and nothing tells it: shown as 1970; --year says it"),
+    (
+        Clockwork::is_unplaced,
+        "since a boot, and nothing tells when that was: shown as if it was 1970-01-01; the host's journal, or dmesg -T, \
+         tells it",
+    ),
+];
+
 fn notices(logs: &[InputLog], works: &[Clockwork]) -> Vec<Notice> {
-    let mut notices = Vec::new();
-    let assumed = works.iter().filter(|w| w.zone.ends_with("assumed")).count();
-    let example = |holds: &dyn Fn(&Clockwork) -> bool| {
-        logs.iter().zip(works).find(|(_, w)| holds(w)).map_or_else(String::new, |(log, _)| log.facts.path.clone())
-    };
-    if assumed > 0 {
-        notices.push(Notice {
-            kind: NoticeKind::TimeAssumed,
-            count: assumed as u64,
-            text: format!("{} without a zone: taken as UTC; --assume-tz says otherwise", count_inputs(assumed)),
-            example: example(&|w| w.zone.ends_with("assumed")),
-        });
-    }
-    let yearless = |w: &Clockwork| w.year.contains("not known");
-    let unknown = works.iter().filter(|w| yearless(w)).count();
-    if unknown > 0 {
-        notices.push(Notice {
-            kind: NoticeKind::TimeAssumed,
-            count: unknown as u64,
-            text: format!(
-                "{} without a year, and nothing tells it: shown as {NO_YEAR}; --year says it",
-                count_inputs(unknown)
-            ),
-            example: example(&yearless),
-        });
-    }
-    notices
+    LACKS.iter().filter_map(|lack| notice(logs, works, *lack)).collect()
+}
+
+fn notice(logs: &[InputLog], works: &[Clockwork], (lacks, text): Lack) -> Option<Notice> {
+    let lacking: Vec<&InputLog> = logs.iter().zip(works).filter(|(_, work)| lacks(work)).map(|(log, _)| log).collect();
+    let first = lacking.first()?;
+    Some(Notice {
+        kind: NoticeKind::TimeAssumed,
+        count: lacking.len() as u64,
+        text: format!("{} {text}", count_inputs(lacking.len())),
+        example: first.facts.path.clone(),
+    })
 }
 
 fn count_inputs(n: usize) -> String {
