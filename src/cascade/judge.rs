@@ -1,0 +1,129 @@
+//! Judges one incident: which episode is its head, and what kind of verdict that makes.
+
+use std::collections::BTreeSet;
+
+use super::constants::{CLIMB, EXPLAINED, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS};
+use super::graph::Graph;
+use super::method::Method;
+use super::rank::{Ranker, Scored};
+use super::telling::Judged;
+use super::{baseline, chain};
+use crate::episode::Chronicle;
+use crate::model::{Incident, Link, Role, Severity, Verdict};
+use crate::rule::Library;
+
+/// Judges one incident.
+pub(super) struct Judge<'a> {
+    method: Method,
+    pub(super) library: &'a Library,
+    pub(super) chronicle: &'a Chronicle,
+    pub(super) links: &'a [Link],
+    pub(super) graph: Graph,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(
+        method: Method,
+        library: &'a Library,
+        chronicle: &'a Chronicle,
+        links: &'a [Link],
+        group: Vec<usize>,
+    ) -> Self {
+        let graph = Graph::new(group, &chronicle.episodes, links);
+        Judge { method, library, chronicle, links, graph }
+    }
+
+    pub(super) fn incident(&self, also_seen: Vec<usize>) -> Incident {
+        let ranker = Ranker::new(self.method.priors, self.library, self.chronicle, self.links, &self.graph);
+        let all = vec![1.0; self.graph.members.len()];
+        if let Some(order) = baseline::order(self.method.head, &ranker, &self.graph, self.links) {
+            return self.by_baseline(&ranker, &order, also_seen);
+        }
+        let scores = ranker.scores(&all);
+        let best = scores.first().cloned().unwrap_or_else(|| ranker.score(self.earliest(&ranker), &all));
+        let (head, climbed) = self.climb(&ranker, best, &all);
+        let verdict = self.verdict(&ranker, &head);
+        let head = if verdict == Verdict::NoRootInEvidence { self.first_sign(&ranker, head, &all) } else { head };
+        let steps = chain::chain(&ranker, &head, &climbed);
+        let roots = self.roots(&ranker, &scores, &head, verdict);
+        self.told(&ranker, &head, &steps, Judged { roots, verdict, also_seen })
+    }
+
+    /// The incident with a head, and rivals, in the order of a baseline.
+    fn by_baseline(&self, ranker: &Ranker<'_>, order: &[usize], also_seen: Vec<usize>) -> Incident {
+        let all = vec![1.0; order.len()];
+        let best: Vec<Scored> = order.iter().take(MOST_ROOTS).map(|&m| ranker.score(m, &all)).collect();
+        let verdict = self.verdict(ranker, &best[0]);
+        let roots = best.iter().map(|s| self.hypothesis(ranker, s, 0.0, verdict)).collect();
+        self.told(ranker, &best[0], &chain::chain(ranker, &best[0], &[]), Judged { roots, verdict, also_seen })
+    }
+
+    fn earliest(&self, ranker: &Ranker<'_>) -> usize {
+        let grave = |m: &usize| ranker.episode(*m).severity >= Severity::Medium;
+        (0..self.graph.members.len()).find(grave).unwrap_or(0)
+    }
+
+    /// From the best head to its strongest observed parent, while the parent may head and has the blame.
+    fn climb(&self, ranker: &Ranker<'_>, mut head: Scored, open: &[f64]) -> (Scored, Vec<usize>) {
+        let mut climbed = Vec::new();
+        while let Some(parent) = self.strongest_parent(ranker, head.member, &climbed) {
+            climbed.push(head.member);
+            head = ranker.score(parent, open);
+        }
+        (head, climbed)
+    }
+
+    /// The parent that most likely brought a member about, of those that may stand above it.
+    fn strongest_parent(&self, ranker: &Ranker<'_>, member: usize, climbed: &[usize]) -> Option<usize> {
+        let parents = self.graph.into[member].iter().map(|&(i, k)| (self.links[k].blame, i));
+        let able = parents.filter(|&(blame, i)| {
+            blame >= CLIMB
+                && may_stand_above(ranker.role(i), ranker.role(member))
+                && !ranker.episode(i).expected
+                && !climbed.contains(&i)
+        });
+        able.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, parent)| parent)
+    }
+
+    fn verdict(&self, ranker: &Ranker<'_>, head: &Scored) -> Verdict {
+        match ranker.role(head.member) {
+            _ if head.factors.explains < LEAST_EXPLAINED => Verdict::Unknown,
+            role if role.may_head() => Verdict::Known,
+            _ => Verdict::NoRootInEvidence,
+        }
+    }
+
+    /// The earliest sign that leads to the head, or that follows from it and was there before it.
+    fn first_sign(&self, ranker: &Ranker<'_>, head: Scored, open: &[f64]) -> Scored {
+        let mut first = head.member;
+        let mut seen = BTreeSet::from([first]);
+        loop {
+            let parents = self.graph.into[first]
+                .iter()
+                .filter(|&&(i, k)| self.links[k].blame >= JOIN_BLAME && !seen.contains(&i));
+            let Some(parent) = parents.map(|&(i, _)| i).min() else { break };
+            first = parent;
+            seen.insert(first);
+        }
+        let began = |m: usize| ranker.episode(m).began;
+        let sign = |m: &usize| {
+            let episode = ranker.episode(*m);
+            head.reach[*m] >= EXPLAINED && episode.severity >= Severity::Medium && !episode.expected
+        };
+        let earlier = (0..head.reach.len()).filter(sign).min_by_key(|&m| began(m));
+        let first = earlier.filter(|&m| began(m) < began(first)).unwrap_or(first);
+        if first == head.member { head } else { ranker.score(first, open) }
+    }
+}
+
+/// Whether climbing may go from an episode to a parent of a role.
+///
+/// A defect or a change needs no other change: what set it off is its trigger. A broken component whose only parent is a
+/// step is no root either.
+fn may_stand_above(parent: Role, of: Role) -> bool {
+    match parent {
+        Role::Step => matches!(of, Role::Fault | Role::Step),
+        Role::Trigger => !matches!(of, Role::Cause | Role::Trigger),
+        role => role.may_head(),
+    }
+}
