@@ -86,20 +86,13 @@ fn has_rival(library: &Library, id: ConditionId, window: &[&Draft], drafts: &[Dr
 }
 
 fn inferred(library: &Library, condition: ConditionId, window: &[&Draft]) -> Draft {
-    let links: BTreeMap<u16, &LinkRule> = library.effects_of(condition).map(|l| (l.to, l)).collect();
-    let onset = |d: &&&Draft| d.episode.began.ns - links.get(&d.episode.key.condition.0).map_or(0, |l| l.lag.0.max(0));
-    let began = window.iter().map(|d| onset(&d)).min().unwrap_or(0);
-    let missed = window.iter().map(|d| {
-        let alone = library.condition(d.episode.key.condition).alone;
-        links.get(&d.episode.key.condition.0).map_or(1.0, |l| 1.0 - l.strength / (l.strength + alone))
-    });
-    let sure = (1.0 - missed.product::<f64>()).min(MOST_SURE);
+    let (began, sure) = onset_and_chance(library, condition, window);
+    let episodes = || window.iter().map(|d| &d.episode);
     let observers: BTreeSet<Box<str>> =
-        window.iter().flat_map(|d| d.episode.key.host.iter().chain(&d.episode.observers)).cloned().collect();
+        episodes().flat_map(|e| e.key.host.iter().chain(&e.observers)).cloned().collect();
     let stamp = Stamp { ns: began, ..window[0].episode.began };
-    let last = window.iter().map(|d| d.episode.last).max().unwrap_or(stamp);
+    let last = episodes().map(|e| e.last).max().unwrap_or(stamp);
     let key = EpisodeKey { condition, host: None, about: Vec::new() };
-    let rule = library.condition(condition);
     let episode = Episode {
         id: id(library, &key, began),
         key,
@@ -115,12 +108,25 @@ fn inferred(library: &Library, condition: ConditionId, window: &[&Draft]) -> Dra
         active_until_ns: last.ns,
         count: window.len() as u64,
         peak: 1,
-        severity: rule.severity.min(Severity::Critical),
+        severity: library.condition(condition).severity.min(Severity::Critical),
         sure,
         origin: Origin::Inferred,
         expected: false,
         boot: None,
-        quotes: window.iter().filter_map(|d| d.episode.quotes.first().cloned()).take(QUOTES).collect(),
+        quotes: episodes().filter_map(|e| e.quotes.first().cloned()).take(QUOTES).collect(),
     };
     Draft { minutes: BTreeMap::new(), episode, of_previous_boot: false }
+}
+
+/// When it must have begun for its earliest effect to follow in time, and the chance that one of its effects is its work.
+fn onset_and_chance(library: &Library, condition: ConditionId, window: &[&Draft]) -> (i64, f64) {
+    let links: BTreeMap<u16, &LinkRule> = library.effects_of(condition).map(|l| (l.to, l)).collect();
+    let link = |d: &Draft| links.get(&d.episode.key.condition.0);
+    let onset = |d: &Draft| d.episode.began.ns - link(d).map_or(0, |l| l.lag.0.max(0));
+    let missed = |d: &Draft| {
+        let alone = library.condition(d.episode.key.condition).alone;
+        link(d).map_or(1.0, |l| 1.0 - l.strength / (l.strength + alone))
+    };
+    let began = window.iter().map(|d| onset(d)).min().unwrap_or(0);
+    (began, (1.0 - window.iter().map(|d| missed(d)).product::<f64>()).min(MOST_SURE))
 }

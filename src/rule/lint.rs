@@ -72,42 +72,35 @@ fn ignores_case(regex: &str) -> bool {
     })
 }
 
+/// What is wrong with a signature, told at its regex, and how to mend it.
+type Check = fn(&SignatureRow) -> Option<(String, &'static str)>;
+
+const CHECKS: [Check; 5] = [
+    |row| {
+        let help = "from = [\"any\"] is for texts that any program prints";
+        row.from.is_empty().then(|| ("the signature names no stream".to_owned(), help))
+    },
+    |row| {
+        let help = "name a text of 12 bytes or more that every match holds";
+        row.literals.is_empty().then(|| ("the signature has no literals".to_owned(), help))
+    },
+    |row| {
+        let what = || format!("the regex is longer than {MAX_REGEX} bytes");
+        (row.regex.get_ref().len() > MAX_REGEX).then(|| (what(), "split it into several signatures"))
+    },
+    |row| {
+        let help = "write the cases a program prints as signatures of their own";
+        ignores_case(row.regex.get_ref()).then(|| ("(?i) is not allowed".to_owned(), help))
+    },
+    |row| (!(0.0..=1.0).contains(&row.sure)).then(|| (format!("sure = {} is no chance", row.sure), "0 to 1")),
+];
+
 fn signature(source: &Source, row: &SignatureRow, found: &mut Vec<RuleError>) {
-    let place = row.regex.span();
-    let regex = row.regex.get_ref();
-    if row.from.is_empty() {
-        found.push(source.error(
-            place.clone(),
-            "the signature names no stream",
-            "from = [\"any\"] is for texts that any program prints",
-        ));
-    }
-    if row.literals.is_empty() {
-        found.push(source.error(
-            place.clone(),
-            "the signature has no literals",
-            "name a text of 12 bytes or more that every match holds",
-        ));
-    }
-    if regex.len() > MAX_REGEX {
-        found.push(source.error(
-            place.clone(),
-            format!("the regex is longer than {MAX_REGEX} bytes"),
-            "split it into several signatures",
-        ));
-    }
-    if ignores_case(regex) {
-        found.push(source.error(
-            place.clone(),
-            "(?i) is not allowed",
-            "write the cases a program prints as signatures of their own",
-        ));
-    }
-    if !(0.0..=1.0).contains(&row.sure) {
-        found.push(source.error(place.clone(), format!("sure = {} is no chance", row.sure), "0 to 1"));
-    }
+    let (place, regex) = (|| row.regex.span(), row.regex.get_ref());
+    let wrong = CHECKS.iter().filter_map(|check| check(row));
+    found.extend(wrong.map(|(what, help)| source.error(place(), what, help)));
     match implied::parse(regex) {
-        Err(e) => found.push(source.error(place, last_line(&e), "see the syntax of the regex crate")),
+        Err(e) => found.push(source.error(place(), last_line(&e), "see the syntax of the regex crate")),
         Ok(_) => row.literals.iter().for_each(|literal| check_literal(source, regex, literal, found)),
     }
     long_enough(source, row, found);
