@@ -15,6 +15,7 @@ pub mod progress;
 pub mod records;
 pub mod rules;
 pub mod run;
+mod typed;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -48,7 +49,7 @@ pub fn main() -> ExitCode {
 /// Runs the program with the given arguments, the program's name first.
 #[must_use]
 pub fn run_with(args: Vec<OsString>) -> ExitCode {
-    let args = match Args::try_parse_from(boots_joined(args)) {
+    let args = match Args::try_parse_from(typed::values_joined(boots_joined(args))) {
         Ok(args) => args,
         Err(e) => {
             let code = if e.use_stderr() { exit::USAGE } else { 0 };

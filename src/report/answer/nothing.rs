@@ -1,15 +1,26 @@
-//! Inputs without an incident: one line that names what was read, so that "nothing found" can be judged.
+//! Inputs without an incident: one line that names what was read, so that "nothing found" can be judged, and what
+//! stands out among the minor findings.
 //!
 //! ```text
 //! nothing found in 412318 records, 2025-11-14 00:00 .. 03:07 UTC, 3 streams (kernel, kubelet, containerd)
 //! nothing to read: 0 records from stdin
+//!
+//! no incident in 2704 records, 2025-11-14 02:00 .. 18:19 UTC, 3 streams (kernel, kubelet, containerd)
+//! STANDS OUT      not severe, lasting or wide enough for an incident
+//!   17:06:38  wk-2 postgres/0.log  A database or broker refuses a login  x112
 //! ```
 
+use std::collections::BTreeMap;
+
+use super::rows::Columns;
 use super::{foot, labelled};
-use crate::model::{InputFacts, Stamp, StreamSet};
+use crate::model::{InputFacts, Role, Severity, Stamp, StreamSet};
 use crate::report::screen::{Line, Section, Tone};
 use crate::report::view::View;
 use crate::report::width::width;
+
+/// Rows of what stands out.
+const MOST_STANDING: usize = 5;
 
 pub fn sections(view: &View<'_>) -> Vec<Section> {
     let inputs = &view.analysis.inputs;
@@ -19,6 +30,7 @@ pub fn sections(view: &View<'_>) -> Vec<Section> {
         lines.push(Line::new(Tone::Alarm, "PARTIAL: the run was stopped before the end of the input"));
     }
     if !view.quiet {
+        lines.extend(standing_out(view));
         lines.extend(foot::minor(view));
         lines.extend(labelled("BASELINE", foot::baseline(view)));
         lines.extend(foot::tuned(view));
@@ -44,10 +56,43 @@ fn healthy(view: &View<'_>) -> Line {
     } else {
         format!("{} records", sum(|i| i.records))
     };
-    let facts = [Some(format!("nothing found in {read}")), span(view)];
+    let what = if notable(view).is_empty() { "nothing found" } else { "no incident" };
+    let facts = [Some(format!("{what} in {read}")), span(view)];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     let facts = facts.join(", ");
     Line::plain(format!("{facts}, {}", streams(view, view.width.saturating_sub(width(&facts) + 2))))
+}
+
+/// The weightiest minor findings, in order of onset.
+fn standing_out(view: &View<'_>) -> Vec<Line> {
+    let shown = notable(view);
+    let Some(&first) = shown.first() else { return Vec::new() };
+    let with_host = shown.iter().any(|&i| view.host(view.episode(i)) != view.host(view.episode(first)));
+    let columns = Columns::over(view, view.episode(first).began, with_host, &shown);
+    let head = labelled("STANDS OUT", vec!["not severe, lasting or wide enough for an incident".to_owned()]);
+    head.into_iter().chain(shown.iter().map(|&index| columns.episode(index))).collect()
+}
+
+/// Of each condition the episode with most weight, when it is more than a marker; as many as are shown.
+fn notable(view: &View<'_>) -> Vec<usize> {
+    let weight = |i: usize| view.episode(i).severity.weight() * (1.0 + (view.episode(i).count as f64).ln());
+    let told = |i: &usize| {
+        let episode = view.episode(*i);
+        let marker = matches!(view.condition(episode).role, Role::Context | Role::Recovery);
+        episode.severity >= Severity::Medium && !episode.expected && !marker
+    };
+    let mut best: BTreeMap<u16, usize> = BTreeMap::new();
+    for index in view.analysis.minor.iter().copied().filter(told) {
+        let known = best.entry(view.episode(index).key.condition.0).or_insert(index);
+        if weight(index) > weight(*known) {
+            *known = index;
+        }
+    }
+    let mut shown: Vec<usize> = best.into_values().collect();
+    shown.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
+    shown.truncate(MOST_STANDING);
+    shown.sort_by_key(|&i| (view.episode(i).began, i));
+    shown
 }
 
 fn span(view: &View<'_>) -> Option<String> {

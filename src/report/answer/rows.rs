@@ -24,12 +24,16 @@ pub struct Columns<'a> {
 impl<'a> Columns<'a> {
     /// Measures what the incident's rows will hold.
     pub fn of(view: &'a View<'a>, incident: &Incident) -> Self {
-        let with_host = incident.hosts.len() > 1;
-        let mut columns = Columns { view, near: incident.start, time: 8, source: 6, with_host };
         let heads = incident.roots.iter().take(2).map(|r| r.episode);
-        for index in heads.chain(incident.chain.iter().copied()) {
-            let episode = view.episode(index);
-            columns.time = columns.time.max(width(&view.zone.beside(episode.began, columns.near)));
+        let shown: Vec<usize> = heads.chain(incident.chain.iter().copied()).collect();
+        Columns::over(view, incident.start, incident.hosts.len() > 1, &shown)
+    }
+
+    /// Measures rows of some episodes.
+    pub fn over(view: &'a View<'a>, near: Stamp, with_host: bool, episodes: &[usize]) -> Self {
+        let mut columns = Columns { view, near, time: 8, source: 6, with_host };
+        for &index in episodes {
+            columns.time = columns.time.max(width(&view.zone.beside(view.episode(index).began, near)));
             columns.source = columns.source.max(width(&columns.source_of(index)));
         }
         columns

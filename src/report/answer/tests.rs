@@ -53,7 +53,7 @@ fn a_baseline_says_what_it_took_away() {
     );
     let mut healthy = sample::healthy();
     healthy.baseline = Some(Baseline { name: "last-week.log".to_owned(), ..Baseline::default() });
-    holds(&text(&healthy, |_| {}), &["nothing found", "nothing set aside, nothing gone, against last-week.log"]);
+    holds(&text(&healthy, |_| {}), &["no incident", "nothing set aside, nothing gone, against last-week.log"]);
 }
 
 #[test]
@@ -71,11 +71,21 @@ fn several_incidents() {
 
 #[test]
 fn nothing_found() {
-    let healthy = sample::healthy();
+    let healthy = Analysis { minor: Vec::new(), ..sample::healthy() };
     let want = "nothing found in 412318 records, 2024-02-27 08:00 .. 2024-03-02 03:06 UTC, 2 streams (k3s, kernel)\n";
-    assert_eq!(text(&Analysis { minor: Vec::new(), ..healthy.clone() }, |_| {}), want);
-    assert_eq!(text(&healthy, |_| {}), format!("{want}1 minor finding, see timeline\n"));
+    assert_eq!(text(&healthy, |_| {}), want);
     assert_eq!(text(&healthy, |v| v.quiet = true), want);
+}
+
+#[test]
+fn what_stands_out_is_shown_without_an_incident() {
+    let healthy = sample::healthy();
+    check(&healthy, "answer-stands-out.txt");
+    let quiet = text(&healthy, |v| v.quiet = true);
+    assert!(quiet.starts_with("no incident in 412318 records") && quiet.lines().count() == 1, "{quiet}");
+    let mut planned = healthy;
+    planned.episodes.iter_mut().for_each(|episode| episode.expected = true);
+    holds(&text(&planned, |_| {}), &["nothing found in", "1 minor finding, see timeline"]);
 }
 
 #[test]
