@@ -1,0 +1,104 @@
+//! From candidates to the records that hold them; most fall on the way, before or after the envelope is read.
+
+use super::lines::LineCount;
+use super::{Piece, Scanner};
+use crate::framing::Bounds;
+use crate::matcher::engine::Candidate;
+use crate::matcher::verify::Likeness;
+use crate::model::{Place, Record, SignatureId, StreamSet};
+use crate::text::ansi;
+
+/// What takes a record with what is to be tried on it.
+pub(super) type Met<'m> = dyn FnMut(Tried, &Record<'_>, StreamSet, Place) + 'm;
+
+/// What is to be tried on a record.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tried {
+    pub(super) ids: Vec<SignatureId>,
+    pub(super) lines: Vec<u8>,
+}
+
+impl Tried {
+    pub(super) fn add(&mut self, candidate: Candidate) {
+        match candidate {
+            Candidate::Signature(id) => self.ids.push(id),
+            Candidate::TraceLine(line) => self.lines.push(line),
+            Candidate::ByteArray => {}
+        }
+    }
+
+    /// Each in order and once, however often its literal stands in the record.
+    pub(super) fn each_once(&mut self) {
+        self.ids.sort_unstable();
+        self.ids.dedup();
+        self.lines.sort_unstable();
+        self.lines.dedup();
+    }
+}
+
+impl Scanner<'_> {
+    /// Hands out the records that have candidates; gives the newlines of the counted part, which are counted on the
+    /// way.
+    pub(super) fn find(&self, piece: &Piece<'_>, met: &mut Met<'_>) -> u64 {
+        let mut candidates = Vec::new();
+        self.engine.candidates(piece.text, |candidate, at| candidates.push((at, candidate)));
+        self.joined_parts(piece, &mut candidates);
+        self.coloured(piece, &mut candidates);
+        candidates.sort_unstable();
+        let mut bounds = Bounds::new(piece.text, self.context.frame, piece.starts);
+        let mut lines = LineCount::new(piece);
+        let mut rest = &candidates[..];
+        while let Some(&(at, _)) = rest.first() {
+            let record = bounds.around(at);
+            let end = record.end.max(at + 1);
+            let (mine, later) = rest.split_at(rest.partition_point(|(at, _)| *at < end));
+            rest = later;
+            if (piece.own.0..piece.own.1).contains(&record.start) {
+                let place = Place {
+                    input: self.context.input,
+                    offset: piece.offset + record.start as u64,
+                    line: lines.at(record.start),
+                };
+                self.find_in(&piece.text[record], mine, place, met);
+            }
+        }
+        lines.at(piece.counted.1)
+    }
+
+    /// Hands out one record, given the candidates that lie in it, unless all of them fall.
+    fn find_in(&self, raw: &[u8], candidates: &[(usize, Candidate)], place: Place, met: &mut Met<'_>) {
+        let mut tried = Tried::default();
+        candidates.iter().for_each(|(_, candidate)| tried.add(*candidate));
+        tried.each_once();
+        let hidden = candidates.iter().any(|(_, candidate)| *candidate == Candidate::ByteArray);
+        // Most candidates fall here, before anything is decoded.
+        if !hidden && self.falls(&ansi::strip(raw), &mut tried) {
+            return;
+        }
+        let sealed = self.open(raw);
+        if !hidden && self.is_of_others(&sealed.record, &mut tried) {
+            return;
+        }
+        let record = sealed.finish();
+        if hidden {
+            self.engine.candidates(&record.text, |candidate, _| tried.add(candidate));
+            tried.each_once();
+        }
+        let streams = self.streams(&record);
+        met(tried, &record, streams, place);
+    }
+
+    /// Drops the signatures that cannot hold on a record of these bytes; says whether nothing is left.
+    fn falls(&self, raw: &[u8], tried: &mut Tried) -> bool {
+        let likeness = Likeness::of(raw);
+        tried.ids.retain(|id| self.engine.compiled(*id).may_hold(raw, likeness));
+        tried.ids.is_empty() && tried.lines.is_empty()
+    }
+
+    /// Drops the signatures of other programs than the envelope names; says whether nothing is left.
+    fn is_of_others(&self, record: &Record<'_>, tried: &mut Tried) -> bool {
+        let within = self.engine.streams_within(record, self.context.container);
+        tried.ids.retain(|id| within.meets(self.engine.library.signature(*id).from()));
+        tried.ids.is_empty() && tried.lines.is_empty()
+    }
+}

@@ -1,0 +1,155 @@
+//! One block: its findings, and what is noted of the records beside them.
+//!
+//! ```text
+//! block --candidates--> locate: the record around each   --what holds--> findings, marks
+//!       --first MiBs, samples-> note: who spoke and when --------------> seen, edges
+//! ```
+
+mod edge;
+mod lines;
+mod locate;
+mod note;
+mod piece;
+mod result;
+mod unseen;
+
+use std::cell::RefCell;
+
+use self::locate::Tried;
+use super::engine::{Candidate, Engine};
+use super::quoted::quoted;
+use super::subjects::Subjects;
+use super::told::Told;
+use crate::format::dialect::Sealed;
+use crate::framing::MAX_RECORD;
+use crate::model::{Finding, Place, Record, StreamSet};
+
+pub use edge::Edge;
+pub use note::{EXACT, SAMPLE, starts_boot};
+pub use piece::{Context, Piece};
+pub use result::Scan;
+
+/// Scans blocks of one input.
+#[derive(Debug)]
+pub struct Scanner<'e> {
+    engine: &'e Engine,
+    context: Context<'e>,
+    subjects: RefCell<Subjects>,
+}
+
+impl<'e> Scanner<'e> {
+    /// For the blocks of one input.
+    #[must_use]
+    pub fn new(engine: &'e Engine, context: Context<'e>) -> Self {
+        Scanner::with(engine, context, Subjects::default())
+    }
+
+    /// The same, with what another scanner of the input remembers.
+    #[must_use]
+    pub fn with(engine: &'e Engine, context: Context<'e>, subjects: Subjects) -> Self {
+        Scanner { engine, context, subjects: RefCell::new(subjects) }
+    }
+
+    /// What it remembers, for the next scanner of the input.
+    #[must_use]
+    pub fn into_subjects(self) -> Subjects {
+        self.subjects.into_inner()
+    }
+
+    /// Finds and notes what is in a piece.
+    #[must_use]
+    pub fn scan(&self, piece: &Piece<'_>) -> Scan {
+        let counted = &piece.text[piece.counted.0..piece.counted.1];
+        let mut scan = Scan { bytes: counted.len() as u64, ..Scan::default() };
+        scan.lines = self.find(piece, &mut |tried, record, streams, place| {
+            self.try_all(tried, record, streams, place, &mut scan);
+        });
+        self.note(piece, &mut scan);
+        scan
+    }
+
+    /// Where the records begin that a signature holds on, rising: of a piece that is read again no more is wanted.
+    #[must_use]
+    pub fn places(&self, piece: &Piece<'_>) -> Vec<u64> {
+        let mut places = Vec::new();
+        self.find(piece, &mut |tried, record, streams, place| {
+            if self.any_holds(&tried, record, streams) {
+                places.push(place.offset);
+            }
+        });
+        places.sort_unstable();
+        places
+    }
+
+    fn any_holds(&self, tried: &Tried, record: &Record<'_>, streams: StreamSet) -> bool {
+        tried.ids.iter().any(|id| self.engine.holds(*id, record, streams))
+    }
+
+    /// A record that was decoded from a document: there is no block to filter but its text.
+    pub fn scan_record(&self, record: &Record<'_>, offset: u64, line: u64, scan: &mut Scan) {
+        self.find_record(record, offset, line, scan);
+        self.note_decoded(record, offset, scan);
+    }
+
+    /// The findings of a record that was decoded elsewhere.
+    pub fn find_record(&self, record: &Record<'_>, offset: u64, line: u64, scan: &mut Scan) {
+        let streams = self.streams(record);
+        let mut tried = Tried::default();
+        self.engine.candidates(&record.text, |candidate, _| tried.add(candidate));
+        tried.each_once();
+        let place = Place { input: self.context.input, offset, line };
+        self.try_all(tried, record, streams, place, scan);
+    }
+
+    /// Whether a signature holds on a record that was decoded elsewhere.
+    pub fn finds(&self, record: &Record<'_>, offset: u64) -> bool {
+        let mut scan = Scan::default();
+        self.find_record(record, offset, 0, &mut scan);
+        !scan.findings.is_empty()
+    }
+
+    /// Whether a message deserves to be looked at: it has a candidate whose literals it holds. Escapes may hide some.
+    #[must_use]
+    pub fn may_find(&self, message: &[u8]) -> bool {
+        let escaped = memchr::memchr(b'\\', message).is_some();
+        let mut found = false;
+        self.engine.candidates(message, |candidate, _| {
+            found |= match candidate {
+                Candidate::Signature(id) => escaped || self.engine.compiled(id).has_literals(message),
+                Candidate::TraceLine(_) | Candidate::ByteArray => true,
+            };
+        });
+        found
+    }
+
+    /// Notes a record that was decoded elsewhere.
+    pub fn note_decoded(&self, record: &Record<'_>, offset: u64, scan: &mut Scan) {
+        self.note_record(record, self.streams(record), offset, scan);
+    }
+
+    fn streams(&self, record: &Record<'_>) -> StreamSet {
+        self.engine.streams_of(record, self.context.file, self.context.container)
+    }
+
+    /// The findings and the line of a trace that a record is.
+    fn try_all(&self, tried: Tried, record: &Record<'_>, streams: StreamSet, place: Place, scan: &mut Scan) {
+        let known = &mut *self.subjects.borrow_mut();
+        let told = Told::new(record, &self.engine.names);
+        for id in tried.ids {
+            if let Some(subject) = self.engine.verify(id, &told, streams, &self.context, known) {
+                let quote = quoted(record);
+                let (time, boot, pid) = (record.time, record.boot, record.pid);
+                scan.findings.push(Finding { subject, time, boot, pid, place, quote });
+            }
+        }
+        scan.marks.extend(self.engine.mark(&tried.lines, record, &self.context, place.offset));
+    }
+
+    fn decode<'r>(&self, raw: &'r [u8]) -> Record<'r> {
+        self.open(raw).finish()
+    }
+
+    fn open<'r>(&self, raw: &'r [u8]) -> Sealed<'r> {
+        self.context.dialect.open(&raw[..raw.len().min(MAX_RECORD)], &self.engine.names)
+    }
+}

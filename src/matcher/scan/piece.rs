@@ -1,0 +1,39 @@
+//! What is scanned: a block of an input, and what is known of the input beforehand.
+
+use crate::format::Dialect;
+use crate::framing::Frame;
+use crate::model::{Kind, StreamSet};
+
+/// What is known of an input before its records are read.
+#[derive(Clone, Debug)]
+pub struct Context<'a> {
+    /// Index of the input.
+    pub input: u32,
+    /// Its host, from the path.
+    pub host: Option<&'a str>,
+    /// Entities of the path: pod, namespace, container.
+    pub labels: &'a [(Kind, String)],
+    /// The container, from the path.
+    pub container: Option<&'a [u8]>,
+    /// Stream of the file.
+    pub file: StreamSet,
+    /// Format.
+    pub dialect: Dialect,
+    /// How lines form records.
+    pub frame: Frame,
+}
+
+/// A block to scan.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece<'b> {
+    /// The bytes; whole records but for giants.
+    pub text: &'b [u8],
+    /// Offset of `text[0]` in the input.
+    pub offset: u64,
+    /// Start and end of the records that are this piece's.
+    pub own: (usize, usize),
+    /// The part whose bytes and lines count as this piece's: no two pieces share a byte, none is left out.
+    pub counted: (usize, usize),
+    /// Record starts, where lines do not tell them.
+    pub starts: Option<&'b [usize]>,
+}

@@ -1,0 +1,35 @@
+//! What a block yields: owned, so that the block can be given back.
+
+use super::edge::Edge;
+use crate::matcher::mark::Mark;
+use crate::matcher::seen::{Names, Seen};
+use crate::model::Finding;
+
+/// The result of a block.
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    /// By offset and signature; `place.line` counts from the start of the piece's counted part.
+    pub findings: Vec<Finding>,
+    /// Lines of traces, by offset.
+    pub marks: Vec<Mark>,
+    /// By offset.
+    pub seen: Vec<Seen>,
+    /// Names that `seen` refers to.
+    pub names: Names,
+    /// Lines beside a change of boot, and the last one.
+    pub edges: Vec<Edge>,
+    /// Newlines in the piece's counted part.
+    pub lines: u64,
+    /// Bytes of the piece's counted part.
+    pub bytes: u64,
+    /// Records met for each format.
+    pub formats: Vec<(&'static str, u64)>,
+    /// Records cut at the limit.
+    pub long_records: u64,
+    /// Records with runs of NUL bytes.
+    pub torn: u64,
+    /// Records that begin with a time that cannot be.
+    pub wild: u64,
+    /// Whether only a sample of the records was noted.
+    pub sampled: bool,
+}

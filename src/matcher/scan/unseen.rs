@@ -1,0 +1,76 @@
+//! What the raw filter cannot see: literals over the seam of two parts, or with colours inside.
+
+use super::{Piece, Scanner};
+use crate::framing::bounds::{line_end, line_start};
+use crate::framing::{Bounds, Frame};
+use crate::matcher::engine::Candidate;
+use crate::text::ansi;
+
+impl Scanner<'_> {
+    /// Lines that the runtime cut in parts: a literal may lie over the seam, so the joined text is filtered again.
+    pub(super) fn joined_parts(&self, piece: &Piece<'_>, candidates: &mut Vec<(usize, Candidate)>) {
+        let frame = self.context.frame;
+        if !frame.has_parts() {
+            return;
+        }
+        let bounds = Bounds::new(piece.text, frame, None);
+        let mut at = 0;
+        while let Some(part) = next_part(piece.text, frame, at) {
+            let record = bounds.clone().around(part);
+            at = record.end.max(part + 3);
+            if memchr::memchr(b'\n', &piece.text[record.clone()]).is_some() {
+                let joined = self.decode(&piece.text[record.clone()]);
+                self.engine.candidates(&joined.text, |candidate, _| candidates.push((record.start, candidate)));
+            }
+        }
+    }
+
+    /// Colours may stand inside a literal, so a coloured record is filtered again without them.
+    pub(super) fn coloured(&self, piece: &Piece<'_>, candidates: &mut Vec<(usize, Candidate)>) {
+        let frame = self.context.frame;
+        let mut bounds = Bounds::new(piece.text, frame, piece.starts);
+        let mut at = 0;
+        while let Some(colour) = next_colour(piece.text, frame, at) {
+            let record = bounds.around(colour);
+            at = record.end.max(colour + 1);
+            let raw = &piece.text[record.clone()];
+            if frame == Frame::Docker {
+                candidates.push((record.start, Candidate::ByteArray));
+            }
+            self.engine.candidates(&ansi::strip(raw), |candidate, _| candidates.push((record.start, candidate)));
+        }
+    }
+}
+
+/// Where a part of a record stands, at or after `from`.
+fn next_part(text: &[u8], frame: Frame, from: usize) -> Option<usize> {
+    match frame {
+        Frame::Docker => next_long_part(text, frame, from),
+        _ => memchr::memmem::find(&text[from.min(text.len())..], b" P ").map(|at| from + at),
+    }
+}
+
+/// Where a record with colours stands, at or after `from`; the colours of docker's lines are escaped.
+fn next_colour(text: &[u8], frame: Frame, from: usize) -> Option<usize> {
+    let rest = &text[from.min(text.len())..];
+    let at = match frame {
+        Frame::Docker => memchr::memmem::find(rest, br"\u001b["),
+        _ => memchr::memchr(0x1b, rest),
+    };
+    at.map(|at| from + at)
+}
+
+/// A part is a line of 16 KiB and more, so one look in 8 KiB finds every one without a look at each line.
+fn next_long_part(text: &[u8], frame: Frame, from: usize) -> Option<usize> {
+    const STRIDE: usize = 8 << 10;
+    let mut at = from;
+    while at < text.len() {
+        let start = line_start(text, at);
+        let end = line_end(text, at);
+        if frame.goes_on(&text[start..end]) {
+            return Some(start.max(from));
+        }
+        at = (at + STRIDE).max(end + 1);
+    }
+    None
+}
