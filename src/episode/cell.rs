@@ -168,10 +168,27 @@ impl Run {
         let at = point.at();
         self.kinds.add(point.kind, at, || point.clone().quote());
         let between = |from: &RawQuote, to: &RawQuote| (from.ns, from.place) < at && at < (to.ns, to.place);
-        if self.quotes.len() < FIRST + LAST || !between(&self.quotes[FIRST - 1], &self.quotes[FIRST]) {
+        let full = self.quotes.len() >= FIRST + LAST;
+        if full && self.quotes.last().is_some_and(|last| (last.ns, last.place) < at) {
+            self.follow(point);
+        } else if !full || !between(&self.quotes[FIRST - 1], &self.quotes[FIRST]) {
             self.quotes.push(point.quote());
             trim(&mut self.quotes);
         }
+    }
+
+    /// A finding behind all others takes the place of the first of the last ones, whose names are mostly the same.
+    fn follow(&mut self, point: Point<'_>) {
+        let Point { ns, place, subject, raw, .. } = point;
+        let mut quote = self.quotes.remove(FIRST);
+        if quote.host != subject.host {
+            quote.host.clone_from(&subject.host);
+        }
+        if quote.unit != subject.unit {
+            quote.unit.clone_from(&subject.unit);
+        }
+        (quote.ns, quote.place, quote.raw) = (ns, place, raw);
+        self.quotes.push(quote);
     }
 
     fn add_also(&mut self, entity: &Entity) {

@@ -207,8 +207,12 @@ impl<'e> Intake<'e> {
         }
         finding.place.line += self.line_base + 1;
         let (time, boot) = self.place(&finding);
+        let waiting = Waiting { finding, time, boot };
+        if self.traces.are_over() {
+            return self.keep(waiting);
+        }
         let mut ready = Vec::new();
-        self.traces.finding(Waiting { finding, time, boot }, &mut ready);
+        self.traces.finding(waiting, &mut ready);
         ready.into_iter().for_each(|finding| self.keep(finding));
     }
 

@@ -68,6 +68,12 @@ impl Traces {
         Traces { open: BTreeMap::new(), process: [library.kind("process"), library.kind("pid")] }
     }
 
+    /// Whether no trace is open: then a finding need not wait.
+    #[must_use]
+    pub fn are_over(&self) -> bool {
+        self.open.is_empty()
+    }
+
     /// Takes the next finding; hands out those whose trace is over, or that are in none.
     pub fn finding(&mut self, waiting: Waiting, out: &mut Vec<Waiting>) {
         if self.open.is_empty() {

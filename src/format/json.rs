@@ -72,11 +72,10 @@ impl<'a> Fields<'a> {
         if self.sound { self.rest.trim_ascii_start().strip_prefix(b"}") } else { None }
     }
 
-    fn step(&mut self) -> Option<(&'a [u8], Value<'a>)> {
-        let rest = self.rest.trim_ascii_start();
-        let rest = rest.strip_prefix(b",").map_or(rest, <[u8]>::trim_ascii_start);
+    fn step(&mut self, rest: &'a [u8]) -> Option<(&'a [u8], Value<'a>)> {
+        let rest = rest.strip_prefix(b",").map_or(rest, without_blanks);
         let (key, rest) = string(rest)?;
-        let rest = rest.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+        let rest = without_blanks(without_blanks(rest).strip_prefix(b":")?);
         let (value, rest) = value(rest)?;
         self.rest = rest;
         Some((key, value))
@@ -86,13 +85,24 @@ impl<'a> Fields<'a> {
 impl<'a> Iterator for Fields<'a> {
     type Item = (&'a [u8], Value<'a>);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        if self.rest.trim_ascii_start().first() == Some(&b'}') {
+        let rest = without_blanks(self.rest);
+        if rest.first() == Some(&b'}') {
             return None;
         }
-        let field = if self.sound { self.step() } else { None };
+        let field = if self.sound { self.step(rest) } else { None };
         self.sound &= field.is_some();
         field
+    }
+}
+
+/// What follows the blanks: there are none in what programs print.
+#[inline]
+fn without_blanks(text: &[u8]) -> &[u8] {
+    match text.first() {
+        Some(byte) if *byte > b' ' => text,
+        _ => text.trim_ascii_start(),
     }
 }
 
@@ -146,11 +156,12 @@ fn byte(digits: &[u8]) -> Option<u8> {
 }
 
 /// The string that `text` starts with, and what follows its closing quote.
+#[inline]
 fn string(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let text = text.strip_prefix(b"\"")?;
     let mut at = 0;
     loop {
-        at += memchr2(b'"', b'\\', &text[at..])?;
+        at += quote_or_escape(&text[at..])?;
         if text[at] == b'"' {
             return Some((&text[..at], &text[at + 1..]));
         }
@@ -159,6 +170,34 @@ fn string(text: &[u8]) -> Option<(&[u8], &[u8])> {
             return None;
         }
     }
+}
+
+/// Where the first quotation mark or backslash stands.
+///
+/// Most strings are shorter than a vectorised search takes to begin: 64 MiB of a journal are read with a quarter fewer
+/// instructions.
+#[inline]
+fn quote_or_escape(text: &[u8]) -> Option<usize> {
+    for (at, eight) in text.chunks_exact(8).take(NEAR / 8).enumerate() {
+        let word = u64::from_le_bytes(eight.try_into().expect("eight bytes"));
+        let found = zero_bytes(word ^ LOW * u64::from(b'"')) | zero_bytes(word ^ LOW * u64::from(b'\\'));
+        if found != 0 {
+            return Some(at * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let passed = NEAR.min(text.len() / 8 * 8);
+    memchr2(b'"', b'\\', &text[passed..]).map(|at| passed + at)
+}
+
+/// Bytes that are looked at as words before a vectorised search begins.
+const NEAR: usize = 32;
+/// One in each byte.
+const LOW: u64 = u64::MAX / 0xff;
+
+/// The highest bit of the first byte that is zero, and of none before it.
+#[inline]
+const fn zero_bytes(word: u64) -> u64 {
+    word.wrapping_sub(LOW) & !word & (LOW << 7)
 }
 
 fn value(text: &[u8]) -> Option<(Value<'_>, &[u8])> {

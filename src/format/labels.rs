@@ -29,7 +29,7 @@ pub fn labels<'r>(record: &'r Record<'_>, names: &Names) -> Vec<Named<'r>> {
     let mut add = |(label, value): (Label, Cow<'r, [u8]>)| all.push((names.kind(label), value));
     match record.keys {
         Keys::None => {}
-        _ if !may_be_labelled(&record.text) => {}
+        keys if !may_be_labelled(&record.text, keys) => {}
         Keys::Structured => {
             let message = record.text.strip_prefix(b"\"");
             message.into_iter().flat_map(|message| of_pairs(logfmt::quoted(message).1)).for_each(&mut add);
@@ -40,11 +40,13 @@ pub fn labels<'r>(record: &'r Record<'_>, names: &Names) -> Vec<Named<'r>> {
     all
 }
 
-/// A part of every key that is a label: most texts hold none, and then no key needs to be read.
-fn may_be_labelled(text: &[u8]) -> bool {
-    static PARTS: LazyLock<[memmem::Finder<'static>; 3]> =
-        LazyLock::new(|| ["od", "ontainer", "volume"].map(memmem::Finder::new));
-    PARTS.iter().any(|part| part.find(text).is_some())
+/// Whether the end of a key that is a label stands in a text: in most none does, and then no key needs to be read.
+fn may_be_labelled(text: &[u8], keys: Keys) -> bool {
+    type Ends = LazyLock<[memmem::Finder<'static>; 4]>;
+    static OF_PAIRS: Ends = LazyLock::new(|| ["od=", "odUID=", "Name=", "ontainer"].map(memmem::Finder::new));
+    static OF_OBJECT: Ends = LazyLock::new(|| ["od\"", "odUID\"", "Name\"", "ontainer"].map(memmem::Finder::new));
+    let ends = if keys == Keys::Object { &OF_OBJECT } else { &OF_PAIRS };
+    ends.iter().any(|end| end.find(text).is_some())
 }
 
 fn of_pairs(text: &[u8]) -> impl Iterator<Item = (Label, Cow<'_, [u8]>)> {
@@ -73,7 +75,10 @@ mod tests {
     #[test]
     fn every_label_is_looked_for() {
         for key in ["pod", "k8sPodName", "podUID", "containerName", "container", "containerID", "volumeName"] {
-            assert!(is_label(key.as_bytes()) && may_be_labelled(key.as_bytes()), "{key}");
+            let (pair, field) = (format!("x {key}=y"), format!("{{\"{key}\":1}}"));
+            assert!(is_label(key.as_bytes()), "{key}");
+            assert!(may_be_labelled(pair.as_bytes(), Keys::Pairs), "{key}");
+            assert!(may_be_labelled(field.as_bytes(), Keys::Object), "{key}");
         }
     }
 

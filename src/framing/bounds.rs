@@ -37,8 +37,9 @@ impl<'t> Bounds<'t> {
         if let Some(starts) = self.starts {
             return listed(starts, self.text.len(), at);
         }
-        let start = self.record_start(line_start(self.text, at));
-        start..self.record_end(start, at)
+        let line = line_start(self.text, at);
+        let start = self.record_start(line);
+        start..self.record_end(start, line)
     }
 
     /// The start of the record that the line at `line` belongs to.
@@ -50,10 +51,9 @@ impl<'t> Bounds<'t> {
         line
     }
 
-    /// The end of the record that starts at `start`, and holds `at`.
-    fn record_end(&self, start: usize, at: usize) -> usize {
+    /// The end of the record that starts at `start`, and holds the line at `line`.
+    fn record_end(&self, start: usize, mut line: usize) -> usize {
         let limit = start + MAX_RECORD;
-        let mut line = line_start(self.text, at).max(start);
         loop {
             let end = line_end(self.text, line);
             let next = end + 1;

@@ -15,8 +15,12 @@ use crate::rule::window::{GRAM, WINDOW};
 
 /// Distance of two probes.
 const STRIDE: usize = WINDOW - GRAM + 1;
-/// Words in the table: 32 KiB, which stays in the first-level cache.
-const WORDS: usize = 4096;
+/// Probes without a branch between them: 16.5 instructions for each became 11.
+const ABREAST: usize = 4;
+/// Bytes from the first of them to the end of the last.
+const REACH: usize = (ABREAST - 1) * STRIDE + 8;
+/// Words in each of the two tables: together 32 KiB, which stay in the first-level cache.
+const WORDS: usize = 2048;
 /// The low six bytes of eight.
 const MASK: u64 = (1 << (8 * GRAM)) - 1;
 /// Fibonacci hashing: the high bits of the product are well mixed.
@@ -28,7 +32,7 @@ pub type Slot = u16;
 /// The compiled filter.
 #[derive(Clone, Debug)]
 pub struct Filter {
-    table: Box<[u64; WORDS]>,
+    tables: Box<[[u64; WORDS]; 2]>,
     grams: Grams,
     windows: Vec<[u8; WINDOW]>,
 }
@@ -43,46 +47,69 @@ impl Filter {
     pub fn new(windows: Vec<[u8; WINDOW]>) -> Self {
         let mut uses: Vec<Use> = (0..).zip(&windows).flat_map(|(slot, window)| uses_of(slot, window)).collect();
         uses.sort_unstable();
-        let mut table = Box::new([0; WORDS]);
+        let mut tables = Box::new([[0; WORDS]; 2]);
         for (gram, _, _) in &uses {
-            let (word, one, other) = spread(*gram);
-            table[word] |= 1 << one | 1 << other;
+            let (one, other, bit) = spread(*gram);
+            tables[0][one] |= 1 << bit;
+            tables[1][other] |= 1 << bit;
         }
-        Filter { table, grams: Grams::new(&uses), windows }
+        Filter { tables, grams: Grams::new(&uses), windows }
     }
 
     /// Calls `hit(slot, position)` for every occurrence of a window that lies in `text`, in no particular order.
     pub fn scan(&self, text: &[u8], mut hit: impl FnMut(Slot, usize)) {
         let mut at = 0;
-        while let Some(eight) = text.get(at..at + 8) {
-            let gram = u64::from_le_bytes(eight.try_into().expect("eight bytes")) & MASK;
-            let (word, one, other) = spread(gram);
-            let word = self.table[word];
-            if word >> one & 1 != 0 && word >> other & 1 != 0 {
-                self.confirm(text, at, gram, &mut hit);
+        while let Some(bytes) = text.get(at..).and_then(<[u8]>::first_chunk::<REACH>) {
+            let may_hold = |probe: usize| self.may_hold(eight(bytes, probe * STRIDE) & MASK);
+            if (0..ABREAST).fold(0, |any, probe| any | may_hold(probe)) & 1 != 0 {
+                self.confirm_each(text, at, bytes, &mut hit);
             }
-            at += STRIDE;
+            at += ABREAST * STRIDE;
         }
         self.tail(text, at, &mut hit);
     }
 
-    /// The last probes, where eight bytes are no longer there.
+    /// The lowest bit is set when the gram may be one of a window.
+    #[inline]
+    fn may_hold(&self, gram: u64) -> u64 {
+        let (one, other, bit) = spread(gram);
+        (self.tables[0][one] & self.tables[1][other]) >> bit
+    }
+
+    #[cold]
+    fn confirm_each(&self, text: &[u8], at: usize, bytes: &[u8; REACH], hit: &mut impl FnMut(Slot, usize)) {
+        for probe in 0..ABREAST {
+            let gram = eight(bytes, probe * STRIDE) & MASK;
+            if self.may_hold(gram) & 1 != 0 {
+                self.confirm(text, at + probe * STRIDE, gram, hit);
+            }
+        }
+    }
+
+    /// The last probes, where the bytes of a whole step are no longer there.
     fn tail(&self, text: &[u8], mut at: usize, hit: &mut impl FnMut(Slot, usize)) {
-        while let Some(gram) = text.get(at..at + GRAM) {
-            self.confirm(text, at, gram_of(gram), hit);
+        while let Some(gram) = text.get(at..at + GRAM).map(gram_of) {
+            if self.may_hold(gram) & 1 != 0 {
+                self.confirm(text, at, gram, hit);
+            }
             at += STRIDE;
         }
     }
 
-    #[cold]
     fn confirm(&self, text: &[u8], at: usize, gram: u64, hit: &mut impl FnMut(Slot, usize)) {
         for (slot, offset) in self.grams.get(gram) {
-            let Some(start) = at.checked_sub(usize::from(offset)) else { continue };
-            if text[start..].first_chunk() == Some(&self.windows[usize::from(slot)]) {
-                hit(slot, start);
+            let Some(start) = at.checked_sub(usize::from(*offset)) else { continue };
+            if text[start..].first_chunk() == Some(&self.windows[usize::from(*slot)]) {
+                hit(*slot, start);
             }
         }
     }
+}
+
+/// Eight bytes from `at` on as a number.
+#[inline]
+fn eight(bytes: &[u8; REACH], at: usize) -> u64 {
+    u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
 }
 
 /// A gram, a window that holds it, and where.
@@ -97,11 +124,11 @@ fn gram_of(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |word, &b| word << 8 | u64::from(b))
 }
 
-/// The word of a gram, and the numbers of its two bits.
+/// The words of a gram in the two tables, and the number of its bit in both.
 #[inline]
-fn spread(gram: u64) -> (usize, u64, u64) {
+fn spread(gram: u64) -> (usize, usize, u64) {
     let mixed = gram.wrapping_mul(MIX);
-    ((mixed >> 52) as usize, mixed >> 46 & 63, mixed >> 40 & 63)
+    ((mixed >> 53) as usize, (mixed >> 42) as usize % WORDS, mixed >> 36 & 63)
 }
 
 /// Open addressing from gram to the windows that hold it.
@@ -111,10 +138,10 @@ fn spread(gram: u64) -> (usize, u64, u64) {
 struct Grams {
     /// A gram at its home or behind it; [`FREE`] where none is.
     grams: Vec<u64>,
-    /// Where in `uses` the uses of the gram at the same place begin.
-    firsts: Vec<u32>,
-    /// Slot and offset of each use, and whether the next one is of the same gram.
-    uses: Vec<(Slot, u8, bool)>,
+    /// Which of `uses` are those of the gram at the same place: the first, and behind the last.
+    spans: Vec<(u32, u32)>,
+    /// Slot and offset of each use.
+    uses: Vec<(Slot, u8)>,
     shift: u32,
 }
 
@@ -125,39 +152,36 @@ impl Grams {
     fn new(sorted: &[Use]) -> Self {
         let size = (sorted.len() * 2 + 1).next_power_of_two().max(64);
         let shift = 64 - size.ilog2();
-        let mut table = Grams { grams: vec![FREE; size], firsts: vec![0; size], uses: Vec::new(), shift };
+        let mut table = Grams { grams: vec![FREE; size], spans: vec![(0, 0); size], uses: Vec::new(), shift };
         for same in sorted.chunk_by(|a, b| a.0 == b.0) {
             let mut place = table.home(same[0].0);
             while table.grams[place] != FREE {
                 place = (place + 1) % size;
             }
             table.grams[place] = same[0].0;
-            table.firsts[place] = table.uses.len() as u32;
-            let last = same.len() - 1;
-            table.uses.extend(same.iter().enumerate().map(|(i, (_, slot, at))| (*slot, *at, i < last)));
+            let first = table.uses.len() as u32;
+            table.uses.extend(same.iter().map(|(_, slot, at)| (*slot, *at)));
+            table.spans[place] = (first, table.uses.len() as u32);
         }
         table
     }
 
+    #[inline]
     fn home(&self, gram: u64) -> usize {
         (gram.wrapping_mul(MIX.rotate_left(17)) >> self.shift) as usize
     }
 
-    fn get(&self, gram: u64) -> impl Iterator<Item = (Slot, u8)> + '_ {
-        let mut next = self.first(gram);
-        std::iter::from_fn(move || {
-            let (slot, offset, more) = self.uses[next?];
-            next = if more { next.map(|n| n + 1) } else { None };
-            Some((slot, offset))
-        })
-    }
-
-    fn first(&self, gram: u64) -> Option<usize> {
+    /// Windows that hold a gram, and where they do.
+    #[inline]
+    fn get(&self, gram: u64) -> &[(Slot, u8)] {
         let mut place = self.home(gram);
         loop {
             match self.grams[place] {
-                FREE => return None,
-                at if at == gram => return Some(self.firsts[place] as usize),
+                FREE => return &[],
+                at if at == gram => {
+                    let (first, end) = self.spans[place];
+                    return &self.uses[first as usize..end as usize];
+                }
                 _ => place = (place + 1) & (self.grams.len() - 1),
             }
         }

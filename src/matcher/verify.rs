@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use memchr::{memchr, memchr_iter, memchr2, memmem};
+use memchr::{memchr, memchr3_iter, memmem};
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind};
 
@@ -150,27 +150,20 @@ pub enum Likeness {
 }
 
 impl Likeness {
-    /// Of one record.
+    /// Of one record without colours.
     #[must_use]
     pub fn of(raw: &[u8]) -> Self {
-        // One pass without branches tells nearly every line.
-        let telling = |b: &u8| matches!(b, b'\n' | 0x1b | b'\\' | b'#');
-        match raw.iter().fold(false, |any, b| any | telling(b)) {
-            false => Likeness::Whole,
-            true => Likeness::of_telling(raw),
+        let mut likeness = Likeness::Whole;
+        for at in memchr3_iter(b'\\', b'\n', b'#', raw) {
+            match (raw[at], raw.get(at + 1)) {
+                (b'\\', Some(b'x' | b'u' | b'U' | b'0'..=b'3' | b'/')) | (b'\n', _) | (b'#', Some(b'0')) => {
+                    return Likeness::None;
+                }
+                (b'\\', _) => likeness = Likeness::Literals,
+                _ => {}
+            }
         }
-    }
-
-    fn of_telling(raw: &[u8]) -> Self {
-        if memchr2(b'\n', 0x1b, raw).is_some() || memmem::find(raw, b"#0").is_some() {
-            return Likeness::None;
-        }
-        let mut escaped = memchr_iter(b'\\', raw).map(|at| raw.get(at + 1)).peekable();
-        match (escaped.peek().is_none(), escaped.all(|byte| !byte.is_some_and(|b| b"xuU0123/".contains(b)))) {
-            (true, _) => Likeness::Whole,
-            (false, true) => Likeness::Literals,
-            (false, false) => Likeness::None,
-        }
+        likeness
     }
 }
 

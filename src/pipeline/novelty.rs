@@ -196,7 +196,10 @@ impl<'w> Look<'w> {
                 look.windows.push(window);
             }
         }
-        look.parts = apart(look.parts);
+        // Much of a long log lies in the time of other incidents, where nobody listens.
+        let idle = |from: i64, to: i64| !windows.iter().any(|w| w.listens(from - SETTLED, to + SETTLED));
+        let parts = apart(look.parts).into_iter();
+        look.parts = parts.flat_map(|part| known.index.without(part, work, idle)).collect();
         look
     }
 }

@@ -4,6 +4,7 @@ use crate::episode::clocks::Clockwork;
 use crate::episode::novelty::{Shapes, Sight, Window, index};
 use crate::episode::segments::Segments;
 use crate::episode::track::BootKey;
+use crate::format::dialect::Sealed;
 use crate::framing::{Bounds, MAX_RECORD};
 use crate::matcher::{Context, Engine, Piece};
 use crate::model::stamp::{MINUTE, SECOND};
@@ -137,20 +138,39 @@ impl<'e> Watch<'e> {
             let offset = piece.offset + range.start as u64;
             if !raw.is_empty() {
                 let sealed = context.dialect.open(raw, &self.engine.names);
-                let is_known = known.binary_search(&offset).is_ok();
-                // Of a known record the envelope is enough.
-                let record = if is_known && sealed.record.time.is_some() { sealed.record } else { sealed.finish() };
-                self.record(context, &record, offset, is_known);
+                self.sealed(context, sealed, offset, known.binary_search(&offset).is_ok());
             }
         }
         self.skip_lines(newlines(&piece.text[counted..piece.counted.1]));
     }
 
+    /// Takes the next record. Its envelope is enough when it has the time, and a signature holds on the record or nobody
+    /// listens.
+    fn sealed(&mut self, context: &Context<'_>, sealed: Sealed<'_>, offset: u64, known: bool) {
+        if !sealed.record.time.is_some() {
+            return self.record(context, &sealed.finish(), offset, known);
+        }
+        let Some(spot) = self.spot(context, &sealed.record) else { return };
+        let enough = known || !self.hears(self.last.0, self.last.1);
+        let record = if enough { sealed.record } else { sealed.finish() };
+        self.look(context, &record, spot, offset, known);
+    }
+
     /// Takes the next record; of one that a signature holds on only its time.
     pub fn record(&mut self, context: &Context<'_>, record: &Record<'_>, offset: u64, known: bool) {
+        if let Some(spot) = self.spot(context, record) {
+            self.look(context, record, spot, offset, known);
+        }
+    }
+
+    /// Where and when a record was printed, as its envelope tells; `None` for a line between records.
+    fn spot(&mut self, context: &Context<'_>, record: &Record<'_>) -> Option<Spot> {
         match record.format {
-            "journal-marker" => return self.segments.mark(record.boot),
-            "journal-catalog" | "section-mark" => return,
+            "journal-marker" => {
+                self.segments.mark(record.boot);
+                return None;
+            }
+            "journal-catalog" | "section-mark" => return None,
             _ => {}
         }
         let host = self.host(record, context);
@@ -158,21 +178,30 @@ impl<'e> Watch<'e> {
         if own.is_some() {
             self.last = (own, self.segments.key(&host, own, record.boot));
         }
+        Some(Spot { host, own })
+    }
+
+    fn look(&mut self, context: &Context<'_>, record: &Record<'_>, spot: Spot, offset: u64, known: bool) {
+        let Spot { host, own } = spot;
         let unit = record.ident.as_deref().or(record.unit.as_deref()).or(context.container);
         if known {
             self.known = Known { host, unit: unit.map(Into::into), time: own };
             return;
         }
-        if !own.is_some() || self.is_trace(host.as_deref(), unit, own) {
-            return;
-        }
         let (time, boot) = self.last;
-        if !self.hears(time, boot) {
+        if !own.is_some() || !self.hears(time, boot) || self.is_trace(host.as_deref(), unit, own) {
             return;
         }
         let place = Place { input: context.input, offset, line: self.lines.map_or(0, |n| n + 1) };
         self.shapes.take(&Sight { record, host: host.as_deref(), unit, time, boot, place });
     }
+}
+
+/// Where and when a record was printed.
+struct Spot {
+    host: Option<Box<str>>,
+    /// Its own time, New Years counted.
+    own: RawTime,
 }
 
 impl Watch<'_> {

@@ -32,6 +32,10 @@ pub fn terminal<T: AsRef<[u8]> + ?Sized>(text: &T) -> Cow<'_, str> {
 /// is longer.
 #[must_use]
 pub fn quote(text: &[u8], max: usize) -> Box<str> {
+    let short = Some(text.trim_ascii_end()).filter(|text| text.len() <= max && is_printable(text));
+    if let Some(plain) = short.and_then(|text| std::str::from_utf8(text).ok()) {
+        return plain.into();
+    }
     let shown = ansi::without_colours(text);
     let ends = shown.trim_ascii_end();
     if ends.len() <= max {
@@ -108,10 +112,8 @@ pub fn mermaid_label(text: &str) -> String {
 const ELLIPSIS: char = '…';
 
 fn escape(bytes: &[u8], is_bad: impl Fn(char) -> bool) -> Cow<'_, str> {
-    // Most lines are printable ASCII, which is told without looking at characters.
-    let printable = bytes.iter().fold(true, |all, b| all & (0x20..0x7f).contains(b));
     if let Ok(text) = std::str::from_utf8(bytes)
-        && (printable || !text.chars().any(&is_bad))
+        && (is_printable(bytes) || !text.chars().any(&is_bad))
     {
         return Cow::Borrowed(text);
     }
@@ -123,6 +125,11 @@ fn escape(bytes: &[u8], is_bad: impl Fn(char) -> bool) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// Whether a text is printable ASCII, as most lines are: told without looking at characters.
+fn is_printable(bytes: &[u8]) -> bool {
+    bytes.iter().fold(true, |all, b| all & (0x20..0x7f).contains(b))
 }
 
 fn push_escaped(out: &mut String, c: char) {

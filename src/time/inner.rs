@@ -5,6 +5,8 @@
 //! ... since 2025-11-14T02:57:10.5Z                             RFC 3339
 //! ```
 
+use std::sync::LazyLock;
+
 use memchr::{memchr_iter, memmem};
 
 use super::rfc3339;
@@ -24,7 +26,8 @@ pub fn utc(text: &[u8]) -> Option<i64> {
 
 /// `2025-11-14 02:57:10.123 +0000 UTC`.
 fn go_form(text: &[u8]) -> Option<i64> {
-    let zone = memmem::find(text, b" +0000 UTC")?;
+    static ZONE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b" +0000 UTC"));
+    let zone = ZONE.find(text)?;
     let blank = text[..zone].iter().rposition(|&b| b == b' ')?;
     let date = text.get(blank.checked_sub(DATE)?..blank)?;
     let mut stamp = date.to_vec();

@@ -11,6 +11,9 @@ const MOST: usize = 4096;
 /// Distance of two entries at first, bytes.
 const STEP: u64 = 64 << 10;
 
+/// Shorter holes are not worth a new start, bytes.
+const HOLE: u64 = 1 << 20;
+
 /// One record of the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -65,6 +68,25 @@ impl TimeIndex {
         Some(start..end.min(len))
     }
 
+    /// A stretch of bytes without the long parts in whose time nothing counts; `idle` says so of a stretch of time,
+    /// nanoseconds UTC. What is left begins a step before the records that count.
+    #[must_use]
+    pub fn without(&self, part: Range<u64>, work: &Clockwork, idle: impl Fn(i64, i64) -> bool) -> Vec<Range<u64>> {
+        let at = |e: &Entry| work.resolver.stamp(e.time, e.boot).map(|s| s.ns);
+        let is_idle = |e: &[Entry]| at(&e[0]).zip(at(&e[1])).is_some_and(|(from, to)| from <= to && idle(from, to));
+        let inside: Vec<&[Entry]> = self.entries.windows(2).filter(|e| part.contains(&e[0].offset)).collect();
+        let (mut kept, mut start) = (Vec::new(), part.start);
+        for run in inside.chunk_by(|a, b| is_idle(a) == is_idle(b)).filter(|run| is_idle(run[0])) {
+            let hole = run[0][1].offset..run[run.len() - 1][0].offset.min(part.end);
+            if hole.end >= hole.start + HOLE {
+                kept.push(start..hole.start);
+                start = hole.end;
+            }
+        }
+        kept.push(start..part.end);
+        kept
+    }
+
     /// The last record at or before an offset.
     #[must_use]
     pub fn before(&self, offset: u64) -> Option<Entry> {
@@ -93,6 +115,20 @@ mod tests {
         assert!(got.start <= 5_000_000 && got.end >= 6_000_000, "{got:?}");
         assert!(got.start > 4_700_000 && got.end < 6_300_000, "{got:?}");
         assert_eq!(index.bytes(&work, -5 * SECOND, -SECOND, 10_000_000), None);
+    }
+
+    #[test]
+    fn holes_lie_inside_idle_time() {
+        let (index, work) = (index(10_000), Clockwork::default());
+        let all = index.without(0..10_000_000, &work, |_, _| false);
+        assert_eq!(all, [Range { start: 0, end: 10_000_000 }]);
+        let idle = |from, to| from >= 3000 * SECOND && to <= 7000 * SECOND;
+        let kept = index.without(0..10_000_000, &work, idle);
+        let [one, two] = &kept[..] else { panic!("{kept:?}") };
+        assert_eq!((one.start, two.end), (0, 10_000_000));
+        assert!(one.end >= 3_000_000 && two.start <= 7_000_000 && two.start - one.end > 3_700_000, "{kept:?}");
+        let short = index.without(0..10_000_000, &work, |from, to| from >= 3000 * SECOND && to <= 4000 * SECOND);
+        assert_eq!(short.len(), 1);
     }
 
     #[test]

@@ -9,7 +9,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memmem, memrchr};
+use memchr::{memchr, memchr2, memmem, memrchr};
 
 use crate::format::Hints;
 use crate::model::{RawTime, Record};
@@ -104,9 +104,21 @@ fn after(rest: &[u8], at: usize) -> &[u8] {
 
 /// Host names, addresses and words such as `no`.
 fn is_host(word: &[u8]) -> bool {
-    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'%');
+    let is_part = |b: &u8| OF_HOST[usize::from(*b)];
     word.first().is_some_and(u8::is_ascii_alphanumeric) && word.len() <= 255 && word.iter().all(is_part)
 }
+
+/// What hosts are made of.
+const OF_HOST: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        table[byte] = b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'%');
+        byte += 1;
+    }
+    table
+};
 
 /// The record of a head: kernel clock, unit column and continued lines included.
 ///
@@ -152,6 +164,9 @@ fn is_unit(ident: &[u8]) -> bool {
 
 /// The message's lines without their indentation, and rsyslog's `#011` undone.
 fn joined(text: &[u8], column: usize) -> Cow<'_, [u8]> {
+    if memchr2(b'\n', b'#', text).is_none() {
+        return Cow::Borrowed(text);
+    }
     if memchr(b'\n', text).is_none() {
         return unescape::octal(text);
     }

@@ -1,5 +1,7 @@
 //! From candidates to the records that hold them; most fall on the way, before or after the envelope is read.
 
+use std::borrow::Cow;
+
 use super::lines::LineCount;
 use super::{Piece, Scanner};
 use crate::framing::Bounds;
@@ -9,21 +11,32 @@ use crate::model::{Place, Record, SignatureId, StreamSet};
 use crate::text::ansi;
 
 /// What takes a record with what is to be tried on it.
-pub(super) type Met<'m> = dyn FnMut(Tried, &Record<'_>, StreamSet, Place) + 'm;
+pub(super) type Met<'m> = dyn FnMut(&Tried, &Record<'_>, StreamSet, Place) + 'm;
 
 /// What is to be tried on a record.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tried {
     pub(super) ids: Vec<SignatureId>,
     pub(super) lines: Vec<u8>,
+    /// Whether the text must be decoded before it is searched.
+    hidden: bool,
 }
 
 impl Tried {
+    /// Forgets what was tried before, and takes the candidates of the next record.
+    fn fill(&mut self, candidates: &[(usize, Candidate)]) {
+        self.ids.clear();
+        self.lines.clear();
+        self.hidden = false;
+        candidates.iter().for_each(|(_, candidate)| self.add(*candidate));
+        self.each_once();
+    }
+
     pub(super) fn add(&mut self, candidate: Candidate) {
         match candidate {
             Candidate::Signature(id) => self.ids.push(id),
             Candidate::TraceLine(line) => self.lines.push(line),
-            Candidate::ByteArray => {}
+            Candidate::ByteArray => self.hidden = true,
         }
     }
 
@@ -43,15 +56,16 @@ impl Scanner<'_> {
         let mut candidates = Vec::new();
         self.engine.candidates(piece.text, |candidate, at| candidates.push((at, candidate)));
         self.joined_parts(piece, &mut candidates);
-        self.coloured(piece, &mut candidates);
+        let coloured = self.coloured(piece, &mut candidates);
         candidates.sort_unstable();
         let mut bounds = Bounds::new(piece.text, self.context.frame, piece.starts);
         let mut lines = LineCount::new(piece);
+        let mut tried = Tried::default();
         let mut rest = &candidates[..];
         while let Some(&(at, _)) = rest.first() {
             let record = bounds.around(at);
             let end = record.end.max(at + 1);
-            let (mine, later) = rest.split_at(rest.partition_point(|(at, _)| *at < end));
+            let (mine, later) = rest.split_at(rest.iter().position(|(at, _)| *at >= end).unwrap_or(rest.len()));
             rest = later;
             if (piece.own.0..piece.own.1).contains(&record.start) {
                 let place = Place {
@@ -59,28 +73,25 @@ impl Scanner<'_> {
                     offset: piece.offset + record.start as u64,
                     line: lines.at(record.start),
                 };
-                self.find_in(&piece.text[record], mine, place, met);
+                tried.fill(mine);
+                self.find_in(&piece.text[record], coloured, &mut tried, place, met);
             }
         }
         lines.at(piece.counted.1)
     }
 
-    /// Hands out one record, given the candidates that lie in it, unless all of them fall.
-    fn find_in(&self, raw: &[u8], candidates: &[(usize, Candidate)], place: Place, met: &mut Met<'_>) {
-        let mut tried = Tried::default();
-        candidates.iter().for_each(|(_, candidate)| tried.add(*candidate));
-        tried.each_once();
-        let hidden = candidates.iter().any(|(_, candidate)| *candidate == Candidate::ByteArray);
+    /// Hands out one record, unless nothing is left of what is to be tried on it.
+    fn find_in(&self, raw: &[u8], coloured: bool, tried: &mut Tried, place: Place, met: &mut Met<'_>) {
         // Most candidates fall here, before anything is decoded.
-        if !hidden && self.falls(&ansi::strip(raw), &mut tried) {
+        if !tried.hidden && self.falls(raw, coloured, tried) {
             return;
         }
         let sealed = self.open(raw);
-        if !hidden && self.is_of_others(&sealed.record, &mut tried) {
+        if !tried.hidden && self.is_of_others(&sealed.record, tried) {
             return;
         }
         let record = sealed.finish();
-        if hidden {
+        if tried.hidden {
             self.engine.candidates(&record.text, |candidate, _| tried.add(candidate));
             tried.each_once();
         }
@@ -89,9 +100,10 @@ impl Scanner<'_> {
     }
 
     /// Drops the signatures that cannot hold on a record of these bytes; says whether nothing is left.
-    fn falls(&self, raw: &[u8], tried: &mut Tried) -> bool {
-        let likeness = Likeness::of(raw);
-        tried.ids.retain(|id| self.engine.compiled(*id).may_hold(raw, likeness));
+    fn falls(&self, raw: &[u8], coloured: bool, tried: &mut Tried) -> bool {
+        let raw = if coloured { ansi::strip(raw) } else { Cow::Borrowed(raw) };
+        let likeness = Likeness::of(&raw);
+        tried.ids.retain(|id| self.engine.compiled(*id).may_hold(&raw, likeness));
         tried.ids.is_empty() && tried.lines.is_empty()
     }
 

@@ -73,7 +73,7 @@ impl<'e> Scanner<'e> {
     pub fn places(&self, piece: &Piece<'_>) -> Vec<u64> {
         let mut places = Vec::new();
         self.find(piece, &mut |tried, record, streams, place| {
-            if self.any_holds(&tried, record, streams) {
+            if self.any_holds(tried, record, streams) {
                 places.push(place.offset);
             }
         });
@@ -98,7 +98,7 @@ impl<'e> Scanner<'e> {
         self.engine.candidates(&record.text, |candidate, _| tried.add(candidate));
         tried.each_once();
         let place = Place { input: self.context.input, offset, line };
-        self.try_all(tried, record, streams, place, scan);
+        self.try_all(&tried, record, streams, place, scan);
     }
 
     /// Whether a signature holds on a record that was decoded elsewhere.
@@ -132,11 +132,11 @@ impl<'e> Scanner<'e> {
     }
 
     /// The findings and the line of a trace that a record is.
-    fn try_all(&self, tried: Tried, record: &Record<'_>, streams: StreamSet, place: Place, scan: &mut Scan) {
+    fn try_all(&self, tried: &Tried, record: &Record<'_>, streams: StreamSet, place: Place, scan: &mut Scan) {
         let known = &mut *self.subjects.borrow_mut();
         let told = Told::new(record, &self.engine.names);
-        for id in tried.ids {
-            if let Some(subject) = self.engine.verify(id, &told, streams, &self.context, known) {
+        for id in &tried.ids {
+            if let Some(subject) = self.engine.verify(*id, &told, streams, &self.context, known) {
                 let quote = quoted(record);
                 let (time, boot, pid) = (record.time, record.boot, record.pid);
                 scan.findings.push(Finding { subject, time, boot, pid, place, quote });

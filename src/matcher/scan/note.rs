@@ -1,6 +1,9 @@
 //! What is noted of records beside the findings: every one at first, samples later.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::lines::newlines;
 use super::{Edge, Piece, Scan, Scanner};
@@ -133,7 +136,8 @@ fn spoken_of<'r>(record: &'r Record<'_>) -> Option<&'r [u8]> {
     if record.ident.as_deref() != Some(b"systemd") {
         return None;
     }
-    let end = memchr::memmem::find(&record.message, b".service")?;
+    static SERVICE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b".service"));
+    let end = SERVICE.find(&record.message)?;
     let start = record.message[..end].iter().rposition(|b| !(b.is_ascii_alphanumeric() || b"-_.@:".contains(b)));
     Some(&record.message[start.map_or(0, |s| s + 1)..end])
 }

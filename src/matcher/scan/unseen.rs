@@ -25,20 +25,22 @@ impl Scanner<'_> {
         }
     }
 
-    /// Colours may stand inside a literal, so a coloured record is filtered again without them.
-    pub(super) fn coloured(&self, piece: &Piece<'_>, candidates: &mut Vec<(usize, Candidate)>) {
+    /// Colours may stand inside a literal, so a coloured record is filtered again without them. Says whether a record
+    /// may be coloured.
+    pub(super) fn coloured(&self, piece: &Piece<'_>, candidates: &mut Vec<(usize, Candidate)>) -> bool {
         let frame = self.context.frame;
         let mut bounds = Bounds::new(piece.text, frame, piece.starts);
-        let mut at = 0;
+        let (mut at, mut any) = (0, frame == Frame::Docker);
         while let Some(colour) = next_colour(piece.text, frame, at) {
             let record = bounds.around(colour);
-            at = record.end.max(colour + 1);
+            (at, any) = (record.end.max(colour + 1), true);
             let raw = &piece.text[record.clone()];
             if frame == Frame::Docker {
                 candidates.push((record.start, Candidate::ByteArray));
             }
             self.engine.candidates(&ansi::strip(raw), |candidate, _| candidates.push((record.start, candidate)));
         }
+        any
     }
 }
 
