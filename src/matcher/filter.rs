@@ -15,7 +15,7 @@ use crate::rule::window::{GRAM, WINDOW};
 
 /// Distance of two probes.
 const STRIDE: usize = WINDOW - GRAM + 1;
-/// Probes without a branch between them: 16.5 instructions for each became 11.
+/// Probes without a branch between them: one in twenty passes, and which one cannot be foreseen.
 const ABREAST: usize = 4;
 /// Bytes from the first of them to the end of the last.
 const REACH: usize = (ABREAST - 1) * STRIDE + 8;
@@ -97,12 +97,12 @@ impl Filter {
     }
 
     fn confirm(&self, text: &[u8], at: usize, gram: u64, hit: &mut impl FnMut(Slot, usize)) {
-        for (slot, offset) in self.grams.get(gram) {
-            let Some(start) = at.checked_sub(usize::from(*offset)) else { continue };
-            if text[start..].first_chunk() == Some(&self.windows[usize::from(*slot)]) {
-                hit(*slot, start);
+        self.grams.each(gram, |slot, offset| {
+            let Some(start) = at.checked_sub(usize::from(offset)) else { return };
+            if text[start..].first_chunk() == Some(&self.windows[usize::from(slot)]) {
+                hit(slot, start);
             }
-        }
+        });
     }
 }
 
@@ -131,59 +131,54 @@ fn spread(gram: u64) -> (usize, usize, u64) {
     ((mixed >> 53) as usize, (mixed >> 42) as usize % WORDS, mixed >> 36 & 63)
 }
 
-/// Open addressing from gram to the windows that hold it.
+/// Open addressing from gram to the windows that hold it: each use of a gram has a place of its own, at the gram's home
+/// or behind it.
 ///
-/// What most look-ups end at is a free place or another gram, so the grams lie close together, away from their uses.
+/// What most look-ups end at is a free place or another gram, so the tags lie close together, away from the uses; all of
+/// it must stay in the second-level cache beside the block.
 #[derive(Clone, Debug)]
 struct Grams {
-    /// A gram at its home or behind it; [`FREE`] where none is.
-    grams: Vec<u64>,
-    /// Which of `uses` are those of the gram at the same place: the first, and behind the last.
-    spans: Vec<(u32, u32)>,
-    /// Slot and offset of each use.
+    /// Part of the gram's hash; [`FREE`] where no use is.
+    tags: Vec<u16>,
+    /// Window and offset in it.
     uses: Vec<(Slot, u8)>,
     shift: u32,
 }
 
-/// No gram: they have 48 bits.
-const FREE: u64 = u64::MAX;
+/// The tag of no gram.
+const FREE: u16 = 0;
 
 impl Grams {
-    fn new(sorted: &[Use]) -> Self {
-        let size = (sorted.len() * 2 + 1).next_power_of_two().max(64);
-        let shift = 64 - size.ilog2();
-        let mut table = Grams { grams: vec![FREE; size], spans: vec![(0, 0); size], uses: Vec::new(), shift };
-        for same in sorted.chunk_by(|a, b| a.0 == b.0) {
-            let mut place = table.home(same[0].0);
-            while table.grams[place] != FREE {
+    fn new(all: &[Use]) -> Self {
+        let size = (all.len() * 2 + 1).next_power_of_two().max(64);
+        let mut table = Grams { tags: vec![FREE; size], uses: vec![(0, 0); size], shift: 64 - size.ilog2() };
+        for (gram, slot, at) in all {
+            let (mut place, tag) = table.home(*gram);
+            while table.tags[place] != FREE {
                 place = (place + 1) % size;
             }
-            table.grams[place] = same[0].0;
-            let first = table.uses.len() as u32;
-            table.uses.extend(same.iter().map(|(_, slot, at)| (*slot, *at)));
-            table.spans[place] = (first, table.uses.len() as u32);
+            (table.tags[place], table.uses[place]) = (tag, (*slot, *at));
         }
         table
     }
 
     #[inline]
-    fn home(&self, gram: u64) -> usize {
-        (gram.wrapping_mul(MIX.rotate_left(17)) >> self.shift) as usize
+    fn home(&self, gram: u64) -> (usize, u16) {
+        let mixed = gram.wrapping_mul(MIX.rotate_left(17));
+        ((mixed >> self.shift) as usize, (mixed >> 32) as u16 | 1)
     }
 
-    /// Windows that hold a gram, and where they do.
+    /// Calls `met` with the windows that may hold a gram, and where they would.
     #[inline]
-    fn get(&self, gram: u64) -> &[(Slot, u8)] {
-        let mut place = self.home(gram);
+    fn each(&self, gram: u64, mut met: impl FnMut(Slot, u8)) {
+        let (mut place, tag) = self.home(gram);
         loop {
-            match self.grams[place] {
-                FREE => return &[],
-                at if at == gram => {
-                    let (first, end) = self.spans[place];
-                    return &self.uses[first as usize..end as usize];
-                }
-                _ => place = (place + 1) & (self.grams.len() - 1),
+            match self.tags[place] {
+                FREE => return,
+                other if other == tag => met(self.uses[place].0, self.uses[place].1),
+                _ => {}
             }
+            place = (place + 1) & (self.tags.len() - 1);
         }
     }
 }
