@@ -127,7 +127,16 @@ fn host(parts: &[&str], root: Option<&str>) -> Option<String> {
     let generic = |p: &str| GENERIC.contains(&p.to_ascii_lowercase().as_str());
     let tells = |p: &&str| !generic(p) && !is_machine_id(p) && !is_container_id(p);
     let named = parts.iter().copied().find(tells);
-    named.or(root).filter(|name| looks_like_host(name)).map(str::to_owned)
+    named.or(root).filter(|name| looks_like_host(name)).map(|name| machine(name).to_owned())
+}
+
+/// What a directory is called that holds the words of a machine's management controller or its serial console.
+const CONTROLLER: [&str; 6] = ["-bmc", "-ipmi", "-idrac", "-ilo", "-sol", "-console"];
+
+/// The machine whose controller a directory is named after: `db-1-bmc` tells of `db-1`.
+fn machine(name: &str) -> &str {
+    let rest = CONTROLLER.iter().find_map(|end| name.strip_suffix(end));
+    rest.filter(|rest| looks_like_host(rest)).unwrap_or(name)
 }
 
 /// 32 hexadecimal digits, as journald names the directory of a machine.
@@ -193,6 +202,7 @@ mod tests {
         check("journal.log", None, None, None);
         check("node-3/var/log/journal/0a1b2c3d4e5f60718293a4b5c6d7e8f9/system.journal", Some("node-3"), None, None);
         check("journal/0a1b2c3d4e5f60718293a4b5c6d7e8f9/system.journal", None, None, None);
+        check("db-1-bmc/sel.txt", Some("db-1"), None, None);
         check("cluster/events.json", None, None, None);
         check("node-3/var/log/syslog", Some("node-3"), None, None);
         check("node-3/dkms/nvidia/390.157/make.log", Some("node-3"), None, None);

@@ -14,6 +14,7 @@ pub mod dpkg;
 pub mod entry;
 pub mod glog_header;
 pub mod head;
+pub mod ipmi_sel;
 pub mod journal_export;
 pub mod journal_hint;
 pub mod journal_json;
@@ -42,7 +43,7 @@ use crate::model::Record;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 40] = [
+pub static ENVELOPES: [Envelope; 41] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
@@ -80,6 +81,7 @@ pub static ENVELOPES: [Envelope; 40] = [
     dpkg::ENVELOPE,
     unattended_upgrades::ENVELOPE,
     auditd::ENVELOPE,
+    ipmi_sel::ENVELOPE,
     short::ISO,
     short::UNIX,
     dmesg_notime::ENVELOPE,

@@ -14,7 +14,7 @@
 //!
 //! systemd, `src/shared/logs-show.c`: `output_short`.
 
-use crate::format::{Envelope, Hints, dialect};
+use crate::format::{Envelope, Hints, dialect, level};
 use crate::framing::Frame;
 use crate::model::{RawTime, Record};
 use crate::time::{boot, ctime, rfc3339, syslog, unix};
@@ -76,9 +76,14 @@ pub const MONOTONIC: Envelope = Envelope {
 
 /// A stamp that other shapes start with too: unless the input is known, the head must carry an identifier.
 fn stamped<'a>(raw: &'a [u8], stamp: (RawTime, &'a [u8]), hints: Hints<'_>) -> Option<Record<'a>> {
-    let head = head::parse(stamp.1, hints)?;
+    let head = head::parse(stamp.1, hints).filter(|head| !head.host.is_some_and(is_level))?;
     let told = head.ident.is_some() && (head.host.is_some() || hints.no_host_column);
     (told || own(head, hints) || kernel_line(head)).then(|| head::record(raw, stamp.0, head))
+}
+
+/// The level of a program's own log where a host would stand: `2026-11-20T16:28:19+0000 SUBDEBUG Upgraded: x` of dnf.
+fn is_level(word: &[u8]) -> bool {
+    word.iter().all(u8::is_ascii_uppercase) && (level::word(word).is_some() || word.ends_with(b"DEBUG"))
 }
 
 fn own(head: Head<'_>, hints: Hints<'_>) -> bool {
@@ -131,6 +136,14 @@ mod tests {
         check("short-monotonic", "[    1.000000] a audit: x", (Clock::Boot, 1_000_000_000), "a", "audit", "x");
         let delta = "[    1.000000 <    0.225752 >] a b[1]: x";
         check("short-monotonic", delta, (Clock::Boot, 1_000_000_000), "a", "b", "x");
+    }
+
+    #[test]
+    fn a_level_is_no_host() {
+        let record = Dialect::default().decode(b"2026-11-20T16:28:19+0000 SUBDEBUG Upgraded: x-1.noarch", &NAMES);
+        assert_eq!((record.format, &*record.message), ("dated", &b"SUBDEBUG Upgraded: x-1.noarch"[..]));
+        let error = Dialect::default().decode(b"2026-11-20T16:28:19+0000 ERROR rpm: x", &NAMES);
+        assert_eq!((error.format, error.host), ("dated", None));
     }
 
     #[test]
