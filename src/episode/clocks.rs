@@ -232,15 +232,15 @@ fn boots(logs: &[InputLog], works: &mut [Clockwork]) {
     let known = known_starts(logs, works);
     let ends = host_ends(logs, works);
     for (log, work) in logs.iter().zip(works.iter_mut()) {
-        let keys: Vec<(BootKey, i64)> = log
+        let keys: Vec<(BootKey, (i64, i64))> = log
             .spans
             .iter()
             .filter(|((clock, _), _)| *clock == Clock::Boot)
-            .map(|((_, key), span)| (*key, span.1))
+            .map(|((_, key), span)| (*key, *span))
             .collect();
         let host = log.tracks.keys().next().cloned().unwrap_or_default();
         let mut after = ends.get(&host).copied();
-        for (i, (key, length)) in keys.iter().enumerate() {
+        for (i, (key, (first, last))) in keys.iter().enumerate() {
             let by_id = known
                 .get(&(host.clone(), *key))
                 .or_else(|| known.iter().find(|((_, k), _)| k == key && *k != 0).map(|(_, v)| v));
@@ -248,8 +248,9 @@ fn boots(logs: &[InputLog], works: &mut [Clockwork]) {
             let start = match by_id.or(last_of_host) {
                 Some(start) => *start,
                 None => {
-                    let start = after.map_or(0, |end| end + AFTER_LAST);
-                    after = after.map(|_| start + length);
+                    // A console that was opened late shows the end of a boot that began long before.
+                    let start = after.map_or(0, |end| end + AFTER_LAST - first);
+                    after = after.map(|_| start + last);
                     work.loose.push(*key);
                     start
                 }
