@@ -85,7 +85,7 @@ pub const LACKS: &[Lack] = &[
             "verdict is no-root-in-evidence, not known",
             "step is not in the timeline: app.database-unreachable on brine-2",
             "step is not in the timeline: kubelet.probe-failed on brine-2",
-            "step is not in the timeline: filesystem.recovered on brine-1",
+            "order: filesystem.recovered on brine-1",
         ],
     ),
     (
