@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use common::packed::{gzip, zstd};
 use common::program::{CONDITION, pipe, run};
 use common::{TempDir, analyse_with, condition, engine, incident_dir};
 use kascade::model::Analysis;
@@ -166,17 +167,32 @@ fn a_large_file_and_a_pipe_of_it() {
 }
 
 /// A plain file and the same one packed.
-#[test]
-fn a_file_and_its_packed_form() {
-    let journal = incident_dir("nfs-dns-cilium").join("logs/kestrel/journal.log");
+#[track_caller]
+fn check_packed(plain: &Path, args: &[&str]) {
+    let text = fs::read(plain).expect("readable");
     let dir = TempDir::new("packed");
-    let packed =
-        dir.write("journal.log", zstd::encode_all(&fs::read(&journal).expect("readable")[..], 3).expect("in memory"));
     let shown = |path: &Path| {
-        run([Path::new("-o"), Path::new("json"), path]).ends(0).out.replace(&path.display().to_string(), "journal")
+        let args = args.iter().map(Path::new).chain([path]);
+        run(args).ends(0).out.replace(&path.display().to_string(), "journal")
     };
-    let (plain, packed) = (shown(&journal), shown(&packed));
-    assert!(plain == packed, "{}", difference(&plain, &packed));
+    let of_plain = shown(&dir.write("journal.log", &text));
+    for (form, packed) in [("zst", zstd(&text)), ("gz", gzip(&text))] {
+        let packed = shown(&dir.write("journal.log", packed));
+        assert!(of_plain == packed, "{form} {args:?}: {}", difference(&of_plain, &packed));
+    }
+}
+
+#[test]
+fn a_file_and_its_packed_forms() {
+    check_packed(&incident_dir("nfs-dns-cilium").join("logs/kestrel/journal.log"), &["-o", "json"]);
+}
+
+#[test]
+fn a_large_file_and_its_packed_forms() {
+    for jobs in ["1", "2", "8"] {
+        check_packed(large(), &["-o", "json", "-j", jobs]);
+    }
+    check_packed(large(), &["-o", "json", "-j", "8", "--block", "4096"]);
 }
 
 #[test]

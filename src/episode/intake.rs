@@ -11,7 +11,7 @@ use super::aliases::Aliases;
 use super::cell::RawQuote;
 use super::cells::{Cells, Observed};
 use super::daemons::Sign;
-use super::novelty::{Shapes, TimeIndex, index};
+use super::novelty::{TimeIndex, index};
 use super::segments::Segments;
 use super::trace::{Traces, Waiting};
 use super::track::{BootKey, Mark as Noted, Track, WATCHED};
@@ -99,8 +99,6 @@ pub struct InputLog {
     pub clock: Option<Arc<BundleClock>>,
     /// Where in the input which time lies.
     pub index: TimeIndex,
-    /// Shapes that no rule knows, of an input that cannot be read again.
-    pub shapes: Option<Shapes>,
 }
 
 /// Folds the scans of one input.
@@ -271,11 +269,6 @@ impl<'e> Intake<'e> {
         facts.host = self.host;
         self.log.cells = self.cells.finish();
         self.log
-    }
-
-    /// Shapes that were noted on the way, since the input cannot be read again.
-    pub fn shapes(&mut self, shapes: Shapes) {
-        self.log.shapes = Some(shapes);
     }
 
     /// Notes that records were taken in another order than they stand in.

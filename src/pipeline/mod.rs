@@ -1,24 +1,35 @@
 //! Connects source to report: the only room that knows about threads.
 //!
 //! ```text
-//! worker: next block of a large file, or the next input or archive
-//!         small file, stream, document -> its blocks in order
-//!         native journal               -> its objects in order
-//!         large file                   -> blocks by any worker, results put back in order
-//!         archive                      -> its members one after the other, decoded ahead
+//! worker: next block of a large file or a stream, or the next input or archive
+//!         small file, document -> all of it
+//!         native journal       -> its objects in order
+//!         large file           -> blocks read and scanned by any worker, results put back in order
+//!         pipe, compressed log -> read ahead, blocks scanned by any worker, results put back in order
+//!         archive              -> its members one after the other, each as a compressed log
 //! ```
 //!
 //! Results are folded in the order of the input, so neither the number of threads nor the size of blocks shows.
 
 pub mod baseline;
+pub mod bell;
+pub mod crew;
 pub mod document;
+pub mod feed;
+pub mod flow;
+pub mod fold;
 pub mod job;
+pub mod kept;
 pub mod large;
+pub mod look;
 pub mod native;
 pub mod novelty;
+pub mod ordered;
 pub mod pack;
 pub mod piped;
 pub mod retell;
+pub mod scanners;
+pub mod spared;
 pub mod stream;
 pub mod trouble;
 pub mod watch;
@@ -40,6 +51,7 @@ use crate::source::{Input, expand, walk};
 use baseline::Compared;
 use novelty::{Known, Reread};
 use trouble::Troubles;
+use workers::Read1;
 
 /// How to run.
 #[derive(Clone, Debug)]
@@ -163,12 +175,12 @@ struct Read {
 fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBool) -> Read {
     let (mut known, mut logs, mut passed) = (Vec::new(), Vec::new(), Vec::new());
     let mut troubles = Troubles::default();
-    for (place, (log, trouble)) in workers::read(engine, inputs, settings, stop) {
+    for (place, Read1 { log, kept, trouble }) in workers::read(engine, inputs, settings, stop) {
         passed.extend(log.is_none().then(|| PassedOver::because(&inputs[place].name, &trouble)));
         troubles.add(&inputs[place].name, trouble);
         let Some(mut log) = log else { continue };
-        let (index, shapes) = (std::mem::take(&mut log.index), log.shapes.take());
-        known.push(Known { place, index, span: None, shapes });
+        let index = std::mem::take(&mut log.index);
+        known.push(Known { place, index, span: None, len: log.facts.bytes, kept });
         logs.push(log);
     }
     let recognised = logs.iter().any(|log| !log.facts.formats.is_empty() || !log.spans.is_empty());

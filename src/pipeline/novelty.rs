@@ -1,7 +1,7 @@
 //! The second reading: the time before each incident, and enough before that to know what is usual.
 
 use std::fs::File;
-use std::io::{Read, Result, Seek, SeekFrom};
+use std::io::{Cursor, Read, Result, Seek, SeekFrom};
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::sync::Mutex;
@@ -9,36 +9,31 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
+use super::feed::whole_lines;
 use super::job::Job;
+use super::kept::Kept;
+use super::look::{SETTLED, Wanted, near};
 use super::native::search::Search;
-use super::stream::whole_lines;
 use super::watch::{Ears, Watch};
 use super::{document, pack};
 use crate::episode::clocks::Clockwork;
 use crate::episode::novelty::judge::QUIET;
 use crate::episode::novelty::{Census, Found, Healthy, Judge, Shapes, TimeIndex, Window};
 use crate::format::{Dialect, Document, Sniffed, native};
+use crate::framing::MAX_RECORD;
 use crate::framing::bounds::first_start;
 use crate::framing::reader::BlockReader;
 use crate::matcher::{Engine, Piece, Scan, Scanner};
-use crate::model::stamp::MINUTE;
 use crate::model::{RawTime, Stamp};
 use crate::source::archive::Flow;
 use crate::source::journal::{self, Bytes, Entry, Found as Object, Journal};
-use crate::source::{Input, Opened, open};
+use crate::source::open::{self, fill};
+use crate::source::{Input, Opened};
 
-/// Time before that of an incident that is read for what is usual, nanoseconds, where it is
-const USUAL: i64 = 30 * MINUTE;
-/// at least this many bytes
-const LEAST_USUAL: u64 = 8 << 20;
-/// and at most this many.
-const MOST_USUAL: u64 = 32 << 20;
-/// Bytes of one input that are read again for all incidents but the first.
-const ROOM: u64 = 48 << 20;
-/// The minute of the first finding is read to its end, so that its counts do not depend on where reading stops.
-const SETTLED: i64 = 2 * MINUTE;
 /// Bytes of a block.
 const BLOCK: usize = 1 << 20;
+/// Bytes that are passed over at once.
+const BUFFER: usize = 256 << 10;
 
 /// What is known of an input from its first reading.
 #[derive(Debug)]
@@ -49,8 +44,10 @@ pub struct Known {
     pub index: TimeIndex,
     /// First and last time.
     pub span: Option<(Stamp, Stamp)>,
-    /// Shapes of an input that cannot be read again.
-    pub shapes: Option<Shapes>,
+    /// Bytes of it, decompressed.
+    pub len: u64,
+    /// What was kept of an input that cannot be read again, or not without pains.
+    pub kept: Option<Kept>,
 }
 
 /// Inputs that were read once.
@@ -95,34 +92,73 @@ impl Reread<'_> {
         pool.install(|| runs.par_iter().for_each(|run| self.run(run.clone(), windows, take)));
     }
 
-    /// One input, or the members of one archive in one walk.
+    /// One input, or the members of one archive.
     fn run(&self, run: Range<usize>, windows: Option<&[Window]>, take: Take<'_>) {
         let members = &self.inputs[run.clone()];
-        let wanted = |at: usize| {
-            let index = self.known.binary_search_by_key(&(run.start + at), |known| known.place).ok()?;
-            let (known, work) = (&self.known[index], &self.works[index]);
-            Some((known, work, near(known, windows)?))
-        };
-        if members[0].member.is_none() {
-            let Some((known, work, near)) = wanted(0) else { return };
-            if let Some(shapes) = &known.shapes {
-                return take(shapes, work, near.as_deref().unwrap_or_default());
-            }
-            let job = Job::at(self.engine, known.place, &members[0]);
+        let wanted: Vec<Wanted<'_>> = run.clone().filter_map(|place| self.wanted(place, windows)).collect();
+        let (kept, again): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|wanted| wanted.known.kept.is_some());
+        kept.par_iter().for_each(|wanted| self.kept(wanted, take));
+        match again.first() {
+            Some(_) if members[0].member.is_some() => self.members(run.start, members, &again, take),
             // What cannot be read a second time was noticed the first time, or is gone since: it tells nothing.
-            let _ = shapes(self.engine, &members[0], job, (known, work), near.as_deref(), take);
-        } else if (0..members.len()).any(|at| wanted(at).is_some()) {
-            let never = AtomicBool::new(false);
-            let _ = pack::walk(members, &never, |at, met| {
-                if let Some((known, work, near)) = wanted(at) {
-                    let job = Job::at(self.engine, known.place, &members[at]).with_head(whole_lines(&met.peeled.head));
-                    let again = Again::new(self.engine, &job, work, near.as_deref());
-                    if let Ok(shapes) = again.stream(met.peeled.head, met.peeled.rest) {
-                        take(&shapes, work, near.as_deref().unwrap_or_default());
-                    }
+            Some(one) => drop(self.input(&members[0], one, take)),
+            None => {}
+        }
+    }
+
+    /// An input that counts.
+    fn wanted<'w>(&'w self, place: usize, windows: Option<&'w [Window]>) -> Option<Wanted<'w>> {
+        let index = self.known.binary_search_by_key(&place, |known| known.place).ok()?;
+        let (known, work) = (&self.known[index], &self.works[index]);
+        Some(Wanted { known, work, near: near(known, windows)? })
+    }
+
+    /// What was kept, instead of the input; where that is a part of it, all windows are told.
+    fn kept(&self, wanted: &Wanted<'_>, take: Take<'_>) {
+        let (Some(kept), near) = (&wanted.known.kept, wanted.near.as_deref()) else { return };
+        let look = wanted.look(wanted.known.len);
+        let again = Again::new(self.engine, &kept.job, wanted.work, near);
+        let windows = if kept.whole { &look.windows[..] } else { near.unwrap_or_default() };
+        again.kept(kept, &look.parts, &wanted.known.index, &|shapes| take(shapes, wanted.work, windows));
+    }
+
+    /// Members of one archive, in one walk.
+    fn members(&self, first: usize, members: &[Input], again: &[Wanted<'_>], take: Take<'_>) {
+        let never = AtomicBool::new(false);
+        let _ = pack::walk(members, &never, |at, met| {
+            if let Ok(index) = again.binary_search_by_key(&(first + at), |wanted| wanted.known.place) {
+                let wanted = &again[index];
+                let job = Job::at(self.engine, first + at, &members[at]).with_head(whole_lines(&met.peeled.head));
+                let reader = Again::new(self.engine, &job, wanted.work, wanted.near.as_deref());
+                let look = wanted.look(wanted.known.len);
+                let taken = |shapes: &Shapes| take(shapes, wanted.work, &look.windows);
+                let _ = reader.stream(met.peeled.head, met.peeled.rest, &look.parts, &wanted.known.index, &taken);
+            }
+            Flow::Continue(())
+        });
+    }
+
+    /// An input by itself.
+    fn input(&self, input: &Input, wanted: &Wanted<'_>, take: Take<'_>) -> Result<()> {
+        let opened = open::open(input)?;
+        let (Opened::File { head, .. } | Opened::Stream { head, .. }) = &opened;
+        let job = Job::at(self.engine, wanted.known.place, input).with_head(whole_lines(head));
+        let again = Again::new(self.engine, &job, wanted.work, wanted.near.as_deref());
+        let index = &wanted.known.index;
+        match opened {
+            Opened::File { file, len, head } => {
+                let look = wanted.look(len);
+                let taken = |shapes: &Shapes| take(shapes, wanted.work, &look.windows);
+                if journal::is_journal(&head) {
+                    taken(&again.journal(Bytes::File(file, len), &look.parts, index));
+                    return Ok(());
                 }
-                Flow::Continue(())
-            });
+                again.file(&file, head, &look.parts, index, &taken)
+            }
+            Opened::Stream { rest, head, .. } => {
+                let look = wanted.look(wanted.known.len);
+                again.stream(head, rest, &look.parts, index, &|shapes| take(shapes, wanted.work, &look.windows))
+            }
         }
     }
 }
@@ -130,99 +166,11 @@ impl Reread<'_> {
 /// What takes shapes of one input, and the windows whose time they were looked for in.
 type Take<'t> = &'t (dyn Fn(&Shapes, &Clockwork, &[&Window]) + Sync);
 
-/// The windows that an input reaches into, or whose usual time it does; all time without windows.
-fn near<'w>(known: &Known, windows: Option<&'w [Window]>) -> Option<Option<Vec<&'w Window>>> {
-    let (first, last) = known.span?;
-    let Some(windows) = windows else { return Some(None) };
-    let near: Vec<&Window> = windows.iter().filter(|w| first.ns < w.to && last.ns >= w.from - QUIET).collect();
-    (!near.is_empty()).then_some(Some(near))
-}
-
 /// From the start of what is usual to the end of the last window, nanoseconds UTC.
 fn time(near: Option<&[&Window]>) -> Option<(i64, i64)> {
     let near = near?;
     let from = near.iter().map(|w| w.from - QUIET).min()?;
     Some((from, near.iter().map(|w| w.to + SETTLED).max()?))
-}
-
-/// Gives the shapes of one input, as far as it reaches into the time that counts: all of it without windows.
-fn shapes(
-    engine: &Engine,
-    input: &Input,
-    job: Job,
-    (known, work): (&Known, &Clockwork),
-    near: Option<&[&Window]>,
-    take: Take<'_>,
-) -> Result<()> {
-    let opened = open::open(input)?;
-    let (Opened::File { head, .. } | Opened::Stream { head, .. }) = &opened;
-    let job = job.with_head(whole_lines(head));
-    let again = Again::new(engine, &job, work, near);
-    let all = near.unwrap_or_default();
-    match opened {
-        Opened::File { file, len, head } => {
-            let whole = Look { parts: vec![Range { start: 0, end: len }], windows: Vec::new() };
-            let look = near.map_or(whole, |near| Look::at(known, work, near, len));
-            if journal::is_journal(&head) {
-                take(&again.journal(Bytes::File(file, len), &look.parts, &known.index), work, &look.windows);
-                return Ok(());
-            }
-            again.file(&file, &head, &look.parts, &known.index, &|shapes| take(shapes, work, &look.windows))?;
-        }
-        Opened::Stream { rest, head, .. } => take(&again.stream(head, rest)?, work, all),
-    }
-    Ok(())
-}
-
-/// What of a file is read again.
-struct Look<'w> {
-    /// In order and apart.
-    parts: Vec<Range<u64>>,
-    /// For these windows.
-    windows: Vec<&'w Window>,
-}
-
-impl<'w> Look<'w> {
-    /// The time of each window and some before it, as long as there is room; the first incident matters most.
-    fn at(known: &Known, work: &Clockwork, windows: &[&'w Window], len: u64) -> Self {
-        let mut look = Look { parts: Vec::new(), windows: Vec::new() };
-        let mut read = 0;
-        for &window in windows {
-            let Some(part) = part(known, work, window, len) else { continue };
-            let cost = part.end - part.start;
-            if look.windows.is_empty() || read + cost <= ROOM {
-                read += if look.windows.is_empty() { 0 } else { cost };
-                look.parts.push(part);
-                look.windows.push(window);
-            }
-        }
-        // Much of a long log lies in the time of other incidents, where nobody listens.
-        let idle = |from: i64, to: i64| !windows.iter().any(|w| w.listens(from - SETTLED, to + SETTLED));
-        let parts = apart(look.parts).into_iter();
-        look.parts = parts.flat_map(|part| known.index.without(part, work, idle)).collect();
-        look
-    }
-}
-
-/// The bytes of a window's time, and of the time before that tells what is usual.
-fn part(known: &Known, work: &Clockwork, window: &Window, len: u64) -> Option<Range<u64>> {
-    let own = known.index.bytes(work, window.from, window.to + SETTLED, len)?;
-    let usual = known.index.bytes(work, window.from - USUAL, window.from, len).map_or(own.start, |usual| usual.start);
-    let (least, most) = (own.start.saturating_sub(LEAST_USUAL), own.start.saturating_sub(MOST_USUAL));
-    Some(usual.clamp(most, least)..own.end)
-}
-
-/// Parts in order, those that touch each other joined.
-fn apart(mut parts: Vec<Range<u64>>) -> Vec<Range<u64>> {
-    parts.sort_by_key(|part| part.start);
-    let mut apart: Vec<Range<u64>> = Vec::new();
-    for part in parts {
-        match apart.last_mut().filter(|last| last.end >= part.start) {
-            Some(last) => last.end = last.end.max(part.end),
-            None => apart.push(part),
-        }
-    }
-    apart
 }
 
 /// A part of a file, read without a position that others share.
@@ -263,47 +211,91 @@ impl<'e> Again<'e> {
     fn file(
         &self,
         file: &File,
-        head: &[u8],
+        head: Vec<u8>,
         parts: &[Range<u64>],
         index: &TimeIndex,
         take: &(dyn Fn(&Shapes) + Sync),
     ) -> Result<()> {
-        let dialect = match Dialect::sniff(whole_lines(head), &self.job.name) {
-            Sniffed::Lines(dialect) | Sniffed::Unknown(dialect) => dialect,
-            _ => {
-                let mut rest = file;
-                rest.seek(SeekFrom::Start(head.len() as u64))?;
-                take(&self.stream(head.to_vec(), Box::new(rest))?);
-                return Ok(());
-            }
+        let (Sniffed::Lines(dialect) | Sniffed::Unknown(dialect)) = Dialect::sniff(whole_lines(&head), &self.job.name)
+        else {
+            let mut rest = file;
+            rest.seek(SeekFrom::Start(head.len() as u64))?;
+            return self.stream(head, Box::new(rest), parts, index, take);
         };
         parts.par_iter().try_for_each(|part| {
-            let mut watch = self.watch();
-            if part.start > 0 {
-                watch.resume(index.before(part.start));
-            }
-            let bytes = At { file, at: part.start, end: part.end };
-            self.blocks(&mut watch, dialect, Vec::new(), bytes, part.start)?;
-            take(&watch.shapes);
-            Ok(())
+            let bytes = At { file, at: part.start, end: part.end + MAX_RECORD as u64 };
+            self.part(dialect, bytes, part, index, take)
         })
     }
 
-    fn stream<'r>(&self, head: Vec<u8>, rest: Box<dyn Read + 'r>) -> Result<Shapes> {
+    /// What comes once and in order; of lines, what lies between the parts is passed over.
+    fn stream<'r>(
+        &self,
+        head: Vec<u8>,
+        rest: Box<dyn Read + 'r>,
+        parts: &[Range<u64>],
+        index: &TimeIndex,
+        take: &dyn Fn(&Shapes),
+    ) -> Result<()> {
         if journal::is_journal(&head) {
             let bytes = Bytes::hold(head, rest).0;
             let all = Range { start: 0, end: bytes.len() };
-            return Ok(self.journal(bytes, &[all], &TimeIndex::default()));
+            take(&self.journal(bytes, &[all], &TimeIndex::default()));
+            return Ok(());
         }
         match Dialect::sniff(whole_lines(&head), &self.job.name) {
-            Sniffed::Document(document, dialect) => self.document(document, dialect, head, rest),
-            Sniffed::Lines(dialect) | Sniffed::Export(dialect) | Sniffed::Unknown(dialect) => {
-                let mut watch = self.watch();
-                self.blocks(&mut watch, dialect, head, rest, 0)?;
-                Ok(watch.shapes)
+            Sniffed::Document(document, dialect) => take(&self.document(document, dialect, head, rest)?),
+            Sniffed::Export(dialect) => {
+                self.part(dialect, Cursor::new(head).chain(rest), &(0..u64::MAX), index, take)?
             }
-            Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => Ok(Shapes::default()),
+            Sniffed::Lines(dialect) | Sniffed::Unknown(dialect) => {
+                let mut all = Cursor::new(head).chain(rest);
+                let mut at = 0;
+                for part in parts {
+                    pass_over(&mut all, part.start - at)?;
+                    let limit = part.end - part.start + MAX_RECORD as u64;
+                    let mut bytes = (&mut all).take(limit);
+                    self.part(dialect, &mut bytes, part, index, take)?;
+                    at = part.start + limit - bytes.limit();
+                }
+            }
+            Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => {}
         }
+        Ok(())
+    }
+
+    /// The records that start in a part; where the bytes break off, those before.
+    fn part(
+        &self,
+        dialect: Dialect,
+        bytes: impl Read,
+        part: &Range<u64>,
+        index: &TimeIndex,
+        take: &dyn Fn(&Shapes),
+    ) -> Result<()> {
+        let mut watch = self.watch();
+        if part.start > 0 {
+            watch.resume(index.before(part.start));
+        }
+        let read = self.blocks(&mut watch, dialect, bytes, part);
+        take(&watch.shapes);
+        read
+    }
+
+    /// Blocks that were kept, side by side where there are gaps between them.
+    fn kept(&self, kept: &Kept, parts: &[Range<u64>], index: &TimeIndex, take: &(dyn Fn(&Shapes) + Sync)) {
+        let context = self.job.context(self.engine, kept.dialect);
+        kept.runs(parts).par_iter().for_each(|run| {
+            let mut watch = self.watch();
+            if let Some((_, range)) = run.first().filter(|(_, range)| range.start > 0) {
+                watch.resume(index.before(range.start));
+            }
+            for (block, range) in run {
+                watch.skip_lines(block.skipped_lines);
+                block.show(range, context.frame, |piece| watch.piece(&context, piece, &block.known));
+            }
+            take(&watch.shapes);
+        });
     }
 
     /// The entries of a native journal that were stored in the time that counts, as far as they lie in `parts`.
@@ -369,31 +361,33 @@ impl<'e> Again<'e> {
         Ok(watch.shapes)
     }
 
-    /// Blocks from an offset on; what is left of the record before it is passed over.
-    fn blocks(
-        &self,
-        watch: &mut Watch<'_>,
-        dialect: Dialect,
-        head: Vec<u8>,
-        rest: impl Read,
-        offset: u64,
-    ) -> Result<()> {
+    /// Blocks of the bytes from the start of a part on; what is left of the record before it is passed over.
+    fn blocks(&self, watch: &mut Watch<'_>, dialect: Dialect, bytes: impl Read, part: &Range<u64>) -> Result<()> {
         let context = self.job.context(self.engine, dialect);
         let scanner = Scanner::new(self.engine, context.clone());
-        let mut reader = BlockReader::new(head, rest, dialect.frame(), BLOCK);
-        let mut cut = offset > 0;
+        let mut reader = BlockReader::new(Vec::new(), bytes, dialect.frame(), BLOCK);
         while let Some(block) = reader.next_block()? {
+            let (offset, is_cut) = (part.start + block.offset, part.start > 0 && block.offset == 0);
+            if offset >= part.end {
+                break;
+            }
             watch.skip_lines(block.skipped_lines);
             // One byte on: a record that starts right at the offset cannot be told from the end of another one.
-            let start =
-                if cut { first_start(&block.text, 1.min(block.text.len()), dialect.frame()) } else { block.own.start };
-            cut = false;
-            let own = (start.min(block.own.end), block.own.end);
-            let counted = (0, block.text.len());
-            let starts = block.starts.as_deref();
-            let piece = Piece { text: &block.text, offset: offset + block.offset, own, counted, starts };
+            let second = || first_start(&block.text, 1.min(block.text.len()), dialect.frame());
+            let start = if is_cut { second() } else { block.own.start };
+            let end = (part.end - offset).min(block.own.end as u64) as usize;
+            let (own, counted) = ((start.min(end), end), (0, block.text.len()));
+            let piece = Piece { text: &block.text, offset, own, counted, starts: block.starts.as_deref() };
             watch.piece(&context, &piece, &scanner.places(&piece));
         }
         Ok(())
     }
+}
+
+/// Reads bytes that nobody asks for.
+fn pass_over(from: &mut impl Read, bytes: u64) -> Result<()> {
+    let mut passed = from.take(bytes);
+    let mut buffer = vec![0; BUFFER];
+    while fill(&mut passed, &mut buffer)? > 0 {}
+    Ok(())
 }

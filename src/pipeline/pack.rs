@@ -3,13 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread;
 
+use super::feed::{Ahead, Message, Sink, feed_opened};
 use super::job::Job;
-use super::stream::{self, Listener, Message};
+use super::stream::{AtWork, HowKept, Listener};
 use super::workers::Read1;
-use crate::matcher::Engine;
 use crate::model::{Notice, NoticeKind};
 use crate::source::Input;
 use crate::source::archive::{self, Flow, Met};
@@ -54,55 +52,46 @@ pub fn walk(
     Ok(notices.into_iter().filter(|notice| notice.kind == NoticeKind::Limit).collect())
 }
 
-/// Reads the members of one archive, a job for each; `done` gets what became of each, by its place among `members`.
-pub fn read(
-    engine: &Engine,
-    members: &[Input],
-    jobs: Arc<[Job]>,
-    block: usize,
-    stop: &AtomicBool,
-    mut done: impl FnMut(usize, Read1),
-) {
-    let (send, receive) = sync_channel(stream::AHEAD);
+/// Reads the members of one archive, a job for each.
+pub fn read(at_work: AtWork<'_, '_>, members: &[Input], jobs: Arc<[Job]>, block: usize) {
     let inputs: Arc<[Input]> = members.into();
     let of = Arc::clone(&jobs);
-    let ended = Arc::new(AtomicBool::new(false));
-    let walker = Arc::clone(&ended);
-    thread::spawn(move || feed(&inputs, &of, block, &walker, &send));
-    let mut open: Option<(usize, Listener<'_, '_>)> = None;
+    let ahead = Ahead::start(move |sink| feed(&inputs, &of, block, sink));
+    let mut open: Option<Listener<'_, '_>> = None;
     let (mut reached, mut limits) = (0, Vec::new());
-    while let Some(message) = stream::next(&receive, stop) {
+    while let Some(message) = ahead.next(at_work) {
         if let Message::Member(at) = message {
-            if let Some((before, listener)) = open.replace((at, Listener::new(engine, &jobs[at], stop))) {
-                done(before, listener.finish());
+            if let Some(before) =
+                open.replace(Listener::new(at_work, &jobs[at]).keeping(HowKept::WithRoom { packed: true }))
+            {
+                before.finish();
             }
             reached = at + 1;
         } else if let Message::Limits(notices) = message {
             limits = notices;
-        } else if let Some((_, listener)) = &mut open {
+        } else if let Some(listener) = &mut open {
             listener.take(message);
         }
     }
-    ended.store(true, Ordering::Relaxed);
-    if let Some((at, listener)) = open {
-        let (log, mut notices) = listener.finish();
-        notices.append(&mut limits);
-        done(at, (log, notices));
+    if let Some(mut last) = open {
+        last.notices.append(&mut limits);
+        last.finish();
     }
-    for (at, input) in members.iter().enumerate().skip(reached) {
-        let lost = Notice::once(NoticeKind::Unreadable, format!("{}: not reached any more", input.name));
-        done(at, (None, if stop.load(Ordering::Relaxed) { Vec::new() } else { vec![lost] }));
+    let is_stopped = at_work.stop.load(Ordering::Relaxed);
+    for job in &jobs[reached..] {
+        let lost = Notice::once(NoticeKind::Unreadable, format!("{}: not reached any more", job.name));
+        at_work.crew.finish(job.index as usize, Read1::nothing(if is_stopped { Vec::new() } else { vec![lost] }));
     }
 }
 
 /// Walks through the archive and sends what its members hold; ends when nobody listens any more.
-fn feed(members: &[Input], jobs: &[Job], block: usize, ended: &AtomicBool, send: &SyncSender<Message>) {
-    let walked = walk(members, ended, |at, met| {
-        if send.send(Message::Member(at)).is_err() {
+fn feed(members: &[Input], jobs: &[Job], block: usize, sink: &Sink) {
+    let walked = walk(members, &sink.ended, |at, met| {
+        if !sink.send(Message::Member(at)) {
             return Flow::Break(());
         }
-        stream::feed_opened(met.peeled.head, met.peeled.rest, &jobs[at], block, send);
+        feed_opened(met.peeled.head, met.peeled.rest, &jobs[at], block, sink);
         Flow::Continue(())
     });
-    let _ = send.send(Message::Limits(walked.unwrap_or_default()));
+    sink.send(Message::Limits(walked.unwrap_or_default()));
 }

@@ -5,9 +5,9 @@ use std::io::Read;
 use std::sync::atomic::AtomicBool;
 
 use super::document;
+use super::feed::whole_lines;
 use super::job::Job;
 use super::pack;
-use super::stream::whole_lines;
 use crate::episode::clocks::Clockwork;
 use crate::format::section::sections;
 use crate::format::{Dialect, Document, Sniffed, native};

@@ -1,115 +1,114 @@
-//! Bytes that come once and in order: a pipe, a decoder. One thread reads ahead, the worker scans.
+//! Bytes that come once and in order: a pipe, a decoder. One thread reads ahead, the workers scan.
 
-use std::io::Read;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::thread;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
+use super::crew::Crew;
+use super::feed::{self, Ahead, Message};
+use super::flow::Flow;
+use super::fold::{Fold, Keeper};
 use super::job::Job;
+use super::kept::Kept;
 use super::piped::Piped;
+use super::scanners::Scanners;
+use super::spared::Spared;
+use super::workers::Read1;
 use super::{document, native};
-use crate::episode::{InputLog, Intake};
+use crate::episode::Intake;
 use crate::format::{Dialect, Document, Sniffed};
-use crate::framing::reader::{Block, BlockReader};
-use crate::matcher::{Engine, Piece, Scanner, Subjects};
+use crate::framing::reader::Block;
+use crate::matcher::Engine;
 use crate::model::{Notice, NoticeKind};
 use crate::source::Opened;
-use crate::source::foreign::{self, Foreign};
+use crate::source::foreign::Foreign;
 use crate::source::journal::Bytes;
 
-/// Blocks that may wait: the bound on memory.
-pub const AHEAD: usize = 4;
-/// How often a worker that waits for bytes looks whether it is to stop.
-const LOOK: Duration = Duration::from_millis(50);
-
-/// What the reading thread sends.
-#[derive(Debug)]
-pub enum Message {
-    /// The next member of an archive: what comes is its, until the next one.
-    Member(usize),
-    /// What was hit on the way through an archive.
-    Limits(Vec<Notice>),
-    /// The format, first of all, and the head that tells it.
-    Format(Sniffed, Vec<u8>),
-    /// Instead of a format: it is known, and cannot be read.
-    Foreign(Foreign),
-    /// Bytes.
-    Block(Block),
-    /// A whole document.
-    Whole(Vec<u8>),
-    /// A whole journal.
-    Journal(Bytes),
-    /// The stream broke off here.
-    Trouble(String),
-}
-
-/// Reads and scans a stream; `open` runs on the reading thread, since it waits for the first bytes.
+/// Reads a stream, and scans it together with the rest of the crew; `open` runs on the reading thread, since it waits
+/// for the first bytes.
 ///
-/// A stream that comes only `once` is watched on the way: what is strange in it is not known before its end.
+/// `kept` says how it is kept for the second reading: what is strange in it is not known before its end.
 pub fn read(
-    engine: &Engine,
+    at_work: AtWork<'_, '_>,
     job: &Job,
-    open: impl FnOnce() -> std::io::Result<Opened> + Send + 'static,
+    open: impl FnOnce(&Arc<AtomicBool>) -> std::io::Result<Opened> + Send + 'static,
     block: usize,
-    once: bool,
-    stop: &AtomicBool,
-) -> (Option<InputLog>, Vec<Notice>) {
-    let (send, receive) = sync_channel(AHEAD);
+    kept: HowKept,
+) {
     let of = job.clone();
-    thread::spawn(move || feed(open, &of, block, &send));
-    let mut listener = Listener::new(engine, job, stop).watching(once);
-    while let Some(message) = next(&receive, stop) {
+    let ahead = Ahead::start(move |sink| feed::feed(open, &of, block, sink));
+    let mut listener = Listener::new(at_work, job).keeping(kept);
+    while let Some(message) = ahead.next(at_work) {
         listener.take(message);
     }
-    listener.finish()
+    listener.finish();
 }
 
-/// Folds what the reading thread sends of one input.
+/// How a stream is kept for the second reading.
+#[derive(Clone, Copy, Debug)]
+pub enum HowKept {
+    /// It is read again.
+    Not,
+    /// It comes only once.
+    InPart,
+    /// All of it, while there is memory to spare.
+    WithRoom {
+        /// Whether to decode it again takes longer than to pack it.
+        packed: bool,
+    },
+}
+
+/// Who reads.
+#[derive(Clone, Copy, Debug)]
+pub struct AtWork<'w, 'e> {
+    /// The rules.
+    pub engine: &'e Engine,
+    /// The workers, this one among them.
+    pub crew: &'w Crew<'e>,
+    /// Set when the run is to stop.
+    pub stop: &'w AtomicBool,
+}
+
+/// Takes what the reading thread sends of one input.
 #[derive(Debug)]
-pub struct Listener<'e, 's> {
-    engine: &'e Engine,
+pub struct Listener<'w, 'e> {
+    at_work: AtWork<'w, 'e>,
     job: Job,
-    stop: &'s AtomicBool,
-    intake: Intake<'e>,
-    notices: Vec<Notice>,
+    /// Of what is not scanned in blocks.
+    intake: Option<Intake<'e>>,
+    /// The blocks, when the first of them came.
+    flow: Option<Arc<Flow<'e>>>,
+    /// What was noticed.
+    pub notices: Vec<Notice>,
     format: Option<(Dialect, Option<Document>)>,
-    /// What the scanners of the blocks so far remember.
-    subjects: Subjects,
     /// Whether the input holds nothing that can be scanned.
     unreadable: bool,
-    /// Notes the shapes of an input that comes only once.
-    piped: Option<Piped<'e>>,
+    kept: HowKept,
 }
 
-impl<'e, 's> Listener<'e, 's> {
+impl<'w, 'e> Listener<'w, 'e> {
     /// For one input.
     #[must_use]
-    pub fn new(engine: &'e Engine, job: &Job, stop: &'s AtomicBool) -> Self {
-        let intake = job.intake(engine, None);
+    pub fn new(at_work: AtWork<'w, 'e>, job: &Job) -> Self {
         Listener {
-            engine,
+            at_work,
             job: job.clone(),
-            stop,
-            intake,
+            intake: None,
+            flow: None,
             notices: Vec::new(),
             format: None,
-            subjects: Subjects::default(),
             unreadable: false,
-            piped: None,
+            kept: HowKept::Not,
         }
     }
 
-    /// With a watch over what comes only once.
+    /// With a keeper for the second reading.
     #[must_use]
-    pub fn watching(mut self, once: bool) -> Self {
-        self.piped = once.then(|| Piped::new(self.engine, self.job.index));
-        self
+    pub fn keeping(self, kept: HowKept) -> Self {
+        Listener { kept, ..self }
     }
 
     /// Takes the next message, in order.
     pub fn take(&mut self, message: Message) {
-        let (dialect, document) = self.format.unwrap_or_default();
         match message {
             Message::Member(_) | Message::Limits(_) => {}
             Message::Format(Sniffed::Journal, _) => {}
@@ -119,9 +118,12 @@ impl<'e, 's> Listener<'e, 's> {
                 self.notices.push(unsupported(&self.job, foreign));
                 self.unreadable = true;
             }
-            Message::Block(block) => self.block(dialect, block),
+            Message::Block(block) => self.block(block),
             Message::Whole(text) => {
-                document::scan(self.engine, &self.job, document, dialect, &text, &mut self.intake);
+                let (dialect, document) = self.format.unwrap_or_default();
+                let mut intake = self.intake();
+                document::scan(self.at_work.engine, &self.job, document, dialect, &text, &mut intake);
+                self.intake = Some(intake);
             }
             Message::Trouble(why) => {
                 self.notices.push(Notice::once(NoticeKind::Damaged, format!("{}: {why}", self.job.name)));
@@ -129,20 +131,33 @@ impl<'e, 's> Listener<'e, 's> {
         }
     }
 
-    fn block(&mut self, dialect: Dialect, block: Block) {
-        self.intake.skipped(block.skipped, block.skipped_lines);
-        let context = self.job.context(self.engine, dialect);
-        let scanner = Scanner::with(self.engine, context, std::mem::take(&mut self.subjects));
-        let own = (block.own.start, block.own.end);
-        let starts = block.starts.as_deref();
-        let piece = Piece { text: &block.text, offset: block.offset, own, counted: own, starts };
-        let scan = scanner.scan(&piece);
-        self.subjects = scanner.into_subjects();
-        self.job.told.fetch_add(block.text.len() as u64, Ordering::Relaxed);
-        if let Some(piped) = &mut self.piped {
-            piped.block(&self.job, dialect, block, &scan);
-        }
-        self.intake.take(scan);
+    fn intake(&mut self) -> Intake<'e> {
+        self.intake.take().unwrap_or_else(|| self.job.intake(self.at_work.engine, None))
+    }
+
+    fn block(&mut self, block: Block) {
+        let flow = match self.flow.take() {
+            Some(flow) => flow,
+            None => self.share(),
+        };
+        self.at_work.crew.push(&flow, block);
+        self.flow = Some(flow);
+    }
+
+    /// Lets the crew scan the blocks.
+    fn share(&self) -> Arc<Flow<'e>> {
+        let AtWork { engine, crew, .. } = self.at_work;
+        let (dialect, _) = self.format.unwrap_or_default();
+        let kept = Kept::new(self.job.clone(), dialect);
+        let keeper = match self.kept {
+            HowKept::Not => Keeper::Nobody,
+            HowKept::InPart => Keeper::OfPipe(Piped::new(&engine.library, kept)),
+            HowKept::WithRoom { packed } => Keeper::OfLog(Spared::new(crew.room(), packed, kept)),
+        };
+        let fold = Fold::new(self.job.intake(engine, None), keeper);
+        let flow = Arc::new(Flow::new(Scanners::new(engine, self.job.clone(), dialect), fold));
+        crew.share_stream(&flow);
+        flow
     }
 
     fn format(&mut self, sniffed: Sniffed, head: &[u8]) {
@@ -150,14 +165,15 @@ impl<'e, 's> Listener<'e, 's> {
         // Empty inputs are read, and hold nothing; binary ones are not.
         self.unreadable = self.format.is_none() && !matches!(sniffed, Sniffed::Empty);
         self.job = self.job.clone().with_head(head);
-        self.intake = self.job.intake(self.engine, None);
     }
 
     fn journal(&mut self, bytes: Bytes) {
         match native::open(bytes, &self.job) {
             Ok(journal) => {
-                let noticed = native::scan(self.engine, &self.job, journal, &mut self.intake, self.stop);
-                self.notices.extend(noticed);
+                let AtWork { engine, stop, .. } = self.at_work;
+                let mut intake = self.intake();
+                self.notices.extend(native::scan(engine, &self.job, journal, &mut intake, stop));
+                self.intake = Some(intake);
             }
             Err(notice) => {
                 self.notices.push(notice);
@@ -166,13 +182,19 @@ impl<'e, 's> Listener<'e, 's> {
         }
     }
 
-    /// The log, unless there was nothing to scan, and what was noticed.
-    #[must_use]
-    pub fn finish(mut self) -> (Option<InputLog>, Vec<Notice>) {
-        if let Some(piped) = self.piped {
-            self.intake.shapes(piped.finish(&self.job));
+    /// Nothing more comes: hands over the log, unless there was nothing to scan, and what was noticed.
+    pub fn finish(mut self) {
+        let crew = self.at_work.crew;
+        match self.flow.take() {
+            Some(flow) => crew.end(&flow, self.notices),
+            None => {
+                let log = (!self.unreadable).then(|| self.intake().finish());
+                // What comes only once must not be asked for again.
+                let kept =
+                    matches!(self.kept, HowKept::InPart).then(|| Kept::new(self.job.clone(), Dialect::default()));
+                crew.finish(self.job.index as usize, Read1 { log, kept, trouble: self.notices });
+            }
         }
-        ((!self.unreadable).then(|| self.intake.finish()), self.notices)
     }
 }
 
@@ -203,94 +225,6 @@ pub fn take_format(sniffed: Sniffed, job: &Job, notices: &mut Vec<Notice>) -> Op
         Sniffed::SealingKey => {
             notices.push(note(NoticeKind::Binary, "the sealing key of a journal, a secret: passed over"));
             None
-        }
-    }
-}
-
-/// The next message; `None` when no more come, or the run is to stop.
-pub fn next(receive: &Receiver<Message>, stop: &AtomicBool) -> Option<Message> {
-    loop {
-        match receive.recv_timeout(LOOK) {
-            Ok(message) => return Some(message),
-            Err(RecvTimeoutError::Disconnected) => return None,
-            Err(RecvTimeoutError::Timeout) if stop.load(Ordering::Relaxed) => return None,
-            Err(RecvTimeoutError::Timeout) => {}
-        }
-    }
-}
-
-/// Reads the stream; ends when it does, or when nobody listens any more.
-fn feed(open: impl FnOnce() -> std::io::Result<Opened>, job: &Job, block: usize, send: &SyncSender<Message>) {
-    match open() {
-        Ok(Opened::Stream { head, rest, .. }) => feed_opened(head, rest, job, block, send),
-        Ok(Opened::File { head, file, .. }) => feed_opened(head, Box::new(file), job, block, send),
-        Err(e) => drop(send.send(Message::Trouble(e.to_string()))),
-    }
-}
-
-/// Reads what is opened already, its first bytes in `head`.
-pub fn feed_opened(head: Vec<u8>, rest: Box<dyn Read + '_>, job: &Job, block: usize, send: &SyncSender<Message>) {
-    if let Some(foreign) = foreign::detect(&head) {
-        let _ = send.send(Message::Foreign(foreign));
-        return;
-    }
-    let sniffed = Dialect::sniff(whole_lines(&head), &job.name);
-    if send.send(Message::Format(sniffed, whole_lines(&head).to_vec())).is_err() {
-        return;
-    }
-    match sniffed {
-        Sniffed::Document(..) => feed_whole(head, rest, send),
-        Sniffed::Lines(d) if document::order_of(job, d, &head).is_some() => feed_whole(head, rest, send),
-        Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => feed_blocks(head, rest, d, block, send),
-        Sniffed::Journal => feed_journal(head, rest, send),
-        Sniffed::Empty => drain(rest, send),
-        Sniffed::Binary | Sniffed::SealingKey => {}
-    }
-}
-
-/// The head without its last, cut line.
-#[must_use]
-pub fn whole_lines(head: &[u8]) -> &[u8] {
-    match memchr::memrchr(b'\n', head) {
-        Some(end) if head.len() >= crate::source::open::HEAD => &head[..=end],
-        _ => head,
-    }
-}
-
-/// Nothing was in the head: an error may still come.
-fn drain(mut rest: Box<dyn Read + '_>, send: &SyncSender<Message>) {
-    if let Err(e) = std::io::copy(&mut rest, &mut std::io::sink()) {
-        let _ = send.send(Message::Trouble(e.to_string()));
-    }
-}
-
-fn feed_whole(mut text: Vec<u8>, rest: Box<dyn Read + '_>, send: &SyncSender<Message>) {
-    let trouble = rest.take(document::MAX as u64).read_to_end(&mut text).err().map(|e| e.to_string());
-    let cut = (text.len() >= document::MAX).then(document::too_long);
-    let _ = send.send(Message::Whole(text));
-    for why in trouble.into_iter().chain(cut) {
-        let _ = send.send(Message::Trouble(why));
-    }
-}
-
-fn feed_journal(head: Vec<u8>, rest: Box<dyn Read + '_>, send: &SyncSender<Message>) {
-    let (bytes, trouble) = Bytes::hold(head, rest);
-    let _ = send.send(Message::Journal(bytes));
-    if let Some(why) = trouble {
-        let _ = send.send(Message::Trouble(why));
-    }
-}
-
-fn feed_blocks(head: Vec<u8>, rest: Box<dyn Read + '_>, dialect: Dialect, block: usize, send: &SyncSender<Message>) {
-    let mut reader = BlockReader::new(head, rest, dialect.frame(), block);
-    loop {
-        let message = match reader.next_block() {
-            Ok(Some(block)) => Message::Block(block),
-            Ok(None) => return,
-            Err(e) => Message::Trouble(format!("ends early: {e}")),
-        };
-        if send.send(message).is_err() {
-            return;
         }
     }
 }

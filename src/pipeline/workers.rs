@@ -5,13 +5,17 @@ use std::fs::Metadata;
 use std::io::Read;
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
+use super::crew::Crew;
+use super::feed::whole_lines;
 use super::job::Job;
-use super::large::{Buffer, Large};
-use super::stream::{self, take_format, whole_lines};
+use super::kept::Kept;
+use super::large::Large;
+use super::scanners::Scanners;
+use super::stream::{self, AtWork, HowKept, take_format};
 use super::{Settings, document, native, pack};
 use crate::episode::InputLog;
 use crate::format::{Dialect, Sniffed};
@@ -21,13 +25,35 @@ use crate::source::journal::Bytes;
 use crate::source::journal::copies::{self, Elsewhere};
 use crate::source::{Input, Opened, foreign, open};
 
-/// How often a worker without work looks whether another one has handed a large file over.
-const IDLE: Duration = Duration::from_micros(200);
 /// A file of fewer blocks than this is one worker's.
 const LARGE: u64 = 4;
+/// A file shorter than this, bytes, gives work to one worker, whatever it is compressed with.
+const ALONE: u64 = 256 << 10;
 
-/// What became of one input: its log, and trouble.
-pub type Read1 = (Option<InputLog>, Vec<Notice>);
+/// What became of one input.
+#[derive(Debug)]
+pub struct Read1 {
+    /// What it holds; nothing when it cannot be read.
+    pub log: Option<InputLog>,
+    /// What was kept of it for the second reading.
+    pub kept: Option<Kept>,
+    /// What is wrong with it.
+    pub trouble: Vec<Notice>,
+}
+
+impl Read1 {
+    /// Of an input that is read again from where it lies.
+    #[must_use]
+    pub const fn of(log: Option<InputLog>, trouble: Vec<Notice>) -> Self {
+        Read1 { log, kept: None, trouble }
+    }
+
+    /// Of one that cannot be read.
+    #[must_use]
+    pub const fn nothing(trouble: Vec<Notice>) -> Self {
+        Read1::of(None, trouble)
+    }
+}
 
 /// Work that is shared by the workers.
 struct Shared<'e, 'i> {
@@ -38,17 +64,17 @@ struct Shared<'e, 'i> {
     settings: &'i Settings,
     stop: &'i AtomicBool,
     next: AtomicUsize,
-    /// Workers that read an input, and may yet hand it over as a large file.
+    /// Workers that read an input, and may yet let the others take blocks of it.
     reading: AtomicUsize,
-    large: Mutex<Vec<Arc<Large<'e>>>>,
+    crew: Crew<'e>,
     /// Journals of which another input has entries too.
     copies: BTreeMap<usize, Elsewhere>,
-    done: Mutex<Vec<(usize, Read1)>>,
 }
 
 /// Reads every input; results come with the place of their input and in that order.
 #[must_use]
 pub fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBool) -> Vec<(usize, Read1)> {
+    let threads = threads(inputs, settings);
     let shared = Shared {
         engine,
         inputs,
@@ -57,86 +83,65 @@ pub fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &Atomi
         stop,
         next: AtomicUsize::new(0),
         reading: AtomicUsize::new(0),
-        large: Mutex::new(Vec::new()),
+        crew: Crew::new(threads),
         copies: copies::find(inputs),
-        done: Mutex::new(Vec::new()),
     };
     std::thread::scope(|scope| {
-        (1..threads(inputs, settings)).for_each(|_| drop(scope.spawn(|| shared.work())));
+        (1..threads).for_each(|_| drop(scope.spawn(|| shared.work())));
         shared.work();
     });
-    let unfinished = shared.large.into_inner().expect("no worker panics");
-    let mut done = shared.done.into_inner().expect("no worker panics");
-    for large in unfinished {
-        let index = large.job.index as usize;
-        if let Some((log, trouble)) = Arc::into_inner(large).and_then(Large::give_up) {
-            done.push((index, (Some(log), trouble)));
-        }
-    }
-    done.sort_by_key(|(index, _)| *index);
-    done
+    shared.crew.disband()
 }
 
-/// Workers that will find work: a single input gives it to several only when it is a large file.
+/// Workers that will find work: a single short file gives it to one.
 fn threads(inputs: &[Input], settings: &Settings) -> usize {
-    let is_large = |path: &PathBuf| path.metadata().is_ok_and(|m| m.len() > LARGE * settings.block as u64);
+    let is_short = |path: &PathBuf| path.metadata().is_ok_and(|m| m.is_file() && m.len() < ALONE);
     match inputs {
-        [one] if !one.path.as_ref().is_some_and(is_large) => 1,
+        [one] if one.path.as_ref().is_some_and(is_short) => 1,
         _ => settings.threads.max(1),
     }
 }
 
 impl<'e> Shared<'e, '_> {
     fn work(&self) {
-        let mut buffer = Buffer::default();
         while !self.stop.load(Ordering::Relaxed) {
-            if self.next_block(&mut buffer) || self.next_input() {
+            let count = self.crew.bell().count();
+            if self.crew.next_block() || self.next_input() {
                 continue;
             }
-            if self.reading.load(Ordering::Acquire) == 0 && !self.next_block(&mut buffer) {
+            if self.reading.load(Ordering::Acquire) == 0 && !self.crew.next_block() {
                 return;
             }
-            std::thread::sleep(IDLE);
+            self.crew.bell().wait(count);
         }
-    }
-
-    /// Takes a block of the first large file that has one left.
-    fn next_block(&self, buffer: &mut Buffer) -> bool {
-        let taken = {
-            let large = self.large.lock().expect("no worker panics");
-            large.iter().find_map(|large| Some((Arc::clone(large), large.take()?)))
-        };
-        let Some((large, block)) = taken else { return false };
-        if let Some((log, trouble)) = large.work(block, buffer) {
-            let index = large.job.index as usize;
-            self.large.lock().expect("no worker panics").retain(|l| !Arc::ptr_eq(l, &large));
-            self.finish(index, (Some(log), trouble));
-        }
-        true
-    }
-
-    fn finish(&self, index: usize, read: Read1) {
-        self.done.lock().expect("no worker panics").push((index, read));
+        self.crew.finish_streams();
     }
 
     fn next_input(&self) -> bool {
+        if self.next.load(Ordering::Acquire) >= self.runs.len() {
+            return false;
+        }
         // Counted before an input is taken: a worker that sees none left must not leave while a large one is on its way.
         self.reading.fetch_add(1, Ordering::AcqRel);
         let index = self.next.fetch_add(1, Ordering::AcqRel);
         let taken = self.runs.get(index).map(|run| self.take_run(run.clone()));
         self.reading.fetch_sub(1, Ordering::AcqRel);
+        self.crew.bell().ring();
         taken.is_some()
     }
 
     fn take_run(&self, run: Range<usize>) {
         let (first, members) = (run.start, &self.inputs[run.clone()]);
         if members[0].member.is_some() {
-            let done = |at, read| self.finish(first + at, read);
             let jobs = run.map(|place| self.job(place)).collect();
-            pack::read(self.engine, members, jobs, self.settings.block, self.stop, done);
+            pack::read(self.at_work(), members, jobs, self.settings.block);
         } else if let Some(read) = self.read_input(&members[0], self.job(first)) {
-            self.finish(first, read);
+            self.crew.finish(first, read);
         }
+    }
+
+    fn at_work(&self) -> AtWork<'_, 'e> {
+        AtWork { engine: self.engine, crew: &self.crew, stop: self.stop }
     }
 
     fn job(&self, place: usize) -> Job {
@@ -147,28 +152,31 @@ impl<'e> Shared<'e, '_> {
         job
     }
 
-    /// Reads an input, or hands it over as a large file.
+    /// Reads an input, unless the whole crew does.
     fn read_input(&self, input: &Input, job: Job) -> Option<Read1> {
-        let block = self.settings.block;
         let waits = input.path.as_ref().is_none_or(|p| !p.is_file());
         if waits {
-            let input = input.clone();
-            let once = input.held.is_none();
-            return Some(stream::read(self.engine, &job, move || open::open(&input), block, once, self.stop));
+            let kept = if input.held.is_none() { HowKept::InPart } else { HowKept::Not };
+            return self.read_stream(input, &job, kept);
         }
         match open::open(input) {
             Ok(Opened::File { file, len, head }) => self.read_file(job, file, len, head),
-            Ok(Opened::Stream { .. }) => {
-                let input = input.clone();
-                Some(stream::read(self.engine, &job, move || open::open(&input), block, false, self.stop))
+            Ok(Opened::Stream { layers, .. }) => {
+                self.read_stream(input, &job, HowKept::WithRoom { packed: layers.iter().any(|layer| layer.is_slow()) })
             }
-            Err(e) => Some((None, vec![Notice::once(NoticeKind::Unreadable, format!("{}: {e}", job.name))])),
+            Err(e) => Some(Read1::nothing(vec![Notice::once(NoticeKind::Unreadable, format!("{}: {e}", job.name))])),
         }
+    }
+
+    fn read_stream(&self, input: &Input, job: &Job, kept: HowKept) -> Option<Read1> {
+        let input = input.clone();
+        stream::read(self.at_work(), job, move |ended| open::open_until(&input, ended), self.settings.block, kept);
+        None
     }
 
     fn read_file(&self, job: Job, file: std::fs::File, len: u64, head: Vec<u8>) -> Option<Read1> {
         if let Some(foreign) = foreign::detect(&head) {
-            return Some((None, vec![stream::unsupported(&job, foreign)]));
+            return Some(Read1::nothing(vec![stream::unsupported(&job, foreign)]));
         }
         let mut notices = Vec::new();
         let sniffed = Dialect::sniff(whole_lines(&head), &job.name);
@@ -179,34 +187,35 @@ impl<'e> Shared<'e, '_> {
         let modified_ns = file.metadata().ok().and_then(|m| modified(&m));
         let Some((dialect, doc)) = take_format(sniffed, &job, &mut notices) else {
             let log = matches!(sniffed, Sniffed::Empty).then(|| job.intake(self.engine, modified_ns).finish());
-            return Some((log, notices));
+            return Some(Read1::of(log, notices));
         };
         let small = len <= LARGE * self.settings.block as u64;
         if dialect.frame().is_listed() && !small {
-            let open = move || Ok(Opened::File { file, len, head });
-            return Some(stream::read(self.engine, &job, open, self.settings.block, false, self.stop));
+            let open = move |_: &_| Ok(Opened::File { file, len, head });
+            stream::read(self.at_work(), &job, open, self.settings.block, HowKept::Not);
+            return None;
         }
         let as_printed = document::order_of(&job, dialect, &head).is_none();
         if doc.is_none() && !small && as_printed {
-            let large = Large::new(self.engine, job, dialect, file, len, self.settings.block, notices);
-            self.large.lock().expect("no worker panics").push(Arc::new(large));
+            let scanners = Scanners::new(self.engine, job, dialect);
+            self.crew.share_file(Large::new(scanners, file, len, self.settings.block, notices));
             return None;
         }
         let mut intake = job.intake(self.engine, modified_ns);
         let text = read_whole(file, len, head, &job, &mut notices);
         document::scan(self.engine, &job, doc, dialect, &text, &mut intake);
         job.told.fetch_add(text.len() as u64, Ordering::Relaxed);
-        Some((Some(intake.finish()), notices))
+        Some(Read1::of(Some(intake.finish()), notices))
     }
 
     fn read_journal(&self, job: &Job, bytes: Bytes) -> Read1 {
         let journal = match native::open(bytes, job) {
             Ok(journal) => journal,
-            Err(notice) => return (None, vec![notice]),
+            Err(notice) => return Read1::nothing(vec![notice]),
         };
         let mut intake = job.intake(self.engine, None);
         let notices = native::scan(self.engine, job, journal, &mut intake, self.stop);
-        (Some(intake.finish()), notices)
+        Read1::of(Some(intake.finish()), notices)
     }
 }
 

@@ -13,6 +13,7 @@ use std::time::Duration;
 use super::archive::limits::MAX_HELD;
 use super::archive::{self, Found, INSIDE, Kind, name};
 use super::origin::{self, Origin};
+use super::pipe::standard_input;
 use super::walk::{Input, Member};
 use crate::model::{Notice, NoticeKind};
 use crate::text::glob;
@@ -147,7 +148,7 @@ fn begin(input: Input, stop: &AtomicBool, notices: &mut Vec<Notice>) -> Input {
 
 fn begun() -> Result<Begun> {
     let seen = Rc::new(RefCell::new(Vec::new()));
-    let noted = Noted { inner: std::io::stdin(), seen: Rc::clone(&seen) };
+    let noted = Noted { inner: standard_input()?, seen: Rc::clone(&seen) };
     let peeled = super::open::peel(Box::new(noted), SIGN, &|c, inner| c.reader(inner))?;
     let kind = Kind::of(&peeled.head);
     drop(peeled);
@@ -156,7 +157,7 @@ fn begun() -> Result<Begun> {
         return Ok(Begun::Plain(start));
     }
     let mut held = Vec::new();
-    let read = Cursor::new(start).chain(std::io::stdin()).take(MAX_HELD + 1).read_to_end(&mut held);
+    let read = Cursor::new(start).chain(standard_input()?).take(MAX_HELD + 1).read_to_end(&mut held);
     let too_long = held.len() as u64 > MAX_HELD;
     held.truncate(usize::try_from(MAX_HELD).unwrap_or(usize::MAX));
     let why = format!(

@@ -9,6 +9,7 @@ pub mod foreign;
 pub mod journal;
 pub mod open;
 pub mod origin;
+pub mod pipe;
 pub mod utf16;
 pub mod walk;
 

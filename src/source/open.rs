@@ -3,9 +3,11 @@
 use std::fs::File;
 use std::io::{Cursor, ErrorKind, Read, Result};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::archive::single;
 use super::compressed::{self, Compression};
+use super::pipe::{Until, standard_input};
 use super::utf16::{self, Utf16};
 use super::walk::Input;
 
@@ -55,6 +57,15 @@ pub struct Peeled<'r> {
 ///
 /// When it cannot be opened, or its first bytes cannot be read.
 pub fn open(input: &Input) -> Result<Opened> {
+    open_until(input, &Arc::default())
+}
+
+/// Opens an input that may be a pipe; one whose writer pauses ends when `ended` is set.
+///
+/// # Errors
+///
+/// As [`open`].
+pub fn open_until(input: &Input, ended: &Arc<AtomicBool>) -> Result<Opened> {
     if let Some(member) = &input.member {
         return Ok(stream(plain(Box::new(single::read(input, member)))?));
     }
@@ -63,12 +74,13 @@ pub fn open(input: &Input) -> Result<Opened> {
     }
     let Some(path) = &input.path else {
         let start = Cursor::new(input.start.clone());
-        return Ok(stream(plain(Box::new(start.chain(std::io::stdin())))?));
+        let rest = Until::new(standard_input()?, ended);
+        return Ok(stream(plain(Box::new(start.chain(rest)))?));
     };
     let mut file = File::open(path)?;
     let meta = file.metadata()?;
     if !meta.is_file() {
-        return Ok(stream(plain(Box::new(file))?));
+        return Ok(stream(plain(Box::new(Until::new(file, ended)))?));
     }
     let head = read_head(&mut file, HEAD)?;
     if compressed::detect(&head).is_some() || utf16::detect(&head).is_some() {

@@ -65,7 +65,8 @@ impl TimeIndex {
         let last = self.entries.iter().rposition(within).unwrap_or(first);
         let start = first.checked_sub(1).map_or(0, |i| self.entries[i].offset);
         let end = self.entries.get(last + 1).map_or(len, |e| e.offset + self.step);
-        Some(start..end.min(len))
+        // Where the newest records stand first, offsets fall.
+        Some(if start < end { start..end.min(len) } else { 0..len })
     }
 
     /// A stretch of bytes without the long parts in whose time nothing counts; `idle` says so of a stretch of time,
