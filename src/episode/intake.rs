@@ -295,13 +295,9 @@ impl<'e> Intake<'e> {
         let speaker = seen.ident.zip(seen.pid).map(|(ident, pid)| speaker(names.get(ident), pid));
         let since_boot_ns = seen.since_boot_ns;
         let reading = Reading { time, boot, since_boot_ns, speaker, offset: seen.offset };
-        let key = counts_from(self.log.tracks.entry(host.clone()).or_default(), reading);
-        self.advance(time, key);
-        self.log.index.note(index::Entry { offset: seen.offset, time, boot });
-        self.log.facts.streams = self.log.facts.streams.with(seen.streams);
-        let changed = self.last_boot_of(&host).is_some_and(|b| b != boot && boot != 0);
         let track = self.log.tracks.entry(host).or_default();
-        if changed {
+        let key = counts_from(track, reading);
+        if track.boots.last().is_some_and(|last| last.key != boot && boot != 0) {
             track.daemons.rebooted();
         }
         track.mark(Noted { time, since_boot_ns, boot, epoch: key, streams: seen.streams }, &self.watched);
@@ -312,15 +308,14 @@ impl<'e> Intake<'e> {
             let place = Place { input: self.input, offset: seen.offset, line: 0 };
             track.daemons.sign(names.get(ident), Sign { pid, time, place });
         }
+        self.advance(time, key);
+        self.log.index.note(index::Entry { offset: seen.offset, time, boot });
+        self.log.facts.streams = self.log.facts.streams.with(seen.streams);
     }
 
     fn host_name(&self, name: Option<&[u8]>) -> Option<Box<str>> {
         let lower = |n: &[u8]| String::from_utf8_lossy(n).trim_end_matches('.').to_ascii_lowercase().into_boxed_str();
         name.map(lower).or_else(|| self.host.clone())
-    }
-
-    fn last_boot_of(&self, host: &Option<Box<str>>) -> Option<BootKey> {
-        self.log.tracks.get(host).and_then(|t| t.boots.last()).map(|b| b.key)
     }
 
     fn advance(&mut self, time: RawTime, boot: BootKey) {

@@ -284,6 +284,19 @@ mod tests {
     }
 
     #[test]
+    fn strings_of_every_length_end_at_their_quote() {
+        for (length, escape) in (0..80).flat_map(|n| [(n, ""), (n, r#"\""#), (n, r"\\"), (n, r"é\u00e9")]) {
+            for (before, after) in [(length, 0), (length / 2, length - length / 2), (0, length)] {
+                let inside = format!("{}{escape}{}", "a".repeat(before), "b".repeat(after));
+                let text = format!(r#""{inside}","x":"y""#);
+                let (raw, rest) = string(text.as_bytes()).expect(&text);
+                assert_eq!((raw, rest), (inside.as_bytes(), &br#","x":"y""#[..]), "{text}");
+                assert_eq!(string(&text.as_bytes()[..inside.len() + 1]), None, "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn byte_arrays() {
         assert_eq!(bytes(b"[27,91, 51]"), Some(b"\x1b[3".to_vec()));
         assert_eq!(bytes(br#"["a","b"]"#), None);

@@ -50,15 +50,14 @@ impl Pairs {
     /// Notes one line.
     pub fn add(&mut self, outer: RawTime, inner_utc_ns: i64) {
         let years = match outer.clock {
-            Clock::Local => vec![0],
+            Clock::Local => 0..=0,
             Clock::LocalNoYear => {
-                let own = year_of(outer.ns);
-                let year = year_of(inner_utc_ns);
-                (year - 1..=year + 1).map(|y| y - own).collect()
+                let years = year_of(inner_utc_ns) - year_of(outer.ns);
+                years - 1..=years + 1
             }
             Clock::Utc | Clock::Boot | Clock::SinceBefore | Clock::BeforeCollection | Clock::None => return,
         };
-        let best = years.into_iter().map(|y| (y, shift_years(outer.ns, y) - inner_utc_ns)).min_by_key(|(_, d)| d.abs());
+        let best = years.map(|y| (y, shift_years(outer.ns, y) - inner_utc_ns)).min_by_key(|(_, d)| d.abs());
         if let Some((years, offset)) = best.filter(|(_, d)| d.abs() <= MAX_OFFSET) {
             let quarters = (offset + QUARTER / 2).div_euclid(QUARTER);
             *self.seen.entry((years, quarters)).or_default() += 1;
