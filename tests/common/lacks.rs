@@ -25,10 +25,7 @@ pub const LACKS: &[Lack] = &[
     (
         "calico-picks-docker-bridge",
         "ingress errors of another node are not tied to the address; without it the interface is as sure",
-        &[
-            "step is not in the timeline: vip.ingress-upstream-failed on maple-w1",
-            "known without its cause: cni.calico-address-changed",
-        ],
+        &["known without its cause: cni.calico-address-changed"],
     ),
     (
         "cilium-endpoints-without-policy",
@@ -52,7 +49,6 @@ pub const LACKS: &[Lack] = &[
             "step is not in the timeline: kubelet.pod-removed on brack-n1",
             "step is not in the timeline: kubelet.pod-removed on brack-n2",
             "step is not in the timeline: app.database-unreachable on cluster",
-            "step is not in the timeline: kubelet.probe-failed on brack-n3",
             "step is not in the timeline: kubelet.liveness-kill on brack-n3",
             "missing cause dns.coredns-config-broken is not named",
         ],
@@ -64,7 +60,6 @@ pub const LACKS: &[Lack] = &[
             "step is not in the timeline: app.connections-exhausted on cluster",
             "step is not in the timeline: vip.ingress-upstream-failed on cluster",
             "step is not in the timeline: kubelet.liveness-kill on sorrel-a2",
-            "step is not in the timeline: kubelet.crash-loop on sorrel-a2",
             "no incident without its cause",
         ],
     ),
@@ -81,12 +76,7 @@ pub const LACKS: &[Lack] = &[
     (
         "driver-lockup-watchdog-reset",
         "a lockup is a step: the driver behind it prints nothing of its own",
-        &[
-            "verdict is no-root-in-evidence, not known",
-            "step is not in the timeline: app.database-unreachable on brine-2",
-            "step is not in the timeline: kubelet.probe-failed on brine-2",
-            "order: filesystem.recovered on brine-1",
-        ],
+        &["verdict is no-root-in-evidence, not known", "order: filesystem.recovered on brine-1"],
     ),
     (
         "etcd-database-space-exceeded",

@@ -2,6 +2,7 @@
 //!
 //! The order of [`ENVELOPES`] matters where one shape is a special case of another: the narrower one stands first.
 
+pub mod access_log;
 pub mod auditd;
 pub mod busybox;
 pub mod corosync;
@@ -28,6 +29,7 @@ pub mod mysql;
 pub mod nginx;
 pub mod postgres;
 pub mod pstore;
+pub mod redis;
 pub mod rfc5424;
 pub mod section_mark;
 pub mod short;
@@ -43,7 +45,7 @@ use crate::model::Record;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 41] = [
+pub static ENVELOPES: [Envelope; 43] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
@@ -82,6 +84,8 @@ pub static ENVELOPES: [Envelope; 41] = [
     unattended_upgrades::ENVELOPE,
     auditd::ENVELOPE,
     ipmi_sel::ENVELOPE,
+    redis::ENVELOPE,
+    access_log::ENVELOPE,
     short::ISO,
     short::UNIX,
     dmesg_notime::ENVELOPE,
