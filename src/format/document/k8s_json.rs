@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Events, pods and nodes become records; other kinds are passed over. In a typed list (`PodList`) the items carry no
-//! kind of their own.
+//! kind of their own. The API server's audit log has objects of the same head, but a line each: a payload reads it.
 
 use crate::format::json::{self, Value};
 use crate::format::{Document, Names};
@@ -20,7 +20,8 @@ pub const DOCUMENT: Document = Document { name: "k8s-json", looks_like, read };
 fn looks_like(head: &[u8], _: &str) -> bool {
     let head = without_echo(head);
     let is_typed = json::is_object(head) && json::fields(head).any(|(key, _)| matches!(key, b"apiVersion" | b"items"));
-    is_typed && (json::mentions(head, b"\"items\"") || json::mentions(head, b"\"metadata\""))
+    let is_request = json::mentions(head, b"\"audit.k8s.io/v");
+    is_typed && !is_request && (json::mentions(head, b"\"items\"") || json::mentions(head, b"\"metadata\""))
 }
 
 fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {

@@ -11,6 +11,7 @@ pub mod felix;
 pub mod go_log;
 pub mod hclog;
 pub mod json_object;
+pub mod k8s_audit;
 pub mod klog;
 pub mod logrus;
 pub mod proxy_console;
@@ -22,8 +23,9 @@ use crate::model::{Clock, Record};
 use super::{Inner, Payload};
 
 /// Every payload, narrower shapes first.
-pub static PAYLOADS: [Payload; 12] = [
+pub static PAYLOADS: [Payload; 13] = [
     klog::PAYLOAD,
+    k8s_audit::PAYLOAD,
     json_object::PAYLOAD,
     logrus::PAYLOAD,
     logrus::TERMINAL,
