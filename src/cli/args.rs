@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::episode::which_boot::WhichBoot;
 use crate::model::Severity;
 use crate::time::moment::{self, Moment};
 
@@ -142,15 +143,16 @@ pub enum RulesCommand {
 /// Options of all commands.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Common {
-    /// Only what is not older (2025-11-14 02:50, 02:50, today, -2h, '2h ago', @EPOCH; relative to the last record)
+    /// Only what is not older: '2025-11-14 02:50', 02:50, yesterday, -2h, '2 hours ago', @EPOCH; now is the last record
     #[arg(short = 'S', long, value_name = "TIME", global = true, allow_hyphen_values = true, value_parser = moment_word)]
     pub since: Option<Moment>,
     /// Only what is not newer
     #[arg(short = 'U', long, value_name = "TIME", global = true, allow_hyphen_values = true, value_parser = moment_word)]
     pub until: Option<Moment>,
-    /// Only this boot of each host: 0 the last one, -1 the one before
-    #[arg(short, long, value_name = "N", num_args = 0..=1, default_missing_value = "0", require_equals = true, global = true, allow_hyphen_values = true)]
-    pub boot: Option<i64>,
+    /// Only this boot of each host: 0 the last one, -1 the one before, 1 the first; or the boot with this id, ID-1 the
+    /// one before it
+    #[arg(short, long, value_name = "BOOT", num_args = 0..=1, default_missing_value = "0", require_equals = true, global = true, allow_hyphen_values = true, value_parser = boot_word)]
+    pub boot: Option<BootWord>,
     /// Only this host; may be given several times
     #[arg(long, value_name = "NAME", global = true)]
     pub host: Vec<String>,
@@ -204,8 +206,42 @@ pub struct Common {
     pub block: Option<u32>,
 }
 
+/// What `--boot` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BootWord {
+    /// As if it was not given.
+    All,
+    /// One of each host, or one.
+    One(WhichBoot),
+}
+
+/// Reads the word behind `--boot`.
+///
+/// # Errors
+///
+/// With the words that there are.
+pub fn boot_word(text: &str) -> Result<BootWord, String> {
+    if text == "all" {
+        return Ok(BootWord::All);
+    }
+    let which = WhichBoot::parse(text).map(BootWord::One);
+    which.ok_or_else(|| "0 for the last boot, -1 for the one before, 1 for the first, an id, ID-1, or all".to_owned())
+}
+
+impl Common {
+    /// The boot that alone counts.
+    #[must_use]
+    pub fn which_boot(&self) -> Option<WhichBoot> {
+        match self.boot? {
+            BootWord::All => None,
+            BootWord::One(which) => Some(which),
+        }
+    }
+}
+
 fn moment_word(text: &str) -> Result<Moment, String> {
-    Moment::parse(text).ok_or_else(|| "a time like '2025-11-14 02:50', 02:50, today, -2h or '2h ago'".to_owned())
+    Moment::parse(text)
+        .ok_or_else(|| "a time like '2025-11-14 02:50', 02:50, yesterday, -2h, '2 hours ago' or @1763088000".to_owned())
 }
 
 fn offset_word(text: &str) -> Result<i64, String> {

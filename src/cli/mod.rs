@@ -3,6 +3,7 @@
 //! The result goes to stdout, everything else to stderr. A broken pipe is success.
 
 pub mod args;
+pub mod boots;
 pub mod config;
 pub mod configuration;
 pub mod error;
@@ -66,26 +67,31 @@ pub fn run_with(args: Vec<OsString>) -> ExitCode {
     }
 }
 
-/// `-b -1` as journalctl takes it: the number of a boot may stand apart, as long as no path is named like it.
+/// `-b -1`, `-b-1` and `-b ID` as journalctl takes them: the word for a boot may stand apart, as long as no path is named
+/// like it, or joined.
 fn boots_joined(args: Vec<OsString>) -> Vec<OsString> {
     let mut joined: Vec<OsString> = Vec::with_capacity(args.len());
     for arg in args {
         let of_boot = joined.last().is_some_and(|last| last == "-b" || last == "--boot");
         match joined.last_mut() {
-            Some(last) if of_boot && is_number(&arg) && !Path::new(&arg).exists() => {
+            Some(last) if of_boot && arg.to_str().is_some_and(names_boot) && !Path::new(&arg).exists() => {
                 last.push("=");
                 last.push(arg);
             }
-            _ => joined.push(arg),
+            _ => joined.push(apart(&arg).unwrap_or(arg)),
         }
     }
     joined
 }
 
-/// `0`, `-1`.
-fn is_number(arg: &OsString) -> bool {
-    let digits = arg.to_str().map(|text| text.strip_prefix('-').unwrap_or(text));
-    digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+fn names_boot(text: &str) -> bool {
+    args::boot_word(text).is_ok()
+}
+
+/// `-b-1` as `-b=-1`.
+fn apart(arg: &OsString) -> Option<OsString> {
+    let word = arg.to_str()?.strip_prefix("-b").filter(|word| names_boot(word))?;
+    Some(format!("-b={word}").into())
 }
 
 fn dispatch(args: &Args) -> Result<u8, CliError> {

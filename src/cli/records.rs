@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::args::Common;
 use super::error::CliError;
-use super::{interrupt, library, output, run};
+use super::{boots, interrupt, library, output, run};
 use crate::episode::Options;
 use crate::episode::chronicle::Window;
 use crate::episode::unit::UnitName;
@@ -55,6 +55,7 @@ pub fn print(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
     hold_stdin(&mut gathered.inputs)?;
     let outcome = pipeline::run_inputs(&engine, gathered, &settings, stop);
     run::readable(&outcome)?;
+    boots::known(&outcome.analysis, common, zone)?;
     let wanted = Wanted::new(&settings.options, &outcome.analysis);
     let tell = |out: &mut dyn Write| tell(&engine, &outcome, settings.block, &wanted, out);
     let done = match &common.output_file {
@@ -77,15 +78,12 @@ struct Wanted<'a> {
 impl<'a> Wanted<'a> {
     fn new(options: &'a Options, analysis: &'a Analysis) -> Self {
         let last = analysis.inputs.iter().filter_map(|i| i.span).map(|(_, last)| last.ns).max();
-        let of_host = |host: &'a HostFacts, back: i64| {
-            let index = usize::try_from(host.boots.len() as i64 - 1 + back).ok()?;
-            Some((&*host.name, host.boots.get(index)?))
-        };
+        let of_host = |host: &'a HostFacts, which| Some((&*host.name, boots::named(host, which)?));
         Wanted {
             window: options.window(last.unwrap_or(0)),
             hosts: &options.hosts,
             units: options.units.iter().map(|unit| UnitName::new(unit)).collect(),
-            boots: options.boot.map(|back| analysis.hosts.iter().filter_map(|host| of_host(host, back)).collect()),
+            boots: options.boot.map(|which| analysis.hosts.iter().filter_map(|host| of_host(host, which)).collect()),
         }
     }
 
@@ -104,13 +102,10 @@ fn is_of(told: &Told<'_>, host: Option<&str>, name: &str, boot: &BootSpan) -> bo
     let in_span = || told.time.is_none_or(|time| (boot.start.ns..=boot.end.ns).contains(&time.ns));
     host.is_none_or(|host| host == name)
         && match told.boot {
-            Some(id) if boot.id.len() == ID_DIGITS => boot.id == format!("{id:032x}"),
+            Some(id) if boot.id.len() == boots::ID_DIGITS => boot.id == format!("{id:032x}"),
             _ => in_span(),
         }
 }
-
-/// Digits of a boot id; a boot without one has a name of ours.
-const ID_DIGITS: usize = 32;
 
 fn hold_stdin(inputs: &mut [Input]) -> Result<(), CliError> {
     for input in inputs.iter_mut().filter(|i| i.path.is_none() && i.held.is_none()) {

@@ -9,7 +9,7 @@ use chrono::FixedOffset;
 use super::args::{Common, EXAMPLES};
 use super::error::CliError;
 use super::progress::Progress;
-use super::{exit, interrupt, library, output};
+use super::{boots, exit, interrupt, library, output};
 use crate::episode::Options;
 use crate::matcher::Engine;
 use crate::model::stamp::SECOND;
@@ -45,7 +45,7 @@ pub fn report(command: &str, paths: &[PathBuf], common: &Common) -> Result<u8, C
 ///
 /// # Errors
 ///
-/// No input, or nothing readable in it.
+/// No input, nothing readable in it, or not the boot that was asked for.
 pub fn analyse(engine: &Engine, paths: &[PathBuf], common: &Common, zone: OutputZone) -> Result<Outcome, CliError> {
     let paths = inputs(paths)?;
     let settings = settings(common, zone);
@@ -53,6 +53,7 @@ pub fn analyse(engine: &Engine, paths: &[PathBuf], common: &Common, zone: Output
     let outcome = pipeline::run(engine, &paths, &settings, interrupt::flag());
     drop(progress);
     readable(&outcome)?;
+    boots::known(&outcome.analysis, common, zone)?;
     comparable(&outcome)?;
     Ok(outcome)
 }
@@ -118,7 +119,7 @@ pub fn settings(common: &Common, zone: OutputZone) -> Settings {
             until: common.until,
             named_in: named_in(zone),
             hosts: common.host.iter().map(|h| h.to_ascii_lowercase()).collect(),
-            boot: common.boot,
+            boot: common.which_boot(),
             units: common.unit.clone(),
         },
         baseline: common.baseline.clone(),

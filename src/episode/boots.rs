@@ -15,6 +15,7 @@ use super::chronicle::Draft;
 use super::clocks::Clockwork;
 use super::intake::InputLog;
 use super::track::{Minute, Track};
+use super::which_boot::WhichBoot;
 use crate::model::stamp::{HOUR, MINUTE, SECOND};
 use crate::model::{Clock, ConditionId, Stamp};
 use crate::rule::Library;
@@ -89,6 +90,12 @@ impl HostBoots {
     #[must_use]
     pub fn index_at(&self, ns: i64) -> usize {
         self.boots.partition_point(|b| b.start <= ns).saturating_sub(1)
+    }
+
+    /// The place of the boot that a user names.
+    #[must_use]
+    pub fn named(&self, which: WhichBoot) -> Option<usize> {
+        which.among(&self.boots.iter().map(|boot| boot.key).collect::<Vec<_>>())
     }
 }
 

@@ -33,6 +33,7 @@ pub mod track;
 pub mod tuned;
 pub mod unit;
 pub mod wall;
+pub mod which_boot;
 
 pub use chronicle::{Chronicle, Options, chronicle};
 pub use intake::{InputLog, Intake};

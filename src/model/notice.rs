@@ -47,6 +47,8 @@ pub enum NoticeKind {
     Limit,
     /// An entry of the user's tuning names a condition that there is not.
     Tuning,
+    /// Hosts that do not have the boot that was asked for.
+    NoBoot,
 }
 
 impl NoticeKind {
@@ -76,6 +78,7 @@ impl NoticeKind {
             NoticeKind::Unsupported => "unsupported",
             NoticeKind::Limit => "limit",
             NoticeKind::Tuning => "tuning",
+            NoticeKind::NoBoot => "no-boot",
         }
     }
 }

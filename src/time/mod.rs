@@ -10,6 +10,7 @@ pub mod inner;
 pub mod moment;
 pub mod rfc3339;
 pub mod show;
+pub mod span;
 pub mod syslog;
 pub mod told;
 pub mod unix;

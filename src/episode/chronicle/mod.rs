@@ -24,10 +24,11 @@ use super::intake::InputLog;
 use super::offsets::{self, Offset};
 use super::track::Minute;
 use super::tuned::Tuner;
+use super::which_boot::WhichBoot;
 use super::{derive, expected, hidden, pod_hosts, silence, tuned};
 use crate::matcher::Engine;
 use crate::model::stamp::{MINUTE, SECOND};
-use crate::model::{ConditionId, Episode, InputFacts, Notice, Stamp, Tuned};
+use crate::model::{ConditionId, Episode, InputFacts, Notice, NoticeKind, Stamp, Tuned};
 use crate::rule::Library;
 pub use draft::{Draft, quote};
 use gather::Inputs;
@@ -81,6 +82,7 @@ pub fn chronicle(engine: &Engine, logs: Vec<InputLog>, options: &Options) -> Chr
     redate(&mut drafts, &all.hosts);
     derive::derive(library, &mut drafts, &mut all, data_end);
     expected::mark(library, &mut drafts, &all.hosts);
+    all.notices.extend(without_boot(&all.hosts, options));
     all.finish(library, drafts, options.boot);
     silence::contradictions(&logs, &works, &mut all);
     all.works = works;
@@ -114,20 +116,31 @@ fn boots_of<'h>(episode: &Episode, hosts: &'h BTreeMap<Box<str>, HostBoots>) -> 
 }
 
 /// Gives the episodes their boots; keeps only those of one boot of each host when the user wants it so.
-fn in_boots(mut drafts: Vec<Draft>, hosts: &BTreeMap<Box<str>, HostBoots>, only: Option<i64>) -> Vec<Draft> {
+fn in_boots(mut drafts: Vec<Draft>, hosts: &BTreeMap<Box<str>, HostBoots>, only: Option<WhichBoot>) -> Vec<Draft> {
     for Draft { episode, .. } in &mut drafts {
         episode.boot = boots_of(episode, hosts).map(|boots| boots.index_at(episode.seen.ns + SECOND));
     }
-    if let Some(back) = only {
-        let last = |e: &Episode| boots_of(e, hosts).map_or(0, |b| b.boots.len()) as i64 - 1;
-        drafts.retain(|d| d.episode.boot.is_none_or(|boot| boot as i64 - last(&d.episode) == back));
+    if let Some(which) = only {
+        let named = |e: &Episode| boots_of(e, hosts).and_then(|boots| boots.named(which));
+        drafts.retain(|d| d.episode.boot.is_none_or(|boot| named(&d.episode) == Some(boot)));
     }
     drafts
 }
 
+/// Tells of hosts that do not have the boot that was asked for, where others have it.
+fn without_boot(hosts: &BTreeMap<Box<str>, HostBoots>, options: &Options) -> Option<Notice> {
+    let which = options.boot.filter(|which| matches!(which, WhichBoot::Nth(_)))?;
+    let asked =
+        hosts.iter().filter(|(name, _)| options.hosts.is_empty() || options.hosts.iter().any(|h| **h == ***name));
+    let (have, lack): (Vec<_>, Vec<_>) = asked.partition(|(_, boots)| boots.named(which).is_some());
+    let (first, _) = lack.first().filter(|_| !have.is_empty())?;
+    let text = format!("hosts with no boot {which}, so that nothing of theirs counts");
+    Some(Notice { kind: NoticeKind::NoBoot, count: lack.len() as u64, text, example: first.to_string() })
+}
+
 impl Chronicle {
     /// Takes the episodes that the user wants, in order, with those that they let infer.
-    fn finish(&mut self, library: &Library, drafts: Vec<Draft>, only: Option<i64>) {
+    fn finish(&mut self, library: &Library, drafts: Vec<Draft>, only: Option<WhichBoot>) {
         let mut tuner = Tuner::new(library);
         let mut drafts = tuner.tune(in_boots(drafts, &self.hosts, only));
         let inferred = hidden::infer(library, &mut drafts);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::episode::which_boot::WhichBoot;
 use crate::model::EpisodeKey;
 use crate::time::moment::{Moment, NamedIn};
 
@@ -20,8 +21,8 @@ pub struct Options {
     pub named_in: NamedIn,
     /// Only these hosts count; all when empty.
     pub hosts: Vec<String>,
-    /// Only this boot of each host counts: 0 is the last one, -1 the one before.
-    pub boot: Option<i64>,
+    /// Only this boot of each host counts.
+    pub boot: Option<WhichBoot>,
     /// Only records of these units count; all when empty.
     pub units: Vec<String>,
 }

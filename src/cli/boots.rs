@@ -1,0 +1,68 @@
+//! `--boot`: the boots that there are, shown when the one that was asked for is not among them.
+//!
+//! ```text
+//! error: no boot -5 in what was read, only these:
+//!   heron   1 or -1  e9ed4a1c5cd34c6e8e1d0a7be0d9ef31  2025-12-19 04:13:20 .. 05:02:11
+//!   heron   2 or 0   8d08a4bd10a24f3f9c6cbe2e60a2f0d5  2025-12-19 05:04:02 .. 06:00:00
+//! ```
+
+use super::args::Common;
+use super::error::CliError;
+use crate::episode::which_boot::WhichBoot;
+use crate::model::{Analysis, BootSpan, HostFacts};
+use crate::report::OutputZone;
+use crate::text::sanitize;
+
+/// Boots that are listed.
+const MOST: usize = 20;
+/// Digits of a boot id; a boot without one has a name of ours.
+pub const ID_DIGITS: usize = 32;
+
+/// The boot of a host that a user names.
+#[must_use]
+pub fn named(host: &HostFacts, which: WhichBoot) -> Option<&BootSpan> {
+    let ids: Vec<Option<u128>> = host.boots.iter().map(id).collect();
+    host.boots.get(which.among(&ids)?)
+}
+
+fn id(boot: &BootSpan) -> Option<u128> {
+    Some(&boot.id).filter(|id| id.len() == ID_DIGITS).and_then(|id| u128::from_str_radix(id, 16).ok())
+}
+
+/// An error when no host has the boot that was asked for.
+///
+/// # Errors
+///
+/// With the boots that there are.
+pub fn known(analysis: &Analysis, common: &Common, zone: OutputZone) -> Result<(), CliError> {
+    let Some(which) = common.which_boot() else { return Ok(()) };
+    let asked =
+        |host: &&HostFacts| common.host.is_empty() || common.host.iter().any(|h| h.eq_ignore_ascii_case(&host.name));
+    let hosts: Vec<&HostFacts> = analysis.hosts.iter().filter(asked).collect();
+    let only_boot = hosts.is_empty() && which == WhichBoot::Nth(0);
+    if only_boot || analysis.partial || hosts.iter().any(|host| named(host, which).is_some()) {
+        return Ok(());
+    }
+    let lines: Vec<String> = hosts.iter().flat_map(|host| lines(host, zone)).collect();
+    let more = lines.len().saturating_sub(MOST);
+    let (what, help) = match lines.first() {
+        None => ("nothing that was read tells of boots".to_owned(), "leave --boot out"),
+        Some(_) if more == 0 => (format!("only these:\n{}", lines.join("\n")), "the number or the id of one of them"),
+        Some(_) => (
+            format!("only these:\n{}\n  and {more} more", lines[..MOST].join("\n")),
+            "the number or the id of one of them",
+        ),
+    };
+    Err(CliError::usage(format!("no boot {which}: {what}"), help))
+}
+
+/// A line for each boot of a host, with the numbers that name it.
+fn lines(host: &HostFacts, zone: OutputZone) -> Vec<String> {
+    let (name, last) = (sanitize::terminal(&*host.name), host.boots.len() as i64 - 1);
+    let line = |(at, boot): (i64, &BootSpan)| {
+        let numbers = format!("{} or {}", at + 1, at - last);
+        let id = id(boot).map_or_else(String::new, |id| format!("{id:032x}  "));
+        format!("  {name}  {numbers:8}  {id}{}", zone.range(boot.start, boot.end))
+    };
+    (0..).zip(&host.boots).map(line).collect()
+}
