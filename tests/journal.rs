@@ -58,7 +58,7 @@ fn walked(bytes: Vec<u8>) -> (Vec<String>, Vec<Notice>) {
     let (mut entry, mut messages) = (Entry::default(), Vec::new());
     while let Some(found) = journal.next(&mut entry) {
         if found == Found::Entry {
-            let mut texts = entry.items.iter().filter_map(|at| Some(text(journal.value(*at)?)));
+            let mut texts = entry.offsets().filter_map(|at| Some(text(journal.value(at.ok()?)?)));
             messages.push(texts.find(|t| t.starts_with("MESSAGE=")).unwrap_or_default());
         }
     }

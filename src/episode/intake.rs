@@ -99,6 +99,8 @@ pub struct InputLog {
     pub clock: Option<Arc<BundleClock>>,
     /// Where in the input which time lies.
     pub index: TimeIndex,
+    /// Where the records begin that a signature holds on, rising, of an input whose reader keeps them.
+    pub holds: Option<Vec<u64>>,
 }
 
 /// Folds the scans of one input.
@@ -162,6 +164,11 @@ impl<'e> Intake<'e> {
     /// Lets only findings of these units count; all, when there are none.
     pub fn only_units(&mut self, units: &[String]) {
         self.units = units.iter().map(|unit| UnitName::new(unit)).collect();
+    }
+
+    /// Where the records begin that a signature holds on: who reads the input again need not find out.
+    pub fn holds(&mut self, offsets: Option<Vec<u64>>) {
+        self.log.holds = offsets;
     }
 
     /// What is known of the input beside its records.

@@ -80,8 +80,12 @@ impl Reader {
         self.message_at = None;
         self.fields.clear();
         self.text.clear();
-        let mut missing = entry.broken;
-        for &at in &entry.items {
+        let mut missing = 0u64;
+        for offset in entry.offsets() {
+            let Ok(at) = offset else {
+                missing += 1;
+                continue;
+            };
             match self.kept.get(&at) {
                 Some(Kept::Other) => {}
                 Some(Kept::Field(field, value)) => push(&mut self.fields, &mut self.text, *field, value),
@@ -138,7 +142,9 @@ fn write_line(line: &mut Vec<u8>, record: &Record<'_>) {
         line.extend_from_slice(part);
     }
     if let Some(pid) = record.pid {
-        line.extend_from_slice(format!("[{pid}]").as_bytes());
+        line.push(b'[');
+        show::append_number(line, u64::from(pid));
+        line.push(b']');
     }
     line.extend_from_slice(b": ");
     line.extend_from_slice(&record.text);

@@ -179,8 +179,8 @@ fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBoo
         passed.extend(log.is_none().then(|| PassedOver::because(&inputs[place].name, &trouble)));
         troubles.add(&inputs[place].name, trouble);
         let Some(mut log) = log else { continue };
-        let index = std::mem::take(&mut log.index);
-        known.push(Known { place, index, span: None, len: log.facts.bytes, kept });
+        let (index, holds) = (std::mem::take(&mut log.index), log.holds.take());
+        known.push(Known { place, index, span: None, len: log.facts.bytes, kept, holds });
         logs.push(log);
     }
     let recognised = logs.iter().any(|log| !log.facts.formats.is_empty() || !log.spans.is_empty());

@@ -48,6 +48,8 @@ pub struct Known {
     pub len: u64,
     /// What was kept of an input that cannot be read again, or not without pains.
     pub kept: Option<Kept>,
+    /// Where the records begin that a signature holds on, if that was remembered.
+    pub holds: Option<Vec<u64>>,
 }
 
 /// Inputs that were read once.
@@ -150,7 +152,7 @@ impl Reread<'_> {
                 let look = wanted.look(len);
                 let taken = |shapes: &Shapes| take(shapes, wanted.work, &look.windows);
                 if journal::is_journal(&head) {
-                    taken(&again.journal(Bytes::File(file, len), &look.parts, index));
+                    taken(&again.journal(Bytes::File(file, len), &look.parts, Some(wanted.known)));
                     return Ok(());
                 }
                 again.file(&file, head, &look.parts, index, &taken)
@@ -240,7 +242,7 @@ impl<'e> Again<'e> {
         if journal::is_journal(&head) {
             let bytes = Bytes::hold(head, rest).0;
             let all = Range { start: 0, end: bytes.len() };
-            take(&self.journal(bytes, &[all], &TimeIndex::default()));
+            take(&self.journal(bytes, &[all], None));
             return Ok(());
         }
         match Dialect::sniff(whole_lines(&head), &self.job.name) {
@@ -299,25 +301,40 @@ impl<'e> Again<'e> {
     }
 
     /// The entries of a native journal that were stored in the time that counts, as far as they lie in `parts`.
-    fn journal(&self, bytes: Bytes, parts: &[Range<u64>], index: &TimeIndex) -> Shapes {
+    fn journal(&self, bytes: Bytes, parts: &[Range<u64>], known: Option<&Known>) -> Shapes {
         let mut watch = self.watch();
         let Ok(mut journal) = super::native::open(bytes, self.job) else { return watch.shapes };
         for part in parts {
-            let before = index.before(part.start);
+            let before = known.and_then(|known| known.index.before(part.start));
             watch.resume(before);
             if let Some(entry) = before {
                 journal.go_to(entry.offset);
             }
-            self.entries(&mut watch, &mut journal, part);
+            match known.and_then(|known| known.holds.as_deref()) {
+                Some(holds) => self.known_entries(&mut watch, &mut journal, part, holds),
+                None => self.entries(&mut watch, &mut journal, part),
+            }
         }
         watch.shapes
+    }
+
+    /// Entries of which it is known on which of them a signature holds.
+    fn known_entries(&self, watch: &mut Watch<'_>, journal: &mut Journal, part: &Range<u64>, holds: &[u64]) {
+        let context = self.job.context(self.engine, Dialect::default());
+        let (mut fields, mut entry) = (native::Reader::default(), Entry::default());
+        while journal.next_entry(&mut entry) && entry.at < part.end {
+            if self.counts(watch, &entry) {
+                let record = fields.record(journal, &entry, &self.engine.names, false);
+                watch.record(&context, &record, entry.at, holds.binary_search(&entry.at).is_ok());
+            }
+        }
     }
 
     fn entries(&self, watch: &mut Watch<'_>, journal: &mut Journal, part: &Range<u64>) {
         let context = self.job.context(self.engine, Dialect::default());
         let scanner = Scanner::new(self.engine, context.clone());
         let (mut fields, mut entry) = (native::Reader::default(), Entry::default());
-        let mut search = Search::new(self.engine);
+        let mut search = Search::default();
         while let Some(found) = journal.next(&mut entry) {
             match found {
                 Object::Value(at) => search.value(&scanner, journal, at),

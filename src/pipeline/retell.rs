@@ -15,7 +15,7 @@ use crate::framing::reader::BlockReader;
 use crate::framing::{Bounds, MAX_RECORD};
 use crate::matcher::{Context, Engine};
 use crate::model::{Record, Stamp};
-use crate::source::journal::{self, Bytes, Entry, Found, Journal};
+use crate::source::journal::{self, Bytes, Entry, Journal};
 use crate::source::{Input, Opened, open};
 use crate::time::infer::NewYears;
 
@@ -199,12 +199,10 @@ impl Teller<'_> {
         let job = self.job.clone();
         let context = job.context(self.engine, Dialect::default());
         let (mut fields, mut entry, mut number) = (native::Reader::default(), Entry::default(), 0);
-        while let Some(found) = journal.next(&mut entry) {
-            if found == Found::Entry {
-                number += 1;
-                let record = fields.record(&mut journal, &entry, &self.engine.names, false);
-                self.tell(&context, &record, number, sink)?;
-            }
+        while journal.next_entry(&mut entry) {
+            number += 1;
+            let record = fields.record(&mut journal, &entry, &self.engine.names, false);
+            self.tell(&context, &record, number, sink)?;
         }
         GoOn::Continue(())
     }

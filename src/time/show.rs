@@ -43,10 +43,24 @@ pub fn append_micros(out: &mut Vec<u8>, ns: i64) {
         (ns.rem_euclid(SECOND) / 1000, 6, b'Z'),
     ];
     for (number, digits, after) in parts {
-        let digit = |place: u32| b'0' + (number.unsigned_abs() / 10_u64.pow(place) % 10) as u8;
-        out.extend((0..digits).rev().map(digit));
+        append_digits(out, number.unsigned_abs(), digits);
         out.push(after);
     }
+}
+
+/// Appends a number without the formatting machinery.
+pub fn append_number(out: &mut Vec<u8>, number: u64) {
+    append_digits(out, number, number.checked_ilog10().map_or(1, |log| log as usize + 1));
+}
+
+/// The last `digits` digits of a number.
+fn append_digits(out: &mut Vec<u8>, mut number: u64, digits: usize) {
+    let mut text = [b'0'; 20];
+    for digit in text[20 - digits..].iter_mut().rev() {
+        *digit += (number % 10) as u8;
+        number /= 10;
+    }
+    out.extend_from_slice(&text[20 - digits..]);
 }
 
 #[cfg(test)]
@@ -60,6 +74,9 @@ mod tests {
         let mut out = Vec::new();
         append_micros(&mut out, 1_763_089_361_100_002_999);
         assert_eq!(out, b"2025-11-14T03:02:41.100002Z");
+        out.clear();
+        [0, 7, 10, 4_294_967_295, u64::MAX].into_iter().for_each(|number| append_number(&mut out, number));
+        assert_eq!(out, b"0710429496729518446744073709551615");
         assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
     }
 }

@@ -40,6 +40,10 @@ impl Tried {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.ids.is_empty() && self.lines.is_empty()
+    }
+
     /// Each in order and once, however often its literal stands in the record.
     pub(super) fn each_once(&mut self) {
         self.ids.sort_unstable();
@@ -100,17 +104,17 @@ impl Scanner<'_> {
     }
 
     /// Drops the signatures that cannot hold on a record of these bytes; says whether nothing is left.
-    fn falls(&self, raw: &[u8], coloured: bool, tried: &mut Tried) -> bool {
+    pub(super) fn falls(&self, raw: &[u8], coloured: bool, tried: &mut Tried) -> bool {
         let raw = if coloured { ansi::strip(raw) } else { Cow::Borrowed(raw) };
         let likeness = Likeness::of(&raw);
         tried.ids.retain(|id| self.engine.compiled(*id).may_hold(&raw, likeness));
-        tried.ids.is_empty() && tried.lines.is_empty()
+        tried.is_empty()
     }
 
     /// Drops the signatures of other programs than the envelope names; says whether nothing is left.
     fn is_of_others(&self, record: &Record<'_>, tried: &mut Tried) -> bool {
         let within = self.engine.streams_within(record, self.context.container);
         tried.ids.retain(|id| within.meets(self.engine.library.signature(*id).from()));
-        tried.ids.is_empty() && tried.lines.is_empty()
+        tried.is_empty()
     }
 }

@@ -16,13 +16,14 @@ mod unseen;
 use std::cell::RefCell;
 
 use self::locate::Tried;
-use super::engine::{Candidate, Engine};
+use super::engine::Engine;
 use super::quoted::quoted;
 use super::subjects::Subjects;
 use super::told::Told;
 use crate::format::dialect::Sealed;
 use crate::framing::MAX_RECORD;
 use crate::model::{Finding, Place, Record, StreamSet};
+use crate::text::ansi;
 
 pub use edge::Edge;
 pub use note::{EXACT, SAMPLE, starts_boot};
@@ -108,18 +109,14 @@ impl<'e> Scanner<'e> {
         !scan.findings.is_empty()
     }
 
-    /// Whether a message deserves to be looked at: it has a candidate whose literals it holds. Escapes may hide some.
+    /// Whether a message, colours and all, deserves to be looked at: it has the window of a signature that may hold.
     #[must_use]
     pub fn may_find(&self, message: &[u8]) -> bool {
-        let escaped = memchr::memchr(b'\\', message).is_some();
-        let mut found = false;
-        self.engine.candidates(message, |candidate, _| {
-            found |= match candidate {
-                Candidate::Signature(id) => escaped || self.engine.compiled(id).has_literals(message),
-                Candidate::TraceLine(_) | Candidate::ByteArray => true,
-            };
-        });
-        found
+        let message = ansi::strip(message);
+        let mut tried = Tried::default();
+        self.engine.candidates(&message, |candidate, _| tried.add(candidate));
+        tried.each_once();
+        !tried.is_empty() && !self.falls(&message, false, &mut tried)
     }
 
     /// Notes a record that was decoded elsewhere.

@@ -51,12 +51,12 @@ impl Bytes {
     ///
     /// When the file cannot be read; what came before the error is in `into`.
     pub fn read(&self, at: u64, len: usize, into: &mut Vec<u8>) -> Result<()> {
-        into.clear();
         let len = usize::try_from(self.len().saturating_sub(at)).unwrap_or(usize::MAX).min(len);
         match self {
             Bytes::File(file, _) => read_file(file, at, len, into),
             Bytes::Held(held) => {
                 let start = usize::try_from(at).unwrap_or(usize::MAX).min(held.len());
+                into.clear();
                 into.extend_from_slice(&held[start..start + len]);
                 Ok(())
             }
@@ -65,6 +65,7 @@ impl Bytes {
 }
 
 fn read_file(file: &File, at: u64, len: usize, into: &mut Vec<u8>) -> Result<()> {
+    // What was there is written over, not cleared first.
     into.resize(len, 0);
     let mut have = 0;
     let mut trouble = Ok(());

@@ -16,6 +16,10 @@ pub const DATA: u8 = 1;
 pub const ENTRY: u8 = 3;
 /// Where an entry's offsets start.
 const ITEMS: u64 = 64;
+/// Bytes from one of them to the next, in a compact file,
+const COMPACT_ITEM: u64 = 4;
+/// and in a regular one.
+const REGULAR_ITEM: u64 = 16;
 /// Values of an entry that are read: journald takes no more than that.
 const MAX_ITEMS: usize = 1024;
 /// Microseconds that no clock of a journal reaches.
@@ -34,11 +38,7 @@ impl Layout {
     /// That of a compact file, or of a regular one.
     #[must_use]
     pub const fn new(compact: bool) -> Self {
-        if compact { Layout { payload: 72, item: 4 } } else { Layout { payload: 64, item: 16 } }
-    }
-
-    fn offset(self, item: &[u8]) -> u64 {
-        if self.item == 4 { u64::from(u32_at(item, 0)) } else { u64_at(item, 0) }
+        if compact { Layout { payload: 72, item: COMPACT_ITEM } } else { Layout { payload: 64, item: REGULAR_ITEM } }
     }
 }
 
@@ -57,9 +57,11 @@ impl Head {
     /// Reads a head that makes sense by itself: a known type, no unknown bits, a size that such an object can have.
     #[must_use]
     pub fn read(bytes: &[u8], layout: Layout) -> Option<Head> {
-        let head = Head { kind: *bytes.first()?, flags: *bytes.get(1)?, size: u64_at(bytes, 8) };
-        let packed = head.kind == DATA && matches!(head.flags, 1 | 2 | 4);
-        let known = (head.flags == 0 || packed) && bytes.get(2..8)?.iter().all(|b| *b == 0);
+        let word = u64::from_le_bytes(*bytes.first_chunk()?);
+        let [kind, flags, ..] = word.to_le_bytes();
+        let head = Head { kind, flags, size: u64_at(bytes, 8) };
+        let packed = kind == DATA && matches!(flags, 1 | 2 | 4);
+        let known = (flags == 0 || packed) && word >> 16 == 0;
         (known && head.has_a_size(layout)).then_some(head)
     }
 
@@ -84,7 +86,7 @@ impl Head {
 }
 
 /// An entry: when, in which boot, and where its values stand.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Entry {
     /// Offset in the file.
     pub at: u64,
@@ -96,10 +98,12 @@ pub struct Entry {
     pub monotonic_us: u64,
     /// Boot id.
     pub boot: u128,
-    /// Offsets of its values.
-    pub items: Vec<u64>,
-    /// Offsets that point nowhere.
-    pub broken: u64,
+    /// Offsets of its values as they are stored: most entries are passed over without a look at them.
+    stored: Vec<u8>,
+    /// Whether offsets have four bytes.
+    is_compact: bool,
+    /// Bytes of the file.
+    end: u64,
 }
 
 impl Entry {
@@ -116,17 +120,29 @@ impl Entry {
         self.realtime_us = u64_at(bytes, 24);
         self.monotonic_us = u64_at(bytes, 32);
         self.boot = id_at(bytes, 40);
-        self.items.clear();
-        self.broken = 0;
-        let items = bytes.get(ITEMS as usize..).unwrap_or_default();
-        for item in items.chunks_exact(layout.item as usize) {
-            match layout.offset(item) {
-                0 => {}
-                offset if offset.is_multiple_of(8) && offset < end && offset != at => self.items.push(offset),
-                _ => self.broken += 1,
-            }
-        }
+        self.stored.clear();
+        self.stored.extend_from_slice(bytes.get(ITEMS as usize..).unwrap_or_default());
+        (self.is_compact, self.end) = (layout.item == COMPACT_ITEM, end);
         let dated = (1..NEVER).contains(&self.realtime_us) && self.monotonic_us < NEVER;
-        dated && self.seqnum != 0 && self.boot != 0 && !self.items.is_empty()
+        dated && self.seqnum != 0 && self.boot != 0 && self.any_offset(|offset| offset != 0)
+    }
+
+    /// Whether one of the offsets is of this kind, sound or not.
+    #[inline]
+    pub fn any_offset(&self, is: impl Fn(u64) -> bool) -> bool {
+        if self.is_compact {
+            self.stored.as_chunks().0.iter().any(|item| is(u64::from(u32::from_le_bytes(*item))))
+        } else {
+            self.stored.as_chunks::<16>().0.iter().any(|item| is(u64_at(item, 0)))
+        }
+    }
+
+    /// Offsets of its values; `Err` for one that leads nowhere.
+    pub fn offsets(&self) -> impl Iterator<Item = Result<u64, u64>> {
+        let width = if self.is_compact { COMPACT_ITEM } else { REGULAR_ITEM } as usize;
+        let wide = |item: &[u8]| if item.len() < 8 { u64::from(u32_at(item, 0)) } else { u64_at(item, 0) };
+        let offsets = self.stored.chunks_exact(width).map(wide).filter(|offset| *offset != 0);
+        let sound = |offset: u64| offset.is_multiple_of(8) && offset < self.end && offset != self.at;
+        offsets.map(move |offset| if sound(offset) { Ok(offset) } else { Err(offset) })
     }
 }

@@ -109,6 +109,15 @@ impl Journal {
 
     /// Goes on to the next value or entry; an entry is put into `entry`. `None` at the end.
     pub fn next(&mut self, entry: &mut Entry) -> Option<Found> {
+        self.go(entry, true)
+    }
+
+    /// Goes on to the next entry, past values; `false` at the end.
+    pub fn next_entry(&mut self, entry: &mut Entry) -> bool {
+        self.go(entry, false).is_some()
+    }
+
+    fn go(&mut self, entry: &mut Entry, at_values: bool) -> Option<Found> {
         while self.at < self.len() {
             let at = self.at;
             match self.head(at).filter(|head| head.kind != ENTRY || self.take_entry(at, head.size, entry)) {
@@ -117,7 +126,7 @@ impl Journal {
                     if head.kind == ENTRY && !self.is_elsewhere(entry) {
                         return Some(Found::Entry);
                     }
-                    if head.kind == DATA && self.load_in_walk(at, head) {
+                    if at_values && head.kind == DATA && self.load_in_walk(at, head) {
                         return Some(Found::Value(at));
                     }
                 }
@@ -135,20 +144,6 @@ impl Journal {
             Place::Plain(at, len) => self.window.aside(at, len).unwrap_or_default(),
             Place::Unpacked => self.unpacker.unpacked(),
         }
-    }
-
-    /// Where in the file the value stands that was found, and how many bytes it has; `None` when it was unpacked.
-    #[must_use]
-    pub const fn plain(&self) -> Option<(u64, usize)> {
-        match self.found {
-            Place::Plain(at, len) => Some((at, len)),
-            Place::Unpacked => None,
-        }
-    }
-
-    /// The raw bytes from `at` on that are in view, at least `len` where the file has them.
-    pub fn view(&mut self, at: u64, len: usize) -> &[u8] {
-        self.window.view(at, len)
     }
 
     /// Goes on at an offset at which the walk met an entry before.

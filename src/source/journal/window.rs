@@ -22,11 +22,6 @@ impl Part {
         self.bytes.get(from..from.checked_add(len)?)
     }
 
-    fn from(&self, at: u64) -> &[u8] {
-        let from = at.checked_sub(self.start).and_then(|from| usize::try_from(from).ok());
-        from.and_then(|from| self.bytes.get(from..)).unwrap_or_default()
-    }
-
     fn fill(&mut self, bytes: &Bytes, start: u64, len: usize) -> Option<String> {
         self.start = start;
         bytes.read(start, len, &mut self.bytes).err().map(|e| format!("cannot be read at {start}: {e}"))
@@ -74,19 +69,6 @@ impl Window {
             self.trouble = self.trouble.take().or(trouble);
         }
         self.front.get(at, len)
-    }
-
-    /// All bytes that are in view from `at` on, at least `len` where the journal has them.
-    pub fn view(&mut self, at: u64, len: usize) -> &[u8] {
-        let in_view = matches!(self.bytes, Bytes::Held(_)) || self.front(at, len).is_some();
-        match &self.bytes {
-            _ if !in_view => &[],
-            Bytes::Held(held) => {
-                let from = usize::try_from(at).unwrap_or(usize::MAX).min(held.len());
-                &held[from..from.saturating_add(len.max(BLOCK)).min(held.len())]
-            }
-            Bytes::File(..) => self.front.from(at),
-        }
     }
 
     /// `len` bytes at any `at`; `None` beyond the end.
