@@ -79,11 +79,13 @@ impl<'a> Wanted<'a> {
     fn new(options: &'a Options, analysis: &'a Analysis) -> Self {
         let last = analysis.inputs.iter().filter_map(|i| i.span).map(|(_, last)| last.ns).max();
         let of_host = |host: &'a HostFacts, which| Some((&*host.name, boots::named(host, which)?));
+        // Where nothing tells of boots all is one.
+        let which = options.boot.filter(|_| !analysis.hosts.is_empty());
         Wanted {
             window: options.window(last.unwrap_or(0)),
             hosts: &options.hosts,
             units: options.units.iter().map(|unit| UnitName::new(unit)).collect(),
-            boots: options.boot.map(|which| analysis.hosts.iter().filter_map(|host| of_host(host, which)).collect()),
+            boots: which.map(|which| analysis.hosts.iter().filter_map(|host| of_host(host, which)).collect()),
         }
     }
 

@@ -10,7 +10,7 @@ pub const MAX_HELD: usize = 512 << 20;
 /// Where a journal's bytes are.
 #[derive(Debug)]
 pub enum Bytes {
-    /// A regular file and its length when it was opened: what is appended later is not read.
+    /// A regular file and its length: what is appended later is not read.
     File(File, u64),
     /// All of it.
     Held(Vec<u8>),
@@ -28,6 +28,13 @@ impl Bytes {
         let full = held.len() >= MAX_HELD;
         let too_long = full.then(|| format!("longer than {} MiB: the rest was not read", MAX_HELD >> 20));
         (Bytes::Held(held), trouble.or(too_long))
+    }
+
+    /// Looks again how long a file is, which somebody may be writing. What cannot be asked stays as it was.
+    pub fn measure(&mut self) {
+        if let Bytes::File(file, len) = self {
+            *len = file.metadata().map_or(*len, |meta| meta.len());
+        }
     }
 
     /// How many there are.

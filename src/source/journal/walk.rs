@@ -63,12 +63,16 @@ impl Journal {
     ///
     /// # Errors
     ///
-    /// When its header is cut, so that nothing can be read; the text says so.
+    /// When its header is cut or cannot be read, so that nothing can; the text says so.
     pub fn open(bytes: Bytes) -> Result<Journal, String> {
         let mut window = Window::new(bytes);
+        let Some(header) = window.front(0, header::MIN as usize).and_then(Header::read) else {
+            let cut = format!("journal header is cut: {} of at least {} bytes", window.len(), header::MIN);
+            return Err(window.trouble.unwrap_or(cut));
+        };
+        // journald writes an object first and tells the header then: all that this header knows of is there by now.
+        window.measure();
         let len = window.len();
-        let header = window.front(0, header::MIN as usize).and_then(Header::read);
-        let header = header.ok_or_else(|| format!("journal header is cut: {len} of at least {} bytes", header::MIN))?;
         let mut damage = Damage::default();
         check(&header, len, &mut damage);
         Ok(Journal {
@@ -190,6 +194,11 @@ impl Journal {
         self.header.state == State::Online && at == self.header.tail_object
     }
 
+    /// Whether journald made room for objects and wrote none yet.
+    const fn is_unwritten(&self) -> bool {
+        self.header.tail_object == 0 && self.header.entries == 0
+    }
+
     fn is_elsewhere(&mut self, entry: &Entry) -> bool {
         let elsewhere = self.elsewhere.as_ref().is_some_and(|e| e.seqnums.contains(&entry.seqnum));
         self.passed_over += u64::from(elsewhere);
@@ -242,7 +251,9 @@ impl Journal {
     /// Goes on at the next object that makes sense; `true` when an entry whose size was damaged lies in between.
     fn skip_damage(&mut self, at: u64, entry: &mut Entry) -> bool {
         self.at = self.seek(at + 8);
-        self.damage.stretch(at..self.at);
+        if self.at < self.len() || !self.is_unwritten() {
+            self.damage.stretch(at..self.at);
+        }
         let size = self.at - at;
         let is_entry = self.window.front(at, HEAD).is_some_and(|head| head.starts_with(&[ENTRY, 0, 0, 0, 0, 0, 0, 0]));
         is_entry && self.at < self.len() && self.take_entry(at, size, entry)

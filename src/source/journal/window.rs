@@ -45,6 +45,11 @@ impl Window {
         Window { bytes, front: Part::default(), aside: Part::default(), trouble: None }
     }
 
+    /// Takes in what was appended since the journal was opened.
+    pub fn measure(&mut self) {
+        self.bytes.measure();
+    }
+
     /// Bytes of the journal.
     #[must_use]
     pub fn len(&self) -> u64 {
