@@ -214,6 +214,29 @@ fn parts_of_a_container_line_are_joined() {
     }
 }
 
+/// The parts of the two streams of a container take turns; what one writes between them is a record of its own.
+#[test]
+fn parts_of_two_streams_are_joined_each() {
+    let line = |text: &str| format!("2025-11-14T03:02:41.1Z {text}\n");
+    let noise = line("stderr F ready").repeat(20);
+    for cut in (1..FAULT.len()).step_by(5) {
+        let (one, two) = FAULT.split_at(cut);
+        let parts = [
+            format!("stdout P {one}"),
+            "stderr P x".to_owned(),
+            format!("stderr P {one}"),
+            format!("stdout F {two}"),
+            format!("stderr F {two}"),
+        ];
+        let text: String = parts.iter().map(|part| line(part)).collect();
+        check_text(&(noise.clone() + &text), 2);
+        let whole = [format!("stdout P {one}"), format!("stderr F {FAULT}"), format!("stdout F {two}")];
+        let text: String = whole.iter().map(|part| line(part)).collect();
+        // Over and over, so that every cut of a block is met.
+        check_text(&(line("stderr F x") + &(noise.clone() + &text).repeat(20)), 40);
+    }
+}
+
 /// journald prints messages with control bytes as arrays of numbers.
 #[test]
 fn messages_printed_as_arrays_are_read() {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
-use super::{Frame, MAX_RECORD};
+use super::{Frame, MAX_RECORD, parts};
 
 /// Finds the record around a position, and remembers the last one: many hits share a record.
 ///
@@ -27,7 +27,8 @@ impl<'t> Bounds<'t> {
 
     /// The record that holds the byte at `at`, without its last newline.
     pub fn around(&mut self, at: usize) -> Range<usize> {
-        if !self.last.contains(&at) {
+        // Where records lie inside each other, the last one need not be the innermost.
+        if !self.last.contains(&at) || self.frame.has_parts() {
             self.last = self.find(at);
         }
         self.last.clone()
@@ -38,6 +39,10 @@ impl<'t> Bounds<'t> {
             return listed(starts, self.text.len(), at);
         }
         let line = line_start(self.text, at);
+        if self.frame.has_parts() {
+            let start = parts::start(self.text, self.frame, line);
+            return start..parts::end(self.text, self.frame, start);
+        }
         let start = self.record_start(line);
         start..self.record_end(start, line)
     }
@@ -45,7 +50,7 @@ impl<'t> Bounds<'t> {
     /// The start of the record that the line at `line` belongs to.
     fn record_start(&self, mut line: usize) -> usize {
         let floor = line.saturating_sub(MAX_RECORD);
-        while line > floor && (self.continues(line) || self.goes_on(line_start(self.text, line - 1))) {
+        while line > floor && self.continues(line) {
             line = line_start(self.text, line - 1);
         }
         line
@@ -57,7 +62,7 @@ impl<'t> Bounds<'t> {
         loop {
             let end = line_end(self.text, line);
             let next = end + 1;
-            if next >= self.text.len() || end >= limit || !(self.continues(next) || self.goes_on(line)) {
+            if next >= self.text.len() || end >= limit || !self.continues(next) {
                 return end;
             }
             line = next;
@@ -70,27 +75,26 @@ impl<'t> Bounds<'t> {
         self.frame.continues(&self.text[line..end])
     }
 
-    /// Whether the line at `line` is continued by the next one.
-    fn goes_on(&self, line: usize) -> bool {
-        self.frame.has_parts() && self.frame.goes_on(&self.text[line..line_end(self.text, line)])
-    }
-
     /// Every record that starts in `own`, in order, without its last newline.
     pub fn records(&self, own: Range<usize>) -> impl Iterator<Item = Range<usize>> + use<'_, 't> {
         let mut at = own.start;
         std::iter::from_fn(move || {
             (at < own.end).then(|| {
                 let record = self.find(at);
-                at = self.next_start(&record);
+                at = self.next_start(&record, own.end);
                 record
             })
         })
     }
 
-    fn next_start(&self, record: &Range<usize>) -> usize {
+    fn next_start(&self, record: &Range<usize>, end: usize) -> usize {
         match self.starts {
             Some(starts) => {
                 starts.get(starts.partition_point(|&s| s <= record.start)).copied().unwrap_or(self.text.len())
+            }
+            None if self.frame.has_parts() => {
+                let rest = line_end(self.text, record.start) + 1..end;
+                parts::starts(self.text, self.frame, rest).next().unwrap_or(end)
             }
             None => record.end + 1,
         }
@@ -121,10 +125,11 @@ pub fn line_end(text: &[u8], start: usize) -> usize {
 #[must_use]
 pub fn first_start(text: &[u8], at: usize, frame: Frame) -> usize {
     let mut line = if at == 0 || text.get(at - 1) == Some(&b'\n') { at } else { line_end(text, at) + 1 };
+    if frame.has_parts() {
+        return parts::first_start(text, frame, line);
+    }
     while line < text.len() {
-        let before = line.checked_sub(1).map_or(0..0, |end| line_start(text, end)..end);
-        let continued = line > 0 && frame.goes_on(&text[before]);
-        if !continued && !frame.continues(&text[line..line_end(text, line)]) {
+        if !frame.continues(&text[line..line_end(text, line)]) {
             return line;
         }
         line = line_end(text, line) + 1;

@@ -1,5 +1,7 @@
 //! How the lines of a format form records.
 
+use super::parts::Part;
+
 /// How the lines of a format form records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Frame {
@@ -16,9 +18,9 @@ pub enum Frame {
     Tabbed,
     /// The same, and one that starts with ` >`: klog's values of several lines, `key=<` to ` >`.
     Klog,
-    /// A CRI line with flag `P` is continued by the next one.
+    /// A CRI line with flag `P` is continued by the next one of its stream.
     Cri,
-    /// A record of docker whose text has no newline is continued by the next one: `json-file`.
+    /// A record of docker whose text has no newline is continued by the next one of its stream: `json-file`.
     Docker,
     /// Syslog messages one after the other without newlines: each starts with its `<PRI>`.
     Wire,
@@ -43,13 +45,13 @@ impl Frame {
         }
     }
 
-    /// Whether the line after `line` belongs to its record.
+    /// What a line is to the records of a file that two streams write to; `None` when it is no line of theirs.
     #[must_use]
-    pub fn goes_on(self, line: &[u8]) -> bool {
+    pub fn part(self, line: &[u8]) -> Option<Part> {
         match self {
-            Frame::Cri => is_partial(line),
-            Frame::Docker => is_docker_part(line),
-            _ => false,
+            Frame::Cri => cri_part(line),
+            Frame::Docker => docker_part(line),
+            _ => None,
         }
     }
 
@@ -77,25 +79,45 @@ impl Frame {
     }
 }
 
-/// Whether a CRI line is a part: `TIME stdout|stderr P TEXT`.
-fn is_partial(line: &[u8]) -> bool {
-    let Some(blank) = memchr::memchr(b' ', &line[..line.len().min(48)]) else { return false };
-    matches!(line.get(blank + 1..blank + 10), Some(b"stdout P " | b"stderr P "))
+/// `TIME stdout|stderr P|F TEXT`.
+fn cri_part(line: &[u8]) -> Option<Part> {
+    let blank = memchr::memchr(b' ', &line[..line.len().min(48)])?;
+    let header = line.get(blank + 1..blank + 9)?;
+    let goes_on = match header[7] {
+        b'P' => line.get(blank + 9) == Some(&b' '),
+        b'F' => false,
+        _ => return None,
+    };
+    stream(&header[..7]).map(|is_stderr| Part { is_stderr, goes_on })
 }
 
-/// Whether a record of docker lacks the newline that ends its text: `{"log":"TEXT","stream":"stdout",...}`.
-fn is_docker_part(line: &[u8]) -> bool {
-    // Docker cuts at 16 KiB: shorter lines need no second look.
-    if line.len() < DOCKER_PART || !line.starts_with(b"{\"log\":\"") {
-        return false;
+/// Whether it is stderr that a name with a blank or a quote behind it tells.
+fn stream(name: &[u8]) -> Option<bool> {
+    let is_stderr = name.starts_with(b"stderr");
+    (is_stderr || name.starts_with(b"stdout")).then_some(is_stderr)
+}
+
+/// `{"log":"TEXT","stream":"stdout",...}`: it goes on where the text lacks the newline.
+fn docker_part(line: &[u8]) -> Option<Part> {
+    if !line.starts_with(b"{\"log\":\"") {
+        return None;
     }
-    let Some(end) = memchr::memmem::rfind(line, b"\",\"stream\":\"") else { return false };
-    let text = &line[..end];
-    let Some(before) = text.strip_suffix(b"n") else { return true };
-    let backslashes = before.iter().rev().take_while(|b| **b == b'\\').count();
-    backslashes % 2 == 0
+    let tail = line.len().saturating_sub(DOCKER_TAIL);
+    let end = tail + memchr::memmem::rfind(&line[tail..], DOCKER_STREAM)?;
+    let is_stderr = stream(&line[end + DOCKER_STREAM.len()..])?;
+    Some(Part { is_stderr, goes_on: line.len() >= DOCKER_PART && !ends_in_newline(&line[..end]) })
 }
 
+/// Whether escaped text ends in `\n`, and the backslash is not an escaped one.
+fn ends_in_newline(text: &[u8]) -> bool {
+    let Some(before) = text.strip_suffix(b"n") else { return false };
+    before.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
+}
+
+/// What stands between the text of a line of docker and the name of its stream.
+const DOCKER_STREAM: &[u8] = b"\",\"stream\":\"";
+/// Bytes at the end of a line of docker in which the stream stands: attributes may follow it.
+const DOCKER_TAIL: usize = 4 << 10;
 /// Bytes of text after which docker cuts a line.
 const DOCKER_PART: usize = 16 << 10;
 
@@ -111,6 +133,10 @@ fn kmsg_fragment(line: &[u8]) -> Option<u64> {
 mod tests {
     use super::*;
 
+    fn goes_on(frame: Frame, line: &[u8]) -> bool {
+        frame.part(line).is_some_and(|part| part.goes_on)
+    }
+
     #[test]
     fn continued_lines() {
         assert!(Frame::Indented.continues(b"                              second line"));
@@ -118,9 +144,10 @@ mod tests {
         assert!(Frame::Verbose.continues(b"    _PID=1"));
         assert!(!Frame::Lines.continues(b"                              x"));
         assert!(Frame::Klog.continues(b"\t line of a value") && Frame::Klog.continues(b" > next=1"));
-        assert!(Frame::Cri.goes_on(b"2025-11-14T03:02:41.1Z stdout P {\"level\":"));
-        assert!(!Frame::Cri.goes_on(b"2025-11-14T03:02:41.1Z stdout F done"));
-        assert!(!Frame::Cri.goes_on(b""));
+        assert!(goes_on(Frame::Cri, b"2025-11-14T03:02:41.1Z stdout P {\"level\":"));
+        assert!(!goes_on(Frame::Cri, b"2025-11-14T03:02:41.1Z stdout F done"));
+        assert_eq!(Frame::Cri.part(b"2025-11-14T03:02:41.1Z stdin F done"), None);
+        assert_eq!(Frame::Cri.part(b""), None);
         assert!(Frame::Kmsg.continues(b"6,12,34,-,ncfrag=960/1206;rest"));
         assert!(!Frame::Kmsg.continues(b"6,12,34,-,ncfrag=0/1206;head"));
     }
@@ -132,8 +159,9 @@ mod tests {
             format!(r#"{{"log":"{text}{end}","stream":"stdout","time":"2026-11-20T15:28:43Z"}}"#)
         };
         for (end, part) in [("", true), (r"\n", false), (r"\\n", true), (r"\\\n", false), ("n", true)] {
-            assert_eq!(Frame::Docker.goes_on(line(end).as_bytes()), part, "{end}");
+            assert_eq!(goes_on(Frame::Docker, line(end).as_bytes()), part, "{end}");
         }
-        assert!(!Frame::Docker.goes_on(br#"{"log":"short","stream":"stdout","time":"2026-11-20T15:28:43Z"}"#));
+        let short = br#"{"log":"short","stream":"stderr","time":"2026-11-20T15:28:43Z"}"#;
+        assert_eq!(Frame::Docker.part(short), Some(Part { is_stderr: true, goes_on: false }));
     }
 }

@@ -11,6 +11,7 @@
 pub mod bounds;
 pub mod export;
 pub mod frame;
+pub mod parts;
 pub mod reader;
 pub mod wire;
 

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read, Result};
 use std::ops::Range;
 
 use super::bounds::line_start;
-use super::{Frame, MAX_RECORD, export, starts, wire};
+use super::{Frame, MAX_RECORD, export, parts, starts, wire};
 
 /// Whole records, with their place in the input.
 #[derive(Debug, Default)]
@@ -131,6 +131,7 @@ impl<R: Read> BlockReader<R> {
         match self.frame {
             Frame::Export => export::entries(text, false).1,
             Frame::Wire => wire::messages(text).pop().unwrap_or(0),
+            frame if frame.has_parts() => parts::last_start(text, frame),
             frame => last_start(text, frame),
         }
     }
@@ -141,13 +142,10 @@ fn last_start(text: &[u8], frame: Frame) -> usize {
     let mut line = line_start(text, text.len());
     loop {
         let Some(end) = line.checked_sub(1) else { return 0 };
-        let before = line_start(text, end);
-        let open =
-            frame.goes_on(&text[before..end]) || frame.continues(&text[line..]) || may_continue(frame, &text[line..]);
-        if !open {
+        if !frame.continues(&text[line..]) && !may_continue(frame, &text[line..]) {
             return line;
         }
-        line = before;
+        line = line_start(text, end);
     }
 }
 

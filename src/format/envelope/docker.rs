@@ -28,32 +28,39 @@ pub const ENVELOPE: Envelope = Envelope {
 };
 
 fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
-    let (time, text) = match memchr(b'\n', raw) {
-        None => part(raw)?,
-        Some(end) => (part(&raw[..end])?.0, Cow::Owned(joined(raw))),
-    };
+    let first = Part::of(&raw[..memchr(b'\n', raw).unwrap_or(raw.len())])?;
+    let time = first.time;
+    let text = if memchr(b'\n', raw).is_some() { Cow::Owned(joined(raw, first.is_stderr)) } else { first.text };
     let text = without_newline(text);
     Some(Record { time, message: text.clone(), text, ..Record::default() })
 }
 
-/// Time and text of one line.
-fn part(line: &[u8]) -> Option<(RawTime, Cow<'_, [u8]>)> {
-    let (mut text, mut time, mut stream) = (None, RawTime::NONE, false);
-    for (key, value) in json::fields(line) {
-        match key {
-            b"log" => text = value.text(),
-            b"stream" => stream = true,
-            b"time" => time = value.plain().and_then(rfc3339::whole)?,
-            _ => {}
-        }
-    }
-    Some((time, text.filter(|_| stream && time.is_some())?))
+/// What one line tells.
+struct Part<'a> {
+    time: RawTime,
+    text: Cow<'a, [u8]>,
+    is_stderr: bool,
 }
 
-/// The texts of a run of parts, one after the other; a line that is no part is kept as it stands.
-fn joined(raw: &[u8]) -> Vec<u8> {
-    let lines = raw.split(|b| *b == b'\n');
-    lines.flat_map(|line| part(line).map_or(Cow::Borrowed(line), |(_, text)| text).into_owned()).collect()
+impl<'a> Part<'a> {
+    fn of(line: &'a [u8]) -> Option<Self> {
+        let (mut text, mut time, mut is_stderr) = (None, RawTime::NONE, None);
+        for (key, value) in json::fields(line) {
+            match key {
+                b"log" => text = value.text(),
+                b"stream" => is_stderr = Some(value.plain() == Some(b"stderr")),
+                b"time" => time = value.plain().and_then(rfc3339::whole)?,
+                _ => {}
+            }
+        }
+        Some(Part { time, text: text.filter(|_| time.is_some())?, is_stderr: is_stderr? })
+    }
+}
+
+/// The texts of a run of parts, one after the other; what the other stream wrote between them is no part of it.
+fn joined(raw: &[u8], is_stderr: bool) -> Vec<u8> {
+    let parts = raw.split(|b| *b == b'\n').filter_map(Part::of).filter(|part| part.is_stderr == is_stderr);
+    parts.flat_map(|part| part.text.into_owned()).collect()
 }
 
 /// The line without its end, and without the colours that its escapes stood for.
@@ -100,6 +107,8 @@ mod tests {
         let raw = format!("{}\n{}", line(r#"a \"b"#), line(r#"\" c\n"#));
         let record = Dialect::default().decode(raw.as_bytes(), &NAMES);
         assert_eq!((record.format, &*record.text), ("docker-json", &b"a \"b\" c"[..]));
+        let turns = format!("{}\n{}\n{}", line("a "), line(r"x\n").replace("stderr", "stdout"), line(r"b\n"));
+        assert_eq!(Dialect::default().decode(turns.as_bytes(), &NAMES).text, &b"a b"[..]);
     }
 
     #[test]

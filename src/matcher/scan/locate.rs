@@ -61,14 +61,19 @@ impl Scanner<'_> {
         self.engine.candidates(piece.text, |candidate, at| candidates.push((at, candidate)));
         self.joined_parts(piece, &mut candidates);
         let coloured = self.coloured(piece, &mut candidates);
-        candidates.sort_unstable();
         let mut bounds = Bounds::new(piece.text, self.context.frame, piece.starts);
+        // Records may lie inside each other: then the start of its record stands for a candidate.
+        let has_parts = self.context.frame.has_parts();
+        if has_parts {
+            candidates.iter_mut().for_each(|(at, _)| *at = bounds.around(*at).start);
+        }
+        candidates.sort_unstable();
         let mut lines = LineCount::new(piece);
         let mut tried = Tried::default();
         let mut rest = &candidates[..];
         while let Some(&(at, _)) = rest.first() {
             let record = bounds.around(at);
-            let end = record.end.max(at + 1);
+            let end = if has_parts { at + 1 } else { record.end.max(at + 1) };
             let (mine, later) = rest.split_at(rest.iter().position(|(at, _)| *at >= end).unwrap_or(rest.len()));
             rest = later;
             if (piece.own.0..piece.own.1).contains(&record.start) {

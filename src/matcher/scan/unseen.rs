@@ -13,12 +13,14 @@ impl Scanner<'_> {
         if !frame.has_parts() {
             return;
         }
-        let bounds = Bounds::new(piece.text, frame, None);
+        let mut bounds = Bounds::new(piece.text, frame, None);
         let mut at = 0;
         while let Some(part) = next_part(piece.text, frame, at) {
-            let record = bounds.clone().around(part);
-            at = record.end.max(part + 3);
-            if memchr::memchr(b'\n', &piece.text[record.clone()]).is_some() {
+            let record = bounds.around(part);
+            // Only so far: records of the other stream may lie between its parts.
+            at = line_end(piece.text, part) + 1;
+            let is_first = line_start(piece.text, part) == record.start;
+            if is_first && memchr::memchr(b'\n', &piece.text[record.clone()]).is_some() {
                 let joined = self.decode(&piece.text[record.clone()]);
                 self.engine.candidates(&joined.text, |candidate, _| candidates.push((record.start, candidate)));
             }
@@ -33,7 +35,8 @@ impl Scanner<'_> {
         let (mut at, mut any) = (0, frame == Frame::Docker);
         while let Some(colour) = next_colour(piece.text, frame, at) {
             let record = bounds.around(colour);
-            (at, any) = (record.end.max(colour + 1), true);
+            let end = if frame.has_parts() { line_end(piece.text, colour) } else { record.end };
+            (at, any) = (end.max(colour + 1), true);
             let raw = &piece.text[record.clone()];
             if frame == Frame::Docker {
                 candidates.push((record.start, Candidate::ByteArray));
@@ -69,7 +72,7 @@ fn next_long_part(text: &[u8], frame: Frame, from: usize) -> Option<usize> {
     while at < text.len() {
         let start = line_start(text, at);
         let end = line_end(text, at);
-        if frame.goes_on(&text[start..end]) {
+        if frame.part(&text[start..end]).is_some_and(|part| part.goes_on) {
             return Some(start.max(from));
         }
         at = (at + STRIDE).max(end + 1);
