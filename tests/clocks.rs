@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{TempDir, analyse};
+use common::{TempDir, analyse, program};
 use kascade::model::{Analysis, NoticeKind};
 use kascade::report::{OutputZone, View, answer};
 use kascade::time::show;
@@ -66,6 +66,56 @@ fn a_boot_that_nothing_dates_is_told() {
     let journal = "2026-03-09T02:10:00.120000+00:00 wk-1 kernel: [  100.120000] eth0: link up\n";
     folder.write("wk-1/syslog", journal);
     assert_eq!(told(), 0);
+}
+
+/// The journal's boot lived on for hours: the one that panicked after two seconds came after it.
+#[test]
+fn a_boot_that_panicked_is_not_one_that_lived_on() {
+    let folder = TempDir::new("clocks");
+    let entry = |at: i64, text: &str| {
+        format!(
+            "{{\"__REALTIME_TIMESTAMP\":\"{}\",\"__MONOTONIC_TIMESTAMP\":\"{}\",\"_BOOT_ID\":\"{:032x}\",\"_HOSTNAME\":\"wk-1\",\"SYSLOG_IDENTIFIER\":\"app\",\"MESSAGE\":\"{text}\"}}\n",
+            1_773_022_200_000_000 + at * 1_000_000,
+            at * 1_000_000,
+            7
+        )
+    };
+    let journal: String = (1..100).map(|i| entry(i * 120, "tick")).collect();
+    folder.write("wk-1/journal.json", journal);
+    folder.write(
+        "wk-1/serial-console.log",
+        "[    0.000000] Linux version 6.8.0-40-generic (x86_64)\n[    2.050127] Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000009\n",
+    );
+    let (began, _) = began(&analyse(folder.path()), "kernel.panic");
+    assert!(began / 1_000_000_000 > 1_773_022_200 + 99 * 120, "{began}: behind the journal");
+}
+
+/// Nothing dates the boot of a lone dmesg: its times are shown as what they are.
+#[test]
+fn a_lone_dmesg_shows_times_since_boot() {
+    let dmesg = "[  101.250000] nfs: server filer2.quill.lan not responding, still trying\n[  341.000000] INFO: task tar:4711 blocked for more than 122 seconds.\n";
+    for args in [&[][..], &["timeline"], &["report"], &["formats"], &["explain", program::CONDITION, "-"]] {
+        let out = program::pipe(args, dmesg.as_bytes()).ends(0).prints("boot+101.2s").out;
+        let dates = ["1970-", "1969-", "UTC\n"].map(|date| out.contains(date));
+        assert_eq!(dates, [false; 3], "{args:?}:\n{out}");
+    }
+    let report = program::pipe(["-o", "json"], dmesg.as_bytes()).ends(0).json();
+    let incident = &report["incidents"][0];
+    assert_eq!([&incident["undated"], &incident["timeline"][0]["undated"], &report["inputs"][0]["undated"]], [true; 3]);
+    assert!(incident["timeline"][0]["evidence"][0]["time"].is_null(), "{incident:#}");
+    let records = program::pipe(["records"], dmesg.as_bytes()).ends(0);
+    records.prints(r#""time":null,"basis":"since-boot","uptime":"101.250000""#);
+}
+
+/// The clock since boot is dated by the journal beside it, in `kascade records` too.
+#[test]
+fn records_of_a_dated_dmesg_have_times() {
+    let folder = TempDir::new("clocks");
+    folder.write("wk-1/dmesg", "[  101.000000] Buffer I/O error on dev sdb1, logical block 7, lost sync page write\n");
+    let journal = "2026-03-09T02:10:00.120000+00:00 wk-1 kernel: [  100.120000] eth0: link up\n";
+    folder.write("wk-1/syslog", journal);
+    let records = program::run(["records", &folder.path().display().to_string()]).ends(0);
+    records.prints(r#""time":"2026-03-09T02:10:01Z","basis":"boot-clock""#);
 }
 
 #[test]

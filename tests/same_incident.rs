@@ -71,3 +71,9 @@ fn an_edited_firewall() {
 fn a_starved_hypervisor() {
     check("hypervisor-starvation");
 }
+
+/// The boots that panicked are on the serial console alone, whose clock nothing dates.
+#[test]
+fn a_boot_that_panicked_on_the_console() {
+    check("dkms-kernel-panic");
+}

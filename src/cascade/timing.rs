@@ -99,6 +99,7 @@ fn faded(ago: i64, lag: (i64, i64)) -> f64 {
 /// How far the onset of an episode may be off, nanoseconds.
 #[must_use]
 pub fn own_sigma(episode: &Episode) -> i64 {
-    let undated = episode.began.basis == Basis::Inherited && episode.origin == Origin::Observed;
+    let vague = matches!(episode.began.basis, Basis::Inherited | Basis::SinceBoot);
+    let undated = vague && episode.origin == Origin::Observed;
     if undated { episode.onset_sigma_ns.max(UNDATED_SIGMA) } else { episode.onset_sigma_ns }
 }

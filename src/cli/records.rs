@@ -144,7 +144,7 @@ fn write_row(out: &mut dyn Write, told: &Told<'_>) -> io::Result<()> {
     let record = told.record;
     let unit = record.unit.as_deref().or(record.ident.as_deref());
     let row = Row {
-        time: told.time.map(|t| show::rfc3339(t.ns)),
+        time: told.time.filter(|t| !t.is_undated()).map(|t| show::rfc3339(t.ns)),
         basis: told.time.map(|t| t.basis.word()),
         uptime: uptime(record),
         boot: told.boot.map(|b| format!("{b:032x}")),

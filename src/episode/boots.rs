@@ -29,6 +29,9 @@ const FREEZE: i64 = 20 * MINUTE;
 /// Hosts that end within this time without a shutdown lost power together.
 const TOGETHER: i64 = 2 * MINUTE;
 
+/// Conditions that end a boot: the kernel stops.
+pub const PANICS: [&str; 2] = ["kernel.panic", "kernel.panic-no-root"];
+
 /// How a boot ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EndedBy {
@@ -114,7 +117,7 @@ impl Signs {
         Signs {
             start: library.id("boot.start"),
             shutdown: ids(&["boot.shutdown-clean", "boot.shutdown-requested"]),
-            panic: ids(&["kernel.panic", "kernel.panic-no-root", "kernel.machine-check"]),
+            panic: ids(&[PANICS[0], PANICS[1], "kernel.machine-check"]),
             freeze: ids(&[
                 "kernel.task-hung",
                 "kernel.soft-lockup",

@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 
 use super::chronicle::Options;
 use super::intake::InputLog;
-use super::steps;
 use super::track::BootKey;
+use super::{boot_clocks, steps};
 use crate::model::stamp::{DAY, SECOND};
 use crate::model::{BundleClock, Clock, Notice, NoticeKind, RawTime, Zone};
 use crate::rule::Library;
 use crate::time::infer::{BASE_YEAR, Pairs, Resolver, shift_years, year_of};
 
-/// A boot that no wall clock is known of is placed this long after the host's last sign.
-const AFTER_LAST: i64 = 30 * SECOND;
 /// A year that stands for "no year known"; `LACKS` says so to the reader.
 const NO_YEAR: i64 = 1970;
 
@@ -36,7 +34,7 @@ pub struct Clockwork {
 impl Clockwork {
     /// Whether a boot has no place at all: neither its start is known nor a sign of its host before it.
     fn is_unplaced(&self) -> bool {
-        self.loose.iter().any(|boot| self.resolver.boots.get(boot) == Some(&0))
+        !self.resolver.undated.is_empty()
     }
 }
 
@@ -52,7 +50,7 @@ pub fn clockworks(library: &Library, logs: &[InputLog], options: &Options) -> (V
         year(log, work, &reference, options);
     }
     let mut notices = steps::settle(library, logs, &mut works);
-    boots(logs, &mut works);
+    boot_clocks::place(library, logs, &mut works);
     collections(logs, &mut works);
     notices.extend(self::notices(logs, &works));
     (works, notices)
@@ -227,39 +225,6 @@ fn latest_year(last: i64, modified: i64) -> i64 {
     if shift_years(last, year - own) <= modified + DAY { year } else { year - 1 }
 }
 
-/// The start of every boot that an input counts from.
-fn boots(logs: &[InputLog], works: &mut [Clockwork]) {
-    let known = known_starts(logs, works);
-    let ends = host_ends(logs, works);
-    for (log, work) in logs.iter().zip(works.iter_mut()) {
-        let keys: Vec<(BootKey, (i64, i64))> = log
-            .spans
-            .iter()
-            .filter(|((clock, _), _)| *clock == Clock::Boot)
-            .map(|((_, key), span)| (*key, *span))
-            .collect();
-        let host = log.tracks.keys().next().cloned().unwrap_or_default();
-        let mut after = ends.get(&host).copied();
-        for (i, (key, (first, last))) in keys.iter().enumerate() {
-            let by_id = known
-                .get(&(host.clone(), *key))
-                .or_else(|| known.iter().find(|((_, k), _)| k == key && *k != 0).map(|(_, v)| v));
-            let last_of_host = known.get(&(host.clone(), 0)).filter(|_| i + 1 == keys.len() && !log.foreign_boot);
-            let start = match by_id.or(last_of_host) {
-                Some(start) => *start,
-                None => {
-                    // A console that was opened late shows the end of a boot that began long before.
-                    let start = after.map_or(0, |end| end + AFTER_LAST - first);
-                    after = after.map(|_| start + last);
-                    work.loose.push(*key);
-                    start
-                }
-            };
-            work.resolver.boots.insert(*key, start);
-        }
-    }
-}
-
 /// When the inputs were collected whose records print ages: as they tell, else not before the last sign of all others.
 fn collections(logs: &[InputLog], works: &mut [Clockwork]) {
     let last = logs.iter().zip(&*works).filter_map(|(log, work)| last_sign(log, work)).max();
@@ -277,41 +242,6 @@ fn last_sign(log: &InputLog, work: &Clockwork) -> Option<i64> {
     dated.filter_map(|((clock, key), (_, last))| stamp(*clock, *last, *key)).map(|stamp| stamp.ns).max()
 }
 
-/// UTC of second 0 by host and boot; key 0 is the host's last boot.
-fn known_starts(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<(Host, BootKey), i64> {
-    let mut known: BTreeMap<(Host, BootKey), i64> = BTreeMap::new();
-    for (log, work) in logs.iter().zip(works) {
-        for (host, track) in &log.tracks {
-            for (key, starts) in &track.starts {
-                let utc =
-                    starts.iter().filter_map(|&(clock, epoch, ns)| work.resolver.stamp(RawTime { clock, ns }, epoch));
-                let Some(start) = utc.map(|s| s.ns).max() else { continue };
-                known.entry((host.clone(), *key)).or_insert(start);
-                let last = known.entry((host.clone(), 0)).or_insert(start);
-                *last = (*last).max(start);
-            }
-        }
-    }
-    known
-}
-
-/// The last wall-clock sign of each host.
-fn host_ends(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<Host, i64> {
-    let mut ends: BTreeMap<Host, i64> = BTreeMap::new();
-    for (log, work) in logs.iter().zip(works) {
-        for (host, track) in &log.tracks {
-            for (clock, epoch, minute) in track.minutes.keys().filter(|(clock, ..)| *clock != Clock::Boot) {
-                let raw = RawTime { clock: *clock, ns: minute * crate::model::stamp::MINUTE };
-                if let Some(stamp) = work.resolver.stamp(raw, *epoch) {
-                    let end = ends.entry(host.clone()).or_insert(stamp.ns);
-                    *end = (*end).max(stamp.ns + crate::model::stamp::MINUTE);
-                }
-            }
-        }
-    }
-    ends
-}
-
 /// What a clock lacks, how to tell it, and what is said of the inputs behind "prints times".
 type Lack = (fn(&Clockwork) -> bool, &'static str);
 
@@ -320,8 +250,7 @@ const LACKS: [Lack; 3] = [
     (|work| work.year.contains("not known"), "without a year, and nothing tells it: shown as 1970; --year says it"),
     (
         Clockwork::is_unplaced,
-        "since a boot, and nothing tells when that was: shown as if it was 1970-01-01; the host's journal, or dmesg -T, \
-         tells it",
+        "since a boot, and nothing tells when that was: shown as boot+1.0s; the host's journal, or dmesg -T, tells it",
     ),
 ];
 

@@ -91,8 +91,6 @@ pub struct InputLog {
     pub modified_ns: Option<i64>,
     /// When it was collected, as its name or a line of it tells.
     pub collected: Option<RawTime>,
-    /// Whether its boot clock is that of a boot that the host's other logs do not show: another kernel.
-    pub foreign_boot: bool,
     /// Whether the path is that of a container's own log, whose clock is its own.
     pub of_container: bool,
     /// The clocks of the bundle it lies in.

@@ -10,6 +10,7 @@
 
 pub mod absence;
 pub mod aliases;
+pub mod boot_clocks;
 pub mod boots;
 pub mod cell;
 pub mod cells;
@@ -19,6 +20,7 @@ pub mod daemons;
 pub mod derive;
 pub mod expected;
 pub mod hidden;
+pub mod holes;
 pub mod intake;
 pub mod novelty;
 pub mod offsets;

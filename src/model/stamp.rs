@@ -87,6 +87,8 @@ pub enum Basis {
     /// Printed without a time; taken from the record before.
     #[default]
     Inherited,
+    /// Seconds since a boot that nothing dates: `ns` counts from it, as if it had been in 1970.
+    SinceBoot,
 }
 
 impl Basis {
@@ -100,6 +102,7 @@ impl Basis {
             Basis::BootClock => "boot-clock",
             Basis::Collected => "collected",
             Basis::Inherited => "inherited",
+            Basis::SinceBoot => "since-boot",
         }
     }
 }
@@ -123,5 +126,11 @@ impl Stamp {
     #[must_use]
     pub const fn printed_ns(self) -> i64 {
         self.ns.saturating_add(self.ahead_ns)
+    }
+
+    /// Whether it counts from a boot that nothing dates.
+    #[must_use]
+    pub const fn is_undated(self) -> bool {
+        matches!(self.basis, Basis::SinceBoot)
     }
 }

@@ -9,6 +9,7 @@ use super::feed::whole_lines;
 use super::job::Job;
 use super::pack;
 use crate::episode::clocks::Clockwork;
+use crate::episode::segments::Segments;
 use crate::format::section::sections;
 use crate::format::{Dialect, Document, Sniffed, native};
 use crate::framing::reader::BlockReader;
@@ -50,7 +51,9 @@ pub fn inputs(engine: &Engine, inputs: &[Input], works: &[(usize, Clockwork)], b
         let mut tell = |at: usize, body: Body<'_>| {
             if let Some(work) = work_of(first + at) {
                 let job = Job::at(engine, first + at, &members[at]);
-                let teller = Teller { engine, job, work, years: NewYears::default(), last: None, boot: None, block };
+                let segments = Segments::new(job.index);
+                let years = NewYears::default();
+                let teller = Teller { engine, job, work, years, last: None, boot: None, segments, block };
                 let _ = one(teller, body, sink).map(|told| flow = told);
             }
             flow
@@ -110,6 +113,7 @@ struct Teller<'a> {
     years: NewYears,
     last: Option<Stamp>,
     boot: Option<u128>,
+    segments: Segments,
     /// Bytes of a block.
     block: usize,
 }
@@ -209,18 +213,23 @@ impl Teller<'_> {
 
     fn tell(&mut self, context: &Context<'_>, record: &Record<'_>, line: u64, sink: TellTo<'_>) -> GoOn {
         match record.format {
-            "journal-marker" => self.boot = record.boot.or(self.boot),
+            "journal-marker" => {
+                self.boot = record.boot.or(self.boot);
+                self.segments.mark(record.boot);
+            }
             "journal-catalog" => return GoOn::Continue(()),
             _ => {}
         }
-        let own = self.work.resolver.printed(self.years.follow(record.time), record.boot.unwrap_or(0));
+        let time = self.years.follow(record.time);
+        let host = self.engine.host_of(record, context);
+        let own = self.work.resolver.printed(time, self.segments.key(&host, time, record.boot));
         self.last = own.or(self.last);
         let inherited = self.last.map(|s| Stamp { basis: crate::model::Basis::Inherited, ..s });
         sink(&Told {
             input: &self.job.name,
             line,
             time: own.or(inherited),
-            host: self.engine.host_of(record, context),
+            host,
             boot: record.boot.or(self.boot),
             record,
         })

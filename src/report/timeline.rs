@@ -34,7 +34,11 @@ pub fn render(view: &View<'_>) -> String {
 fn rows(view: &View<'_>, order: &[usize]) -> String {
     let day = one_day(view, order);
     let zone = view.zone.label();
-    let began = day.as_ref().map_or_else(|| format!("began ({zone})"), |day| format!("{day} ({zone})"));
+    let began = match day.as_deref() {
+        Some("") => "began".to_owned(),
+        Some(day) => format!("{day} ({zone})"),
+        None => format!("began ({zone})"),
+    };
     let mut table = table::new(&[&began, "last", "host", "source", "level", "count", "what", "role", "in", "id"]);
     order.iter().for_each(|&index| {
         table.add_row(row(view, index, day.is_some()));

@@ -3,7 +3,7 @@
 //! ```text
 //! 2025-11-14 02:57:18    day and clock        02:57:18    clock alone, on the day that the header names
 //! 2025-11-14T02:57:18Z   RFC 3339, UTC        ~03:07:00   the record has no time of its own
-//! +5 m 48 s   47 h   300 ms                   412 318
+//! boot+101.5s            a boot that nothing dates    +5 m 48 s   47 h   300 ms   412 318
 //! ```
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeZone, Utc};
@@ -44,21 +44,30 @@ impl OutputZone {
         }
     }
 
-    /// `2025-11-14`.
+    /// `2025-11-14`; empty for a time since a boot that nothing dates.
     #[must_use]
     pub fn day(self, stamp: Stamp) -> String {
+        if stamp.is_undated() {
+            return String::new();
+        }
         self.local(stamp).format("%Y-%m-%d").to_string()
     }
 
     /// `2025-11-14 02:57:18`.
     #[must_use]
     pub fn full(self, stamp: Stamp) -> String {
+        if stamp.is_undated() {
+            return since_boot(stamp);
+        }
         format!("{}{}", self.local(stamp).format("%Y-%m-%d "), self.clock(stamp))
     }
 
     /// `02:57:18`, with `~` when the record has no time of its own, or an age only.
     #[must_use]
     pub fn clock(self, stamp: Stamp) -> String {
+        if stamp.is_undated() {
+            return since_boot(stamp);
+        }
         let mark = if matches!(stamp.basis, Basis::Inherited | Basis::Collected) { "~" } else { "" };
         format!("{mark}{}", self.local(stamp).format("%H:%M:%S"))
     }
@@ -75,13 +84,40 @@ impl OutputZone {
         format!("{} .. {}", self.full(from), self.beside(to, from))
     }
 
+    /// A time with the name of its zone: `2025-11-14 02:57:18 UTC`; a time since boot has none.
+    #[must_use]
+    pub fn full_with_zone(self, stamp: Stamp) -> String {
+        self.with_zone(self.full(stamp), stamp)
+    }
+
+    /// `2025-11-14 02:52:52 .. 03:07:00 UTC`.
+    #[must_use]
+    pub fn range_with_zone(self, from: Stamp, to: Stamp) -> String {
+        self.with_zone(self.range(from, to), to)
+    }
+
+    /// A time that was put in words, with the name of its zone.
+    #[must_use]
+    pub fn with_zone(self, shown: String, stamp: Stamp) -> String {
+        if stamp.is_undated() { shown } else { format!("{shown} {}", self.label()) }
+    }
+
     /// `2025-11-14 02:52 .. 03:07`.
     #[must_use]
     pub fn minutes(self, from: Stamp, to: Stamp) -> String {
+        if from.is_undated() || to.is_undated() {
+            return self.range(from, to);
+        }
         let same = self.day(from) == self.day(to);
         let end = self.local(to).format(if same { "%H:%M" } else { "%Y-%m-%d %H:%M" });
         format!("{} .. {end}", self.local(from).format("%Y-%m-%d %H:%M"))
     }
+}
+
+/// `boot+101.5s`; what was going on when it booted began with it.
+fn since_boot(stamp: Stamp) -> String {
+    let tenths = stamp.ns.max(0) / (SECOND / 10);
+    format!("boot+{}.{}s", tenths / 10, tenths % 10)
 }
 
 /// RFC 3339 in UTC, the fraction without trailing zeros: `2025-11-14T02:57:18.25Z`.
@@ -153,6 +189,20 @@ mod tests {
         let york = OutputZone::Named(chrono_tz::America::New_York);
         assert_eq!((york.full(AT), york.label()), ("2024-03-01 21:47:18".to_owned(), "America/New_York".to_owned()));
         assert_eq!(OutputZone::Utc.clock(Stamp { basis: Basis::Inherited, ..AT }), "~02:47:18");
+    }
+
+    #[test]
+    fn times_since_a_boot_that_nothing_dates() {
+        let at = |ns| Stamp { ns, basis: Basis::SinceBoot, ahead_ns: 0 };
+        let (early, late) = (at(-SECOND), at(101 * SECOND + 570_000_000));
+        assert_eq!(
+            (OutputZone::Utc.full(early), OutputZone::Utc.clock(late)),
+            ("boot+0.0s".into(), "boot+101.5s".into())
+        );
+        assert_eq!(OutputZone::Utc.range_with_zone(early, late), "boot+0.0s .. boot+101.5s");
+        assert_eq!(OutputZone::Utc.minutes(early, late), "boot+0.0s .. boot+101.5s");
+        assert_eq!(OutputZone::Utc.beside(late, AT), "boot+101.5s");
+        assert_eq!(OutputZone::Utc.full_with_zone(AT), "2024-03-02 02:47:18 UTC");
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! local, no year                    UTC                            -> 2025, UTC+01:00
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Offset as _, TimeZone as _};
 
@@ -100,6 +100,8 @@ pub struct Resolver {
     pub place: Option<chrono_tz::Tz>,
     /// UTC of second 0 of each boot, nanoseconds, by boot key.
     pub boots: BTreeMap<u128, i64>,
+    /// The boots among them that nothing dates: their times count from them.
+    pub undated: BTreeSet<u128>,
     /// When the input was collected, UTC nanoseconds.
     pub collected: Option<i64>,
     /// Nanoseconds that are added to wall times of an epoch, by its key: what a wrong clock printed.
@@ -144,7 +146,10 @@ impl Resolver {
             Clock::Utc => (time.ns, Basis::Exact),
             Clock::Local => (self.utc(time.ns), Basis::ZoneAssumed),
             Clock::LocalNoYear => (self.utc(shift_years(time.ns, self.years)), Basis::YearInferred),
-            Clock::Boot => (self.boots.get(&boot)?.saturating_add(time.ns), Basis::BootClock),
+            Clock::Boot => {
+                let basis = if self.undated.contains(&boot) { Basis::SinceBoot } else { Basis::BootClock };
+                (self.boots.get(&boot)?.saturating_add(time.ns), basis)
+            }
             Clock::BeforeCollection => (self.collected?.saturating_add(time.ns), Basis::Collected),
             Clock::SinceBefore | Clock::None => return None,
         };
@@ -257,6 +262,13 @@ mod tests {
         let minute = years.follow(no_year(11, 20, 16));
         assert_eq!(years.follow(since(3)).ns, minute.ns + 3);
         assert_eq!(years.follow(since(4)).ns, minute.ns + 7);
+    }
+
+    #[test]
+    fn a_boot_that_nothing_dates_counts_from_itself() {
+        let resolver = Resolver { boots: [(1, 0), (2, 50)].into(), undated: [1].into(), ..Resolver::default() };
+        let at = |boot| resolver.stamp(RawTime { clock: Clock::Boot, ns: 7 }, boot).map(|s| (s.ns, s.basis));
+        assert_eq!((at(1), at(2)), (Some((7, Basis::SinceBoot)), Some((57, Basis::BootClock))));
     }
 
     #[test]

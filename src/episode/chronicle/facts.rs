@@ -5,7 +5,7 @@ use crate::episode::clocks::Clockwork;
 use crate::episode::intake::InputLog;
 use crate::format::envelope::journal_hint::ENVELOPE as HINT;
 use crate::model::stamp::{MINUTE, SECOND};
-use crate::model::{Clock, InputFacts, Notice, NoticeKind, RawTime};
+use crate::model::{Clock, InputFacts, Notice, NoticeKind, RawTime, Stamp};
 
 impl Chronicle {
     /// Adds when the hosts of an input were alive.
@@ -31,13 +31,9 @@ impl Chronicle {
         facts.year.clone_from(&work.year);
         for ((clock, boot), (first, last)) in &log.spans {
             let stamp = |ns| work.resolver.stamp(RawTime { clock: *clock, ns }, *boot);
-            if let (Some(first), Some(last)) = (stamp(*first), stamp(*last)) {
-                facts.span = Some(facts.span.map_or((first, last), |s| (s.0.min(first), s.1.max(last))));
-            }
+            facts.span = joined(facts.span, stamp(*first).zip(stamp(*last)));
         }
-        if let Some((first, last)) = facts.span {
-            self.span = Some(self.span.map_or((first, last), |s| (s.0.min(first), s.1.max(last))));
-        }
+        self.span = joined(self.span, facts.span);
         self.trouble(log, &facts, work.stepped);
         self.inputs.push(facts);
     }
@@ -70,5 +66,14 @@ impl Chronicle {
         let step = format!("its times step back {} times, by up to {} s, within one boot", back.1, back.0 / SECOND);
         note(NoticeKind::ClockStep, back.1, step);
         note(NoticeKind::Sampled, u64::from(facts.sampled), "too large to count every record: sampled".to_owned());
+    }
+}
+
+/// Both spans as one; what is dated is not joined with what counts from a boot that nothing dates.
+fn joined(one: Option<(Stamp, Stamp)>, other: Option<(Stamp, Stamp)>) -> Option<(Stamp, Stamp)> {
+    match (one, other) {
+        (Some(a), Some(b)) if a.0.is_undated() == b.0.is_undated() => Some((a.0.min(b.0), a.1.max(b.1))),
+        (Some(a), Some(b)) => Some(if a.0.is_undated() { b } else { a }),
+        (one, other) => one.or(other),
     }
 }

@@ -43,7 +43,8 @@ pub fn place(run: &Run, key: &CellKey, work: &Clockwork, collected: i64) -> Plac
     };
     let loose = key.clock == Clock::Boot && work.loose.contains(&key.boot);
     let sigma_ns = if first.ahead_ns == 0 { 0 } else { work.sigma_ns };
-    Placed { run: moved, basis: if loose { Basis::Inherited } else { first.basis }, loose, sigma_ns }
+    let basis = if loose && !first.is_undated() { Basis::Inherited } else { first.basis };
+    Placed { run: moved, basis, loose, sigma_ns }
 }
 
 /// The part of a run that counts.

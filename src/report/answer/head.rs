@@ -7,7 +7,7 @@ use crate::report::when::counted;
 use crate::report::width::cut_middle;
 
 pub fn section(view: &View<'_>, incident: &Incident) -> Section {
-    let span = format!("{} {}", view.zone.range(incident.start, incident.end), view.zone.label());
+    let span = view.zone.range_with_zone(incident.start, incident.end);
     let line = Line::new(Tone::Head, hosts(view, incident)).with(Tone::Plain, format!("   {span}"));
     let line = line.with(Tone::Quiet, format!("    {}", facts(view, incident)));
     let mut lines = vec![line];

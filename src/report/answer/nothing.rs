@@ -97,9 +97,11 @@ fn notable(view: &View<'_>) -> Vec<usize> {
 
 fn span(view: &View<'_>) -> Option<String> {
     let spans = || view.analysis.inputs.iter().filter_map(|i| i.span);
+    let dated = spans().any(|(first, _)| !first.is_undated());
+    let spans = || spans().filter(|(first, _)| !dated || !first.is_undated());
     let first: Stamp = spans().map(|(first, _)| first).min()?;
     let last: Stamp = spans().map(|(_, last)| last).max()?;
-    Some(format!("{} {}", view.zone.minutes(first, last), view.zone.label()))
+    Some(view.zone.with_zone(view.zone.minutes(first, last), last))
 }
 
 /// `3 streams (kernel, kubelet, containerd)`; as many names as there is room for.

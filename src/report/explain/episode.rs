@@ -48,7 +48,7 @@ fn head(view: &View<'_>, index: usize) -> Section {
     let times = [
         format!("began {}", zone.full(episode.began)),
         format!("first printed {}", zone.beside(episode.seen, episode.began)),
-        format!("last {} {}", zone.beside(episode.last, episode.began), zone.label()),
+        format!("last {}", zone.with_zone(zone.beside(episode.last, episode.began), episode.last)),
         episode
             .ended
             .map_or_else(|| "no end seen".to_owned(), |end| format!("ended {}", zone.beside(end, episode.began))),

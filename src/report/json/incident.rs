@@ -17,6 +17,7 @@ pub fn incident(view: &View<'_>, incident: &model::Incident) -> Incident {
         severity: incident.severity.word().to_owned(),
         start: rfc3339(incident.start),
         end: rfc3339(incident.end),
+        undated: incident.start.is_undated(),
         hosts: incident.hosts.iter().map(|h| text(h)).collect(),
         verdict: incident.verdict.word().to_owned(),
         root_causes: (1..).zip(&incident.roots).map(|(rank, root)| root_cause(view, rank, root)).collect(),

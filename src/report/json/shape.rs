@@ -122,6 +122,9 @@ pub struct Input {
     pub first: Option<String>,
     /// Last time.
     pub last: Option<String>,
+    /// Present when its times count from a boot that nothing dates: 1970-01-01T00:00:00Z stands for the boot.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub undated: bool,
     /// How the zone was found; absent when every line carries it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub zone: String,
@@ -195,6 +198,9 @@ pub struct Incident {
     pub start: String,
     /// Last sign.
     pub end: String,
+    /// Present when its times count from a boot that nothing dates: 1970-01-01T00:00:00Z stands for the boot.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub undated: bool,
     /// By name.
     pub hosts: Vec<String>,
     /// `known`, `no-root-in-evidence` or `unknown`.
@@ -329,6 +335,9 @@ pub struct Row {
     pub seen: String,
     /// Last time it was printed.
     pub last: String,
+    /// Present when its times count from a boot that nothing dates: 1970-01-01T00:00:00Z stands for the boot.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub undated: bool,
     /// When a line said that it is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
@@ -462,7 +471,7 @@ pub struct Quote {
     /// Where the record stands in an input without lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
-    /// When, as far as known.
+    /// When, as far as known; none when it counts from a boot that nothing dates.
     pub time: Option<String>,
     /// The host that stored it.
     pub host: Option<String>,

@@ -17,8 +17,8 @@ pub fn title(draft: &Draft<'_>) -> String {
     let length = duration(incident.end.ns.saturating_sub(incident.start.ns));
     let rules = format!("{} conditions, digest {}", view.library.conditions.len(), view.library.digest);
     let facts = [
-        ("Date", view.zone.day(incident.start)),
-        ("Duration", format!("{length} ({} {})", view.zone.range(incident.start, incident.end), view.zone.label())),
+        ("Date", if incident.start.is_undated() { FILL.to_owned() } else { view.zone.day(incident.start) }),
+        ("Duration", format!("{length} ({})", view.zone.range_with_zone(incident.start, incident.end))),
         ("Severity", incident.severity.word().to_owned()),
         ("Hosts", named(&incident.hosts)),
         ("Status", "Draft".to_owned()),
@@ -40,13 +40,12 @@ fn named(hosts: &[Box<str>]) -> String {
 pub fn summary(draft: &Draft<'_>) -> String {
     let (view, incident) = (draft.view, draft.incident);
     let Some(root) = incident.roots.first() else { return FILL.to_owned() };
-    let time = view.zone.full(view.episode(root.episode).began);
+    let time = view.zone.full_with_zone(view.episode(root.episode).began);
     let head = draft.cited(root.episode);
-    let zone = view.zone.label();
     let first = match incident.verdict {
-        Verdict::Known => format!("At {time} {zone}: {head}."),
+        Verdict::Known => format!("At {time}: {head}."),
         Verdict::NoRootInEvidence => {
-            format!("The first sign is at {time} {zone}: {head}. Its cause is not in the logs that were read.")
+            format!("The first sign is at {time}: {head}. Its cause is not in the logs that were read.")
         }
         Verdict::Unknown => {
             format!("No cause was found. The best guess explains {:.0} %: {head}.", root.factors.explains * 100.0)
@@ -64,7 +63,7 @@ pub fn impact(draft: &Draft<'_>) -> String {
     let pods = pods(draft);
     let pods = if pods.is_empty() { "none named in the logs".to_owned() } else { pods };
     list(&[
-        format!("Window: {} {}", view.zone.range(incident.start, incident.end), view.zone.label()),
+        format!("Window: {}", view.zone.range_with_zone(incident.start, incident.end)),
         format!("Hosts: {}", named(&incident.hosts)),
         format!("Pods seen failing: {pods}"),
         format!("User impact: unknown, {FILL}"),
@@ -112,10 +111,10 @@ fn trigger(draft: &Draft<'_>, root: &Hypothesis) -> String {
     let zone = draft.view.zone;
     let mut lines = Vec::new();
     if let Some(since) = root.latent_since {
-        lines.push(format!("Latent since: {} {}", zone.full(since), zone.label()));
+        lines.push(format!("Latent since: {}", zone.full_with_zone(since)));
     }
     lines.push(match &root.trigger {
-        Some(t) => format!("Trigger: {} {}, {}", zone.full(t.time), zone.label(), markdown_cell(&t.statement)),
+        Some(t) => format!("Trigger: {}, {}", zone.full_with_zone(t.time), markdown_cell(&t.statement)),
         None => format!("Trigger: {FILL}"),
     });
     format!("\n\n{}", list(&lines))
@@ -144,7 +143,7 @@ pub fn detection(draft: &Draft<'_>) -> String {
     let first = printed.min_by_key(|&&i| (view.episode(i).seen, i));
     let first = first.map_or_else(
         || FILL.to_owned(),
-        |&i| format!("{} {}, {}", view.zone.full(view.episode(i).seen), view.zone.label(), draft.cited(i)),
+        |&i| format!("{}, {}", view.zone.full_with_zone(view.episode(i).seen), draft.cited(i)),
     );
     list(&[
         format!("First sign in the logs: {first}"),
@@ -161,7 +160,7 @@ pub fn resolution(draft: &Draft<'_>) -> String {
         let recovered = (view.condition(episode).role == Role::Recovery).then_some(episode.began);
         let time = episode.ended.or(recovered)?;
         let word = if episode.ended.is_some() { "ended: " } else { "" };
-        Some(format!("{} {}: {word}{}", view.zone.full(time), view.zone.label(), draft.cited(index)))
+        Some(format!("{}: {word}{}", view.zone.full_with_zone(time), draft.cited(index)))
     });
     let mut lines: Vec<String> = lines.take(NAMES).collect();
     lines.push(format!("What was done: {FILL}"));
@@ -198,9 +197,7 @@ fn unexplained(draft: &Draft<'_>, shape: &Unexplained) -> String {
         Strange::Surge => "far more often than before",
         Strange::Error => "an error; too little came before to tell whether it is usual",
     };
-    let first = shape
-        .first
-        .map_or_else(String::new, |first| format!(" from {} {} on", view.zone.full(first), view.zone.label()));
+    let first = shape.first.map_or_else(String::new, |first| format!(" from {} on", view.zone.full_with_zone(first)));
     let unit = shape.unit.as_ref().map_or_else(String::new, |unit| format!("{}: ", markdown_cell(unit)));
     let quote = shape
         .evidence

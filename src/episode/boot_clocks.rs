@@ -1,0 +1,152 @@
+//! When each boot began that the times of an input count from.
+//!
+//! ```text
+//! journal of the host   |-- boot a --|   |-- boot b ------------------|        wall clock and time since boot
+//! dmesg                                  [0.0 .. 812.6]                         the host's last boot
+//! serial console                                                        [0.0 .. 2.1] ends in a panic: b lived on
+//! ```
+//!
+//! A boot that no clock dates is placed behind the last sign of its host; without one its times stay times since boot.
+
+use std::collections::BTreeMap;
+
+use super::boots::PANICS;
+use super::clocks::Clockwork;
+use super::intake::InputLog;
+use super::track::{BootKey, Track};
+use crate::model::stamp::{MINUTE, SECOND};
+use crate::model::{Clock, ConditionId, RawTime};
+use crate::rule::Library;
+
+/// A boot that no wall clock is known of is placed this long after the host's last sign.
+const AFTER_LAST: i64 = 30 * SECOND;
+/// What is logged this long after a kernel's panic is not of the boot that panicked.
+const LINGERS: i64 = 2 * MINUTE;
+
+type Host = Option<Box<str>>;
+
+/// Finds the start of every boot that an input counts from.
+pub fn place(library: &Library, logs: &[InputLog], works: &mut [Clockwork]) {
+    let known = Known::of(logs, works);
+    let panics: Vec<ConditionId> = PANICS.iter().filter_map(|name| library.id(name)).collect();
+    for (log, work) in logs.iter().zip(works.iter_mut()) {
+        let host = log.tracks.keys().next().cloned().unwrap_or_default();
+        let mut after = known.ends.get(&host).copied();
+        let keys: Vec<(BootKey, (i64, i64))> = spans(log).collect();
+        for (i, &(key, (first, last_sign))) in keys.iter().enumerate() {
+            let last = || known.last_of(&host, panic_of(log, key, &panics)).filter(|_| i + 1 == keys.len());
+            let start = known.by_id(&host, key).or_else(last).unwrap_or_else(|| {
+                // A console that was opened late shows the end of a boot that began long before.
+                let start = after.map_or(0, |end| end + AFTER_LAST - first);
+                if after.is_none() {
+                    work.resolver.undated.insert(key);
+                }
+                after = after.map(|_| start + last_sign);
+                work.loose.push(key);
+                start
+            });
+            work.resolver.boots.insert(key, start);
+        }
+    }
+}
+
+/// The boots whose clock an input prints, with the first and the last time of each.
+fn spans(log: &InputLog) -> impl Iterator<Item = (BootKey, (i64, i64))> {
+    log.spans.iter().filter(|((clock, _), _)| *clock == Clock::Boot).map(|((_, key), span)| (*key, *span))
+}
+
+/// When a boot panicked, nanoseconds since its start, as the input itself tells.
+fn panic_of(log: &InputLog, boot: BootKey, panics: &[ConditionId]) -> Option<i64> {
+    let of_boot = log.cells.iter().filter(|(key, _)| key.clock == Clock::Boot && key.boot == boot);
+    let panicked = of_boot.filter(|(key, _)| panics.contains(&key.key.condition));
+    panicked.flat_map(|(_, (cell, _))| &cell.runs).map(|run| run.last).max()
+}
+
+/// A boot whose start is known, UTC nanoseconds.
+#[derive(Clone, Copy, Debug)]
+struct Life {
+    key: BootKey,
+    start: i64,
+    /// The last sign of it.
+    last: i64,
+}
+
+/// What wall clocks tell of the boots of all hosts.
+struct Known {
+    /// By host, in order of their starts.
+    lives: BTreeMap<Host, Vec<Life>>,
+    /// The last sign of each host.
+    ends: BTreeMap<Host, i64>,
+}
+
+impl Known {
+    fn of(logs: &[InputLog], works: &[Clockwork]) -> Self {
+        let mut known = Known { lives: BTreeMap::new(), ends: BTreeMap::new() };
+        for (log, work) in logs.iter().zip(works) {
+            for (host, track) in &log.tracks {
+                known.add_starts(host, track, work);
+                known.add_end(host, track, work);
+            }
+        }
+        for (host, lives) in &mut known.lives {
+            lives.sort_by_key(|life| (life.start, life.key));
+            bound(lives, known.ends.get(host).copied().unwrap_or(i64::MAX));
+        }
+        known
+    }
+
+    fn add_starts(&mut self, host: &Host, track: &Track, work: &Clockwork) {
+        for (key, starts) in &track.starts {
+            let utc = starts.iter().filter_map(|&(clock, epoch, ns)| work.resolver.stamp(RawTime { clock, ns }, epoch));
+            let Some(start) = utc.map(|stamp| stamp.ns).max() else { continue };
+            let last = last_sign(track, work, *key);
+            let lives = self.lives.entry(host.clone()).or_default();
+            match lives.iter_mut().find(|life| life.key == *key) {
+                // Without ids, the latest start is the one that is sure to be of the last boot.
+                Some(life) if *key == 0 => life.start = life.start.max(start),
+                Some(life) => life.last = life.last.max(last),
+                None => lives.push(Life { key: *key, start, last }),
+            }
+        }
+    }
+
+    fn add_end(&mut self, host: &Host, track: &Track, work: &Clockwork) {
+        let minutes = track.minutes.keys().filter(|(clock, ..)| *clock != Clock::Boot);
+        let stamp = |(clock, epoch, minute): &(Clock, BootKey, i64)| {
+            work.resolver.stamp(RawTime { clock: *clock, ns: minute * MINUTE }, *epoch)
+        };
+        if let Some(last) = minutes.filter_map(stamp).map(|stamp| stamp.ns + MINUTE).max() {
+            let end = self.ends.entry(host.clone()).or_insert(last);
+            *end = (*end).max(last);
+        }
+    }
+
+    /// The start of a boot by its id, on whatever host it was.
+    fn by_id(&self, host: &Host, key: BootKey) -> Option<i64> {
+        let own = self.lives.get(host).into_iter().flatten();
+        let all = own.chain(self.lives.values().flatten().filter(|_| key != 0));
+        all.into_iter().find(|life| life.key == key).map(|life| life.start)
+    }
+
+    /// The start of the host's last boot; of one that panicked, the last that ended with it.
+    fn last_of(&self, host: &Host, panic: Option<i64>) -> Option<i64> {
+        let mut lives = self.lives.get(host)?.iter().rev();
+        lives.find(|life| panic.is_none_or(|at| life.last <= life.start + at + LINGERS)).map(|life| life.start)
+    }
+}
+
+/// The last wall-clock sign of a boot with an id.
+fn last_sign(track: &Track, work: &Clockwork, key: BootKey) -> i64 {
+    let seen = track.boots.iter().filter(|boot| boot.key == key && boot.last.clock.is_wall());
+    seen.filter_map(|boot| work.resolver.stamp(boot.last, boot.epoch)).map(|stamp| stamp.ns).max().unwrap_or(i64::MIN)
+}
+
+/// Where no line tells a boot's last sign, it is over by the start of the next one, or by the host's last sign.
+fn bound(lives: &mut [Life], end: i64) {
+    let starts: Vec<i64> = lives.iter().skip(1).map(|life| life.start).chain([end]).collect();
+    for (life, next) in lives.iter_mut().zip(starts) {
+        if life.last == i64::MIN {
+            life.last = next;
+        }
+    }
+}
