@@ -14,7 +14,7 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::dialect::{Dialect, Sniffed};
-use super::document::{DOCUMENTS, Document, is_echo, without_echo};
+use super::document::{DOCUMENTS, Document, container_logs, is_echo, without_echo};
 use super::envelope::ENVELOPES;
 use super::{Hints, Names, payload};
 use crate::model::Kind;
@@ -75,6 +75,9 @@ fn document_at(text: &[u8]) -> Option<Document> {
 /// Where the section at the start of `text` ends.
 fn end_of(text: &[u8], sniffed: Sniffed) -> usize {
     let mut at = text.len() - without_echo(text).len();
+    if container_logs::begins(&text[at..]) {
+        return at + container_logs::end(&text[at..]);
+    }
     let Sniffed::Document(document, _) = sniffed else { return next_typed(text, at, |d| d.is_some()) };
     at = next_line(text, at);
     while at < text.len() {
@@ -103,6 +106,9 @@ fn starts_another(text: &[u8], document: Document) -> bool {
             Some(other) => other.name != document.name,
             None => starts_known(after),
         };
+    }
+    if container_logs::begins(text) {
+        return true;
     }
     // Nested lines are the document's own, and so are the brackets of its objects.
     let own = text.first().is_none_or(|b| b" \t\r\n{}[]\"".contains(b));
@@ -164,6 +170,24 @@ mod tests {
         check(&format!("{LINES}{TABLE}"), &[("short", LINES), ("kubectl-table", TABLE)]);
         assert_eq!(typed_document(format!("{LINES}{TABLE}").as_bytes()).map(|d| d.name), Some("kubectl-table"));
         assert!(typed_document(LINES.as_bytes()).is_none());
+    }
+
+    #[test]
+    fn logs_of_containers_behind_a_document() {
+        let log = |name: &str| {
+            format!(
+                "==== START logs for container {name} of pod a/b ====\nwords\nmore\n==== END logs for container {name} of pod a/b ====\n"
+            )
+        };
+        check(
+            &format!("{TABLE}{}{}{TABLE}", log("x"), log("y")),
+            &[
+                ("kubectl-table", TABLE),
+                ("container-logs", &log("x")),
+                ("container-logs", &log("y")),
+                ("kubectl-table", TABLE),
+            ],
+        );
     }
 
     #[test]

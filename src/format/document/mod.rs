@@ -6,6 +6,7 @@
 pub mod apt_history;
 pub mod apt_term;
 pub mod columns;
+pub mod container_logs;
 pub mod crictl_table;
 pub mod dkms_make;
 pub mod dmesg_json;
@@ -44,7 +45,8 @@ pub struct Document {
 }
 
 /// Every document, narrower shapes first.
-pub static DOCUMENTS: [Document; 13] = [
+pub static DOCUMENTS: [Document; 14] = [
+    container_logs::DOCUMENT,
     journal_pretty::DOCUMENT,
     dmesg_json::DOCUMENT,
     k8s_json::DOCUMENT,
