@@ -15,6 +15,7 @@ use super::graph::Graph;
 use super::join;
 use super::reach::Reach;
 use crate::episode::Chronicle;
+use crate::episode::holes::Hole;
 use crate::model::stamp::MINUTE;
 use crate::model::{Episode, Factors, Link, Role, StreamSet};
 use crate::rule::{Join, Library, LinkRule};
@@ -208,6 +209,13 @@ impl<'a> Ranker<'a> {
         let from = (cause.began.ns + rule.lag.0).div_euclid(MINUTE);
         let to = (cause.began.ns + rule.lag.1).div_euclid(MINUTE) + 1;
         let mut lives = join::hosts(cause).filter_map(|host| self.chronicle.life.get(&Some(host.into())));
+        let until = cause.began.ns.saturating_add(rule.lag.1);
+        let hides = |hole: &Hole| {
+            join::hosts(cause).any(|host| hole.hides(StreamSet(streams), Some(host), cause.began.ns, until))
+        };
+        if self.chronicle.holes.iter().any(hides) {
+            return false;
+        }
         lives.any(|life| {
             let last = life.keys().next_back().copied().unwrap_or(i64::MIN);
             last >= to && life.range(from..=to).any(|(_, m)| m.streams.0 & streams != 0)

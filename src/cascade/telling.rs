@@ -6,10 +6,14 @@ use super::graph::links_into;
 use super::judge::Judge;
 use super::rank::{Ranker, Scored};
 use crate::episode::chronicle::Fnv;
+use crate::episode::holes::Hole;
+use crate::model::stamp::HOUR;
 use crate::model::{Action, Episode, Hypothesis, Incident, Verdict};
 use crate::rule::title;
 use crate::time::show;
 
+/// Holes in the logs that are listed.
+const MOST_HOLES: usize = 5;
 /// Actions that are listed.
 const MOST_ACTIONS: usize = 4;
 
@@ -44,8 +48,8 @@ impl<'a> Judge<'a> {
             also_seen: judged.also_seen,
             actions: self.actions(steps, head),
             contradictions: self.contradictions(&hosts),
+            gaps: self.gaps(&hosts, start.ns, end.ns),
             hosts: hosts.into_iter().collect(),
-            gaps: self.gaps(),
             roots: judged.roots,
         }
     }
@@ -110,8 +114,15 @@ impl<'a> Judge<'a> {
         .collect()
     }
 
-    fn gaps(&self) -> Vec<String> {
+    /// What cannot be told for lack of data, and what was dropped on the hosts from an hour before the incident on.
+    fn gaps(&self, hosts: &BTreeSet<Box<str>>, start: i64, end: i64) -> Vec<String> {
         let name = |id: crate::model::ConditionId| &self.library.condition(id).id;
-        self.chronicle.cannot_tell.iter().map(|(id, why)| format!("cannot tell {}: {why}", name(*id))).collect()
+        let cannot_tell =
+            self.chronicle.cannot_tell.iter().map(|(id, why)| format!("cannot tell {}: {why}", name(*id)));
+        let near = |hole: &&Hole| {
+            hole.host.as_ref().is_none_or(|host| hosts.contains(host)) && hole.to >= start - HOUR && hole.from <= end
+        };
+        let holes = self.chronicle.holes.iter().filter(near);
+        cannot_tell.chain(holes.take(MOST_HOLES).map(Hole::told)).collect()
     }
 }

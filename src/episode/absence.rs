@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::chronicle::{Chronicle, Draft};
+use super::holes::Hole;
 use super::track::Minute;
 use crate::model::stamp::MINUTE;
-use crate::model::{Quote, Stamp};
+use crate::model::{Quote, Stamp, StreamSet};
 use crate::rule::library::{Alive, Pattern};
 
 /// Silence that was found.
@@ -38,7 +39,7 @@ pub fn look(
     pattern: &Pattern,
     drafts: &[Draft],
     all: &Chronicle,
-    watched: &[crate::model::StreamSet],
+    watched: &[StreamSet],
     by_host: bool,
 ) -> Vec<Outcome> {
     let Some((condition, at_least)) = pattern.during else { return Vec::new() };
@@ -58,7 +59,7 @@ fn silence(
     group: &[&Draft],
     drafts: &[Draft],
     all: &Chronicle,
-    watched: &[crate::model::StreamSet],
+    watched: &[StreamSet],
 ) -> Option<Outcome> {
     let needed = usize::try_from(pattern.during?.1).ok()?.max(1);
     let mut onsets: Vec<&Draft> = group.to_vec();
@@ -105,7 +106,7 @@ fn is_alive(
     until: i64,
     host: &Option<Box<str>>,
     all: &Chronicle,
-    watched: &[crate::model::StreamSet],
+    watched: &[StreamSet],
 ) -> Result<(), String> {
     let index = watched.iter().position(|s| s.0 == alive.stream).unwrap_or(0);
     let minutes = from.div_euclid(MINUTE)..=until.div_euclid(MINUTE);
@@ -115,6 +116,10 @@ fn is_alive(
         lives.iter().flat_map(|m| m.range(minutes.clone())).map(|(_, m)| u64::from(m.watched[index])).sum();
     let last = lives.iter().flat_map(|m| m.iter().filter(|(_, m)| m.watched[index] > 0).map(|(t, _)| *t)).max();
     let stopped = last.is_none_or(|l| (l + 1) * MINUTE < until - alive.within);
+    let hidden = |hole: &&Hole| hole.hides(StreamSet(alive.stream), host.as_deref(), from, until);
+    if let Some(hole) = all.holes.iter().find(hidden) {
+        return Err(format!("{} records were dropped at {}", alive.name, clock(hole.to)));
+    }
     if count >= alive.at_least && !stopped {
         return Ok(());
     }
@@ -128,4 +133,43 @@ fn is_alive(
 fn clock(ns: i64) -> String {
     let minute = ns.div_euclid(MINUTE).rem_euclid(24 * 60);
     format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::stamp::SECOND;
+
+    const KUBELET: StreamSet = StreamSet(1);
+    const KERNEL: StreamSet = StreamSet(2);
+
+    /// Whether the kubelet counts as alive in the second ten of twenty busy minutes, with a hole of a stream in them.
+    fn alive_with(hole: Option<(StreamSet, &str)>) -> Result<(), String> {
+        let mut minute = Minute { count: 9, streams: KUBELET, ..Minute::default() };
+        minute.watched[0] = 9;
+        let life = (0..20).map(|m| (m, minute)).collect();
+        let hole = hole.map(|(streams, host)| Hole {
+            host: Some(host.into()),
+            of: "kubelet.service".into(),
+            streams,
+            from: 12 * MINUTE,
+            to: 12 * MINUTE + 30 * SECOND,
+        });
+        let host = Some("wk-1".into());
+        let all = Chronicle {
+            life: BTreeMap::from([(host.clone(), life)]),
+            holes: hole.into_iter().collect(),
+            ..Chronicle::default()
+        };
+        let alive = Alive { stream: KUBELET.0, name: "kubelet".to_owned(), within: 5 * MINUTE, at_least: 5 };
+        is_alive(&alive, 10 * MINUTE, 20 * MINUTE, &host, &all, &[KUBELET])
+    }
+
+    #[test]
+    fn nothing_is_concluded_over_a_hole() {
+        assert_eq!(alive_with(None), Ok(()));
+        assert_eq!(alive_with(Some((KERNEL, "wk-1"))), Ok(()));
+        assert_eq!(alive_with(Some((KUBELET, "wk-2"))), Ok(()));
+        assert_eq!(alive_with(Some((KUBELET, "wk-1"))), Err("kubelet records were dropped at 00:12".to_owned()));
+    }
 }

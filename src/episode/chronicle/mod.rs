@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use super::aliases::Aliases;
 use super::boots::{self, HostBoots};
 use super::clocks::{self, Clockwork};
+use super::holes::{self, Hole};
 use super::intake::InputLog;
 use super::offsets::{self, Offset};
 use super::track::Minute;
@@ -48,6 +49,8 @@ pub struct Chronicle {
     pub offsets: BTreeMap<Box<str>, Offset>,
     /// Contradictions in the evidence: time and a line.
     pub contradictions: Vec<(Stamp, Option<Box<str>>, String)>,
+    /// Records that their sources say they dropped.
+    pub holes: Vec<Hole>,
     /// Patterns that cannot be told for lack of data: the condition and why.
     pub cannot_tell: Vec<(ConditionId, String)>,
     /// First and last time of all.
@@ -80,6 +83,7 @@ pub fn chronicle(engine: &Engine, logs: Vec<InputLog>, options: &Options) -> Chr
     pod_hosts::fill(library, &mut drafts);
     all.hosts = boots::boots(library, &drafts, &logs, &works, &all.life);
     redate(&mut drafts, &all.hosts);
+    all.holes = holes::holes(library, &drafts);
     derive::derive(library, &mut drafts, &mut all, data_end);
     expected::mark(library, &mut drafts, &all.hosts);
     all.notices.extend(without_boot(&all.hosts, options));
