@@ -99,3 +99,27 @@ fn frames_of_a_hung_task_name_its_process() {
         .collect();
     assert!(!hung.is_empty() && hung.iter().all(|e| value(e, "process") == Some("tar")), "{hung:?}");
 }
+
+/// What stands in a later line of a stack trace is shown with the line that says what failed.
+#[test]
+fn a_cause_in_a_stack_trace_is_quoted_with_its_first_line() {
+    let lines = [
+        "Exception in thread \"main\" java.io.UncheckedIOException: cannot store page",
+        "\tat com.quill.Ledger.store(Ledger.java:41)",
+        "Caused by: java.io.IOException: No space left on device",
+        "\tat java.base/sun.nio.ch.FileDispatcherImpl.write0(Native Method)",
+        "cannot write state: No space left on device",
+    ];
+    let text: String = (1..)
+        .zip(lines)
+        .map(|(i, text)| format!("2026-03-03T09:14:41.{i}00000+00:00 wrk-2 ledger[7]: {text}\n"))
+        .collect();
+    let dir = TempDir::new("java-trace");
+    let analysis = analyse_with(&dir.write("app.log", text), &Settings::default());
+    let quotes = &of(&analysis, "filesystem.disk-full").quotes;
+    let first = quotes.iter().find(|quote| quote.place.line == 3).expect("a quote");
+    assert!(first.raw.contains("cannot store page … ") && first.raw.ends_with("No space left on device"), "{first:?}");
+    assert_eq!(first.time.map(|time| time.ns % 1_000_000_000), Some(100_000_000), "the time of the first line");
+    let other = quotes.iter().find(|quote| quote.place.line == 5).expect("a quote");
+    assert!(!other.raw.contains("cannot store page"), "{other:?}");
+}

@@ -8,14 +8,15 @@
 //!
 //! Only findings and the few marked lines are looked at, in the order of the input, after the blocks were put back in
 //! order: a trace that a block cuts is no different. A trace is over at its last line, at the next head of the same
-//! writer, or when its writer was silent. An entity is lent when the trace names one of its kind and no other.
+//! writer, or when its writer was silent. An entity is lent when the trace names one of its kind and no other. A
+//! finding in a later line of a program's stack trace is quoted and dated with its first line.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::matcher::mark::{Mark, Part, Writer};
 use crate::model::stamp::SECOND;
-use crate::model::{Entity, Finding, Kind, RawTime};
+use crate::model::{Entity, Finding, Kind, Quote, RawTime};
 use crate::rule::Library;
 
 use super::track::BootKey;
@@ -28,6 +29,8 @@ const LONGEST: u64 = 256 << 10;
 const LONGEST_UNTIMED: u64 = 16 << 10;
 /// Findings that wait for the end of their trace.
 const MAX_WAITING: usize = 256;
+/// Between two lines of one quote.
+const AND: &str = " … ";
 /// Traces that are open at the same time.
 const MAX_OPEN: usize = 64;
 
@@ -40,6 +43,20 @@ pub struct Waiting {
     pub time: RawTime,
     /// Its boot.
     pub boot: BootKey,
+}
+
+impl Waiting {
+    /// Quotes and dates it with the first line of its trace.
+    fn begin_with(&mut self, time: RawTime, first: &str) {
+        let Finding { quote, time: own, .. } = &mut self.finding;
+        let room = Quote::MAX.saturating_sub(quote.len() + AND.len());
+        let end = first.floor_char_boundary(room.min(first.len()));
+        *quote = [&first[..end], AND, quote].concat().into();
+        if time.clock == own.clock && time.is_some() {
+            self.time.ns -= own.ns - time.ns;
+            *own = time;
+        }
+    }
 }
 
 /// The open traces of one input.
@@ -59,6 +76,8 @@ struct Trace {
     ended: Option<u64>,
     about: Vec<Entity>,
     waiting: Vec<Waiting>,
+    /// Time and text of the first line of a program's trace.
+    first: Option<(RawTime, Box<str>)>,
 }
 
 impl Traces {
@@ -98,7 +117,8 @@ impl Traces {
         self.close_if(&mark.writer, out, |trace| begins || !trace.goes_on(mark.offset, mark.time));
         if begins {
             self.make_room(out);
-            self.open.insert(mark.writer.clone(), Trace::new(mark.offset));
+            let first = mark.quote.map(|quote| (mark.time, quote));
+            self.open.insert(mark.writer.clone(), Trace { first, ..Trace::new(mark.offset) });
         }
         let Some(trace) = self.open.get_mut(&mark.writer) else { return };
         trace.last = mark.time;
@@ -131,7 +151,7 @@ impl Traces {
 
 impl Trace {
     fn new(start: u64) -> Self {
-        Trace { start, last: RawTime::NONE, ended: None, about: Vec::new(), waiting: Vec::new() }
+        Trace { start, last: RawTime::NONE, ended: None, about: Vec::new(), waiting: Vec::new(), first: None }
     }
 
     /// Whether a line at an offset and a time may belong to it.
@@ -159,6 +179,9 @@ impl Trace {
         let lent: Vec<Entity> = self.about.iter().filter(|e| sure(e)).cloned().collect();
         for waiting in &mut self.waiting {
             lend(&mut waiting.finding, &lent);
+            if let Some((time, quote)) = self.first.as_ref().filter(|_| waiting.finding.continues) {
+                waiting.begin_with(*time, quote);
+            }
         }
         out.append(&mut self.waiting);
     }
@@ -209,12 +232,20 @@ mod tests {
             sure: 1.0,
         };
         let place = Place { input: 0, offset, line: 0 };
-        let finding = Finding { subject: subject.into(), time: at(ms), boot: None, pid: None, place, quote: "".into() };
+        let finding = Finding {
+            subject: subject.into(),
+            time: at(ms),
+            boot: None,
+            pid: None,
+            place,
+            quote: "".into(),
+            continues: false,
+        };
         Waiting { finding, time: at(ms), boot: 0 }
     }
 
     fn mark(part: Part, offset: u64, ms: i64) -> Mark {
-        Mark { offset, part, writer: writer("kernel"), time: at(ms), entities: Vec::new() }
+        Mark { offset, part, writer: writer("kernel"), time: at(ms), entities: Vec::new(), quote: None }
     }
 
     /// The entities of each finding that comes out, by offset.

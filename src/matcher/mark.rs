@@ -21,11 +21,12 @@ use memchr::memmem;
 use regex::bytes::Regex;
 
 use super::engine::Engine;
+use super::quoted::quoted;
 use super::scan::Context;
 use super::verify::compile;
 use crate::model::{Entity, RawTime, Record};
 use crate::rule::window::WINDOW;
-use crate::text::sanitize;
+use crate::text::{sanitize, stack};
 
 /// What a line does to the trace it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,6 +98,8 @@ pub struct Mark {
     pub time: RawTime,
     /// What it is about.
     pub entities: Vec<Entity>,
+    /// Its text, when it is the first line of a program's trace.
+    pub quote: Option<Box<str>>,
 }
 
 /// The window of a line for the filter.
@@ -130,6 +133,7 @@ impl Engine {
             },
             time: record.time,
             entities: self.told_by(record),
+            quote: stack::is_head(&record.message).then(|| quoted(record)),
         })
     }
 

@@ -75,4 +75,6 @@ pub struct Finding {
     pub place: Place,
     /// The record's text, sanitised and bounded.
     pub quote: Box<str>,
+    /// Whether the record only goes on with what one before it began: a line of a stack trace.
+    pub continues: bool,
 }

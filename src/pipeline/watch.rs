@@ -9,6 +9,7 @@ use crate::framing::{Bounds, MAX_RECORD};
 use crate::matcher::{Context, Engine, Piece};
 use crate::model::stamp::{MINUTE, SECOND};
 use crate::model::{Finding, Place, RawTime, Record};
+use crate::text::stack;
 use crate::time::infer::NewYears;
 
 /// A trace is printed within this long, nanoseconds.
@@ -189,7 +190,7 @@ impl<'e> Watch<'e> {
             return;
         }
         let (time, boot) = self.last;
-        if !own.is_some() || !self.hears(time, boot) || self.is_trace(host.as_deref(), unit, own) {
+        if !own.is_some() || goes_on(record) || !self.hears(time, boot) || self.is_trace(host.as_deref(), unit, own) {
             return;
         }
         let place = Place { input: context.input, offset, line: self.lines.map_or(0, |n| n + 1) };
@@ -221,6 +222,11 @@ impl Watch<'_> {
         let near = time.clock == at.clock && (0..TRACE).contains(&(time.ns - at.ns));
         near && of.as_deref() == host && by.as_deref() == unit
     }
+}
+
+/// Whether a record is a later line of something, and so no shape of its own.
+fn goes_on(record: &Record<'_>) -> bool {
+    stack::is_part(&record.message) || (record.format == "postgres" && stack::is_detail(&record.text))
 }
 
 /// Where the records of findings begin, rising.

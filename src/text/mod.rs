@@ -4,5 +4,6 @@ pub mod ansi;
 pub mod cursor;
 pub mod glob;
 pub mod sanitize;
+pub mod stack;
 pub mod template;
 pub mod unescape;

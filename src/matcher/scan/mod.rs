@@ -23,7 +23,7 @@ use super::told::Told;
 use crate::format::dialect::Sealed;
 use crate::framing::MAX_RECORD;
 use crate::model::{Finding, Place, Record, StreamSet};
-use crate::text::ansi;
+use crate::text::{ansi, stack};
 
 pub use edge::Edge;
 pub use note::{EXACT, SAMPLE, starts_boot};
@@ -136,7 +136,8 @@ impl<'e> Scanner<'e> {
             if let Some(subject) = self.engine.verify(*id, &told, streams, &self.context, known) {
                 let quote = quoted(record);
                 let (time, boot, pid) = (record.time, record.boot, record.pid);
-                scan.findings.push(Finding { subject, time, boot, pid, place, quote });
+                let continues = stack::is_part(&record.message);
+                scan.findings.push(Finding { subject, time, boot, pid, place, quote, continues });
             }
         }
         scan.marks.extend(self.engine.mark(&tried.lines, record, &self.context, place.offset));
