@@ -35,6 +35,27 @@ fn a_directory_as_file_and_a_file_as_directory() {
     run([empty.path()]).ends(0).prints("nothing to read");
 }
 
+/// Links are never followed; one whose target is not read either is told.
+#[test]
+#[cfg(unix)]
+fn links_that_lead_away_are_told() {
+    use std::os::unix::fs::symlink;
+    let dir = TempDir::new("links");
+    dir.write("pods/0.log", FAULT);
+    let link = |target: &str, name: &str| symlink(target, dir.path().join(name)).expect("a link can be made");
+    link("pods/0.log", "inside.log");
+    link(".", "circle");
+    let report = || run([Path::new("-o"), Path::new("json"), dir.path()]).ends(0).json();
+    assert!(!notices(&report()).contains(&"not-a-file"), "what is inside is read where it lies");
+    link("gone.log", "dangling.log");
+    link("around.log", "around.log");
+    link("/etc/hostname", "outside.log");
+    let report = report();
+    let told = report["notices"].as_array().expect("an array").iter().find(|n| n["kind"] == "not-a-file");
+    assert_eq!(told.expect("told")["count"], 3, "{report:#}");
+    assert_eq!(report["inputs"].as_array().map(Vec::len), Some(1));
+}
+
 #[test]
 #[cfg(unix)]
 fn a_device_is_no_log() {
@@ -119,6 +140,9 @@ fn nul_bytes_are_a_torn_write() {
     let torn = [FAULT.as_bytes(), &[0; 5000], FAULT.as_bytes()].concat();
     noticed(&torn, "torn-write");
     noticed(FAULT.replace("nfs:", "\0\0nfs:").as_bytes(), "torn-write");
+    let behind = FAULT.replace('\n', "\0\0\0\n");
+    let shown = fault_found(behind.as_bytes()).to_string() + &pipe(["records"], behind.as_bytes()).out;
+    assert!(!shown.contains("x00"), "NULs behind a record are no text of it: {shown}");
 }
 
 #[test]

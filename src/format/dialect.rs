@@ -144,6 +144,7 @@ impl Dialect {
     /// Reads the envelope of a record; [`Sealed::finish`] goes on with what the program wrote.
     #[must_use]
     pub fn open<'a>(&self, raw: &'a [u8], names: &Names) -> Sealed<'a> {
+        let raw = if self.frame() == Frame::Export { raw } else { without_torn(raw) };
         let mut sealed = match self.clean(raw) {
             Cow::Borrowed(text) => self.read(text, names),
             Cow::Owned(text) => self.read(&text, names).into_owned(),
@@ -188,11 +189,15 @@ impl Dialect {
         let mut text = raw.strip_suffix(b"\n").unwrap_or(raw);
         text = text.strip_suffix(b"\r").unwrap_or(text);
         text = text.strip_prefix(BOM).unwrap_or(text);
-        if text.first() == Some(&0) {
-            text = &text[text.iter().position(|b| *b != 0).unwrap_or(text.len())..];
-        }
         if memchr(0x1b, text).is_some() { ansi::strip(text) } else { Cow::Borrowed(text) }
     }
+}
+
+/// A record without the NULs that a crash left before and behind it.
+fn without_torn(raw: &[u8]) -> &[u8] {
+    let is_text = |byte: &u8| *byte != 0;
+    let end = raw.iter().rposition(is_text).map_or(0, |last| last + 1);
+    &raw[raw[..end].iter().position(is_text).unwrap_or(end)..end]
 }
 
 /// A record whose envelope is read, and what the program wrote is not.

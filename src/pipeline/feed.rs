@@ -24,6 +24,8 @@ use crate::source::Opened;
 use crate::source::foreign::{self, Foreign};
 use crate::source::journal::Bytes;
 
+/// Bytes of binary data that are read to see whether its compression is sound: a block of bzip2.
+const CHECKED: u64 = 1 << 20;
 /// Messages that may wait: the bound on memory.
 const AHEAD: usize = 2;
 /// How often a worker that waits for bytes looks whether it is to stop.
@@ -145,7 +147,9 @@ pub fn feed_opened(head: Vec<u8>, rest: Box<dyn Read + '_>, job: &Job, block: us
         Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => feed_blocks(head, rest, d, block, sink),
         Sniffed::Journal => feed_journal(head, rest, sink),
         Sniffed::Empty => drain(rest, sink),
-        Sniffed::Binary | Sniffed::SealingKey => {}
+        // A damaged block of a compressed log unpacks to rubbish before its checksum tells.
+        Sniffed::Binary => drain(Box::new(rest.take(CHECKED)), sink),
+        Sniffed::SealingKey => {}
     }
 }
 
@@ -161,12 +165,12 @@ pub fn whole_lines(head: &[u8]) -> &[u8] {
 /// Nothing was in the head: an error may still come.
 fn drain(mut rest: Box<dyn Read + '_>, sink: &Sink) {
     if let Err(e) = std::io::copy(&mut rest, &mut std::io::sink()) {
-        sink.send(Message::Trouble(e.to_string()));
+        sink.send(Message::Trouble(format!("ends early: {e}")));
     }
 }
 
 fn feed_whole(mut text: Vec<u8>, rest: Box<dyn Read + '_>, sink: &Sink) {
-    let trouble = rest.take(document::MAX as u64).read_to_end(&mut text).err().map(|e| e.to_string());
+    let trouble = rest.take(document::MAX as u64).read_to_end(&mut text).err().map(|e| format!("ends early: {e}"));
     let cut = (text.len() >= document::MAX).then(document::too_long);
     sink.send(Message::Whole(text));
     for why in trouble.into_iter().chain(cut) {

@@ -62,23 +62,32 @@ impl Compression {
         Ok(match self {
             Compression::Gzip => Lasting::over(flate2::read::MultiGzDecoder::new(inner)),
             Compression::Zstd => Lasting::over(zstd::stream::read::Decoder::new(inner)?),
-            Compression::Xz => Lasting::over(lzma_rust2::XzReader::new(inner, true)),
+            Compression::Xz => Lasting::by(XZ_STEP, lzma_rust2::XzReader::new(inner, true)),
             Compression::Bzip2 => Lasting::over(bzip2::read::MultiBzDecoder::new(inner)),
             Compression::Lz4 => Lasting::over(lz4_flex::frame::FrameDecoder::new(inner)),
         })
     }
 }
 
+/// The decoder of .xz gives nothing of a reading in which it meets damage, however much it has unpacked by then.
+const XZ_STEP: usize = 4 << 10;
+
 /// A stream whose error lasts: some decoders tell of a wrong checksum once, to whoever reads the last bytes, and end
 /// quietly then.
 struct Lasting<R> {
     inner: R,
+    /// Bytes that are asked for at once, at most.
+    step: usize,
     trouble: Option<(ErrorKind, String)>,
 }
 
 impl<'r, R: Read + 'r> Lasting<R> {
     fn over(inner: R) -> Box<dyn Read + 'r> {
-        Box::new(Lasting { inner, trouble: None })
+        Lasting::by(usize::MAX, inner)
+    }
+
+    fn by(step: usize, inner: R) -> Box<dyn Read + 'r> {
+        Box::new(Lasting { inner, step, trouble: None })
     }
 }
 
@@ -87,7 +96,8 @@ impl<R: Read> Read for Lasting<R> {
         if let Some((kind, what)) = &self.trouble {
             return Err(Error::new(*kind, what.clone()));
         }
-        self.inner.read(buffer).inspect_err(|e| {
+        let most = buffer.len().min(self.step);
+        self.inner.read(&mut buffer[..most]).inspect_err(|e| {
             if e.kind() != ErrorKind::Interrupted {
                 self.trouble = Some((e.kind(), e.to_string()));
             }

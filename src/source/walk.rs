@@ -135,6 +135,7 @@ fn is_pipe(_: &std::fs::Metadata) -> bool {
 }
 
 fn walk(dir: &Path, inputs: &mut Vec<Input>, notices: &mut Vec<Notice>) {
+    let mut astray = Vec::new();
     for entry in WalkDir::new(dir).follow_links(false).sort_by_file_name() {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
@@ -143,11 +144,24 @@ fn walk(dir: &Path, inputs: &mut Vec<Input>, notices: &mut Vec<Notice>) {
                 let origin = origin::of(inner, dir.file_name().and_then(|n| n.to_str()));
                 inputs.push(Input { name: path.display().to_string(), path: Some(path), origin, ..Input::default() });
             }
-            Ok(entry) if entry.file_type().is_dir() || entry.path_is_symlink() => {}
+            Ok(entry) if entry.path_is_symlink() => astray.extend(leads_away(dir, entry.path())),
+            Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => notices.push(not_a_file(entry.path())),
             Err(e) => notices.push(Notice::once(NoticeKind::Unreadable, e.to_string())),
         }
     }
+    if let Some(first) = astray.first() {
+        let many = if astray.len() == 1 { "1 link leads".to_owned() } else { format!("{} links lead", astray.len()) };
+        let text = format!("{}: {many} nowhere or out of the folder, not followed", dir.display());
+        let (count, example) = (astray.len() as u64, first.clone());
+        notices.push(Notice { kind: NoticeKind::NotAFile, count, text, example });
+    }
+}
+
+/// The name of a link whose target is not below the folder, where it would be read.
+fn leads_away(dir: &Path, link: &Path) -> Option<String> {
+    let inside = dir.canonicalize().and_then(|dir| Ok(link.canonicalize()?.starts_with(dir)));
+    (!inside.unwrap_or(false)).then(|| link.display().to_string())
 }
 
 fn not_a_file(path: &Path) -> Notice {
