@@ -76,7 +76,7 @@ fn a_tenth_of_the_lines_is_lost() {
 
 #[test]
 fn lines_of_a_second_change_places() {
-    let second = Regex::new(r"^[^\n]{0,40}?\d\d:\d\d:\d\d").expect("a regex");
+    let second = Regex::new(r"^[^\n]{0,40}?[0-9][0-9]:[0-9][0-9]:[0-9][0-9]").expect("a regex");
     holds("shuffled", &[], |_, _, text| {
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         let of = |line: &&str| second.find(line).map(|m| m.as_str().to_owned());
@@ -87,7 +87,10 @@ fn lines_of_a_second_change_places() {
 
 /// Stamps with a zone, written in another one: the same moments.
 fn in_zone(text: &str, east: i32) -> String {
-    let stamp = Regex::new(r"\b(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(?:Z|\+00:00)").expect("a regex");
+    let stamp = Regex::new(
+        r"(?-u:\b)(20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9])(\.[0-9]+)?(?:Z|\+00:00)",
+    )
+    .expect("a regex");
     let zone = FixedOffset::east_opt(east * 3600).expect("a zone");
     let moved = |c: &Captures<'_>| {
         let utc = NaiveDateTime::parse_from_str(&c[1], "%Y-%m-%dT%H:%M:%S").expect("a time");
@@ -111,12 +114,12 @@ fn skewed_host(name: &str) -> Option<String> {
 
 /// Every time of day, and every moment since 1970, a minute later; in the last minute of a day nothing changes.
 fn a_minute_later(text: &str) -> String {
-    let clock = Regex::new(r"\b([01]\d|2[0-3]):([0-5]\d):([0-5]\d)\b").expect("a regex");
+    let clock = Regex::new(r"(?-u:\b)([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(?-u:\b)").expect("a regex");
     let later = |c: &Captures<'_>| {
         let minutes = c[1].parse::<u32>().expect("digits") * 60 + c[2].parse::<u32>().expect("digits") + 1;
         if minutes == 24 * 60 { c[0].to_owned() } else { format!("{:02}:{:02}:{}", minutes / 60, minutes % 60, &c[3]) }
     };
-    let since = Regex::new(r#"(REALTIME_TIMESTAMP"?[=:]"?)(\d{16})\b"#).expect("a regex");
+    let since = Regex::new(r#"(REALTIME_TIMESTAMP"?[=:]"?)([0-9]{16})(?-u:\b)"#).expect("a regex");
     let moved = |c: &Captures<'_>| format!("{}{}", &c[1], c[2].parse::<u64>().expect("digits") + 60_000_000);
     since.replace_all(&clock.replace_all(text, later), moved).into_owned()
 }

@@ -50,7 +50,7 @@ fn rename(text: &str, names: &BTreeMap<String, String>) -> String {
     let mut longest: Vec<&String> = names.keys().collect();
     longest.sort_by_key(|name| std::cmp::Reverse(name.len()));
     let any: Vec<String> = longest.iter().map(|name| regex::escape(name)).collect();
-    let whole = Regex::new(&format!(r"(^|[^A-Za-z0-9])({})(\b|_)", any.join("|"))).expect("names are a regex");
+    let whole = Regex::new(&format!(r"(^|[^A-Za-z0-9])({})((?-u:\b)|_)", any.join("|"))).expect("names are a regex");
     let other = |found: &Captures<'_>| format!("{}{}{}", &found[1], names[&found[2]], &found[3]);
     whole.replace_all(text, other).into_owned()
 }
@@ -66,35 +66,38 @@ type Shape = (&'static str, fn(&Captures<'_>, &str) -> Option<String>);
 
 /// Every shape of a date in the fixtures; the second argument is the year of the incident.
 const SHAPES: [Shape; 8] = [
-    (r"(^|\D)(20\d\d)([-/])(\d\d)([-/])(\d\d)(T|\b)", |c, _| {
+    (r"(^|[^0-9])(20[0-9][0-9])([-/])([0-9][0-9])([-/])([0-9][0-9])(T|(?-u:\b))", |c, _| {
         let date = later(&c[2], c[4].parse().ok()?, &c[6])?;
         Some(format!("{}{:04}{}{:02}{}{:02}{}", &c[1], date.year(), &c[3], date.month(), &c[5], date.day(), &c[7]))
     }),
-    (r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([ \d]\d)( \d\d:)", |c, year| {
+    (r"(?-u:\b)(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([ 0-9][0-9])( [0-9][0-9]:)", |c, year| {
         let month = MONTHS.iter().position(|m| *m == &c[1])?;
         let date = later(year, month as u32 + 1, &c[2])?;
         let day = if c[2].starts_with(' ') { format!("{:2}", date.day()) } else { format!("{:02}", date.day()) };
         Some(format!("{} {day}{}", MONTHS[date.month0() as usize], &c[3]))
     }),
-    (r"\b([IWEF])(\d\d)(\d\d)( \d\d:\d\d:\d\d\.)", |c, year| {
+    (r"(?-u:\b)([IWEF])([0-9][0-9])([0-9][0-9])( [0-9][0-9]:[0-9][0-9]:[0-9][0-9]\.)", |c, year| {
         let date = later(year, c[2].parse().ok()?, &c[3])?;
         Some(format!("{}{:02}{:02}{}", &c[1], date.month(), date.day(), &c[4]))
     }),
-    (r"\b(\d\d)/(\d\d)/(20\d\d)\b", |c, _| {
+    (r"(?-u:\b)([0-9][0-9])/([0-9][0-9])/(20[0-9][0-9])(?-u:\b)", |c, _| {
         let date = later(&c[3], c[1].parse().ok()?, &c[2])?;
         Some(format!("{:02}/{:02}/{:04}", date.month(), date.day(), date.year()))
     }),
-    (r#"(REALTIME_TIMESTAMP":")(\d{16})""#, |c, _| {
+    (r#"(REALTIME_TIMESTAMP":")([0-9]{16})""#, |c, _| {
         Some(format!("{}{}\"", &c[1], c[2].parse::<u64>().ok()? + LATER * 86_400_000_000))
     }),
-    (r"(REALTIME_TIMESTAMP=)(\d{16})\b", |c, _| {
+    (r"(REALTIME_TIMESTAMP=)([0-9]{16})(?-u:\b)", |c, _| {
         Some(format!("{}{}", &c[1], c[2].parse::<u64>().ok()? + LATER * 86_400_000_000))
     }),
-    (r"\b(\d\d)([ /])(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)([ /])(20\d\d)\b", |c, _| {
-        let date = later(&c[5], MONTHS.iter().position(|m| *m == &c[3])? as u32 + 1, &c[1])?;
-        Some(format!("{:02}{}{}{}{:04}", date.day(), &c[2], MONTHS[date.month0() as usize], &c[4], date.year()))
-    }),
-    (r#"("ts":)(1\d{9})\b"#, |c, _| Some(format!("{}{}", &c[1], c[2].parse::<u64>().ok()? + LATER * 86_400))),
+    (
+        r"(?-u:\b)([0-9][0-9])([ /])(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)([ /])(20[0-9][0-9])(?-u:\b)",
+        |c, _| {
+            let date = later(&c[5], MONTHS.iter().position(|m| *m == &c[3])? as u32 + 1, &c[1])?;
+            Some(format!("{:02}{}{}{}{:04}", date.day(), &c[2], MONTHS[date.month0() as usize], &c[4], date.year()))
+        },
+    ),
+    (r#"("ts":)(1[0-9]{9})(?-u:\b)"#, |c, _| Some(format!("{}{}", &c[1], c[2].parse::<u64>().ok()? + LATER * 86_400))),
 ];
 
 fn shift(text: &str, year: &str) -> String {

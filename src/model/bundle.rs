@@ -1,6 +1,6 @@
 //! What is known of a collected bundle besides its records.
 
-use super::Notice;
+use super::{Notice, Region};
 
 /// A zone of wall-clock times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,7 +8,7 @@ pub enum Zone {
     /// Nanoseconds east of UTC, the same at any time.
     Fixed(i64),
     /// A place with its summer times.
-    Named(chrono_tz::Tz),
+    Named(Region),
 }
 
 /// The clocks of a bundle.

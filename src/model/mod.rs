@@ -17,6 +17,7 @@ pub mod incident;
 pub mod link;
 pub mod notice;
 pub mod record;
+pub mod region;
 pub mod stamp;
 pub mod tuned;
 
@@ -31,5 +32,6 @@ pub use incident::{Action, Incident, Strange, Unexplained, Verdict};
 pub use link::Link;
 pub use notice::{Notice, NoticeKind};
 pub use record::{ConditionId, Keys, Level, Record, Role, Severity, SignatureId, StreamSet};
+pub use region::Region;
 pub use stamp::{Basis, Clock, RawTime, Stamp};
 pub use tuned::Tuned;

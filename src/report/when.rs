@@ -6,10 +6,10 @@
 //! boot+101.5s            a boot that nothing dates    +5 m 48 s   47 h   300 ms   412 318
 //! ```
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, Utc};
 
 use crate::model::stamp::{DAY, HOUR, MINUTE, SECOND};
-use crate::model::{Basis, Stamp};
+use crate::model::{Basis, Region, Stamp};
 use crate::time::show;
 
 /// The zone times are shown in.
@@ -21,7 +21,7 @@ pub enum OutputZone {
     /// A fixed distance to UTC.
     Fixed(FixedOffset),
     /// A zone with its history of summer times.
-    Named(chrono_tz::Tz),
+    Named(Region),
 }
 
 impl OutputZone {
@@ -40,7 +40,7 @@ impl OutputZone {
         match self {
             OutputZone::Utc => utc,
             OutputZone::Fixed(offset) => utc + offset,
-            OutputZone::Named(zone) => utc + zone.offset_from_utc_datetime(&utc).fix(),
+            OutputZone::Named(zone) => utc + TimeDelta::nanoseconds(zone.offset_at(stamp.printed_ns())),
         }
     }
 
@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(OutputZone::Utc.full(AT), "2024-03-02 02:47:18");
         let east = OutputZone::Fixed(FixedOffset::east_opt(10 * 3600).expect("in range"));
         assert_eq!((east.full(AT), east.label()), ("2024-03-02 12:47:18".to_owned(), "UTC+10:00".to_owned()));
-        let york = OutputZone::Named(chrono_tz::America::New_York);
+        let york = OutputZone::Named("America/New_York".parse().expect("a zone"));
         assert_eq!((york.full(AT), york.label()), ("2024-03-01 21:47:18".to_owned(), "America/New_York".to_owned()));
         assert_eq!(OutputZone::Utc.clock(Stamp { basis: Basis::Inherited, ..AT }), "~02:47:18");
     }

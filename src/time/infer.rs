@@ -9,11 +9,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Offset as _, TimeZone as _};
-
 use super::civil;
-use crate::model::stamp::{DAY, HOUR, MINUTE, SECOND};
-use crate::model::{Basis, Clock, RawTime, Stamp, Zone};
+use crate::model::stamp::{DAY, MINUTE};
+use crate::model::{Basis, Clock, RawTime, Region, Stamp, Zone};
 
 /// Offsets of zones are multiples of this.
 const QUARTER: i64 = 15 * MINUTE;
@@ -97,7 +95,7 @@ pub struct Resolver {
     /// Offset of local times east of UTC, nanoseconds.
     pub offset_ns: i64,
     /// The place whose clock local times show; then `offset_ns` does not count.
-    pub place: Option<chrono_tz::Tz>,
+    pub place: Option<Region>,
     /// UTC of second 0 of each boot, nanoseconds, by boot key.
     pub boots: BTreeMap<u128, i64>,
     /// The boots among them that nothing dates: their times count from them.
@@ -120,13 +118,7 @@ impl Resolver {
     /// UTC of a wall clock's time. An hour that a clock shows twice is taken for the first, one that it leaves out for
     /// the time before the step.
     fn utc(&self, local_ns: i64) -> i64 {
-        let Some(place) = self.place else { return local_ns.saturating_sub(self.offset_ns) };
-        let offset = |local_ns: i64| {
-            let local = chrono::DateTime::from_timestamp_nanos(local_ns).naive_utc();
-            let offset = place.offset_from_local_datetime(&local).earliest()?;
-            Some(i64::from(offset.fix().local_minus_utc()) * SECOND)
-        };
-        let offset = offset(local_ns).or_else(|| offset(local_ns.saturating_sub(HOUR))).unwrap_or(0);
+        let offset = self.place.map_or(self.offset_ns, |place| place.offset_of(local_ns));
         local_ns.saturating_sub(offset)
     }
 
@@ -231,7 +223,7 @@ mod tests {
     #[test]
     fn a_place_knows_summer_times() {
         let mut resolver = Resolver::default();
-        resolver.set_zone(Zone::Named(chrono_tz::Europe::Berlin));
+        resolver.set_zone(Zone::Named("Europe/Berlin".parse().expect("a zone")));
         let check = |month, hour, want| {
             let local = RawTime { clock: Clock::Local, ns: utc(2025, month, 26, hour) };
             assert_eq!(resolver.stamp(local, 0).map(|s| s.ns), Some(want), "{month} {hour}");

@@ -8,7 +8,7 @@
 
 use std::sync::OnceLock;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 /// One shape of a changing part.
 #[derive(Debug)]
@@ -95,7 +95,10 @@ fn changing(text: &str, host: Option<&str>) -> Option<(usize, Part<'static>)> {
 
 fn compiled() -> &'static [Regex] {
     static COMPILED: OnceLock<Vec<Regex>> = OnceLock::new();
-    let compile = |shape: &Shape| Regex::new(&format!("^(?:{})", shape.looks)).expect("a shape is a regex");
+    let compile = |shape: &Shape| {
+        let regex = RegexBuilder::new(&format!("^(?:{})", shape.looks)).unicode(false).build();
+        regex.expect("a shape is a regex")
+    };
     COMPILED.get_or_init(|| SHAPES.iter().map(compile).collect())
 }
 

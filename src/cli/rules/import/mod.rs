@@ -92,7 +92,7 @@ fn add_text(draft: &mut Draft, library: &Library, from: &[String], text: &str) {
 
 /// Named groups that are no entity of ours become plain ones.
 fn without_groups(library: &Library, pattern: &str) -> String {
-    let named = regex::Regex::new(r"\(\?P?<([A-Za-z_]\w*)>").expect("a constant regex");
+    let named = regex::Regex::new(r"\(\?P?<([A-Za-z_][0-9A-Za-z_]*)>").expect("a constant regex");
     let group = |found: &regex::Captures<'_>| match library.kinds.find(&found[1]) {
         Some(_) => format!("(?<{}>", &found[1]),
         None => "(?:".to_owned(),

@@ -1,0 +1,110 @@
+//! A place with its clocks: how far they are from UTC at a moment.
+//!
+//! ```text
+//! Europe/Berlin   2025-10-26 02:30 comes twice: the first is 00:30 UTC   2025-03-30 02:30 never comes: 01:30 UTC
+//! ```
+//!
+//! The zones are those of the database that the program carries; the machine's own is not asked.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+
+use super::stamp::SECOND;
+
+/// A place of the time zone database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Region(&'static TimeZone);
+
+/// The database has no such place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoRegion;
+
+/// Those that were asked for: a run names a few at most, and they are kept to its end.
+static KNOWN: Mutex<BTreeMap<String, Region>> = Mutex::new(BTreeMap::new());
+
+impl FromStr for Region {
+    type Err = NoRegion;
+
+    fn from_str(name: &str) -> Result<Self, NoRegion> {
+        let zone = TimeZone::get(name).map_err(|_| NoRegion)?;
+        let name = zone.iana_name().ok_or(NoRegion)?.to_owned();
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(*known.entry(name).or_insert_with(|| Region(Box::leak(Box::new(zone)))))
+    }
+}
+
+impl Region {
+    /// `Europe/Berlin`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+
+    /// How far east of UTC its clocks are at a moment in UTC; both in nanoseconds.
+    #[must_use]
+    pub fn offset_at(self, utc_ns: i64) -> i64 {
+        nanoseconds(self.0.to_offset(moment(utc_ns)))
+    }
+
+    /// How far east of UTC its clocks are when they show this; both in nanoseconds.
+    ///
+    /// An hour that they show twice is taken for the first, one that they leave out for the time before the step.
+    #[must_use]
+    pub fn offset_of(self, local_ns: i64) -> i64 {
+        let shown = Offset::UTC.to_datetime(moment(local_ns));
+        match self.0.to_ambiguous_timestamp(shown).offset() {
+            AmbiguousOffset::Unambiguous { offset } => nanoseconds(offset),
+            AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => nanoseconds(before),
+        }
+    }
+}
+
+fn moment(ns: i64) -> Timestamp {
+    Timestamp::from_nanosecond(ns.into()).expect("64 bits of nanoseconds reach from 1677 to 2262")
+}
+
+fn nanoseconds(offset: Offset) -> i64 {
+    i64::from(offset.seconds()) * SECOND
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::stamp::{DAY, HOUR};
+
+    /// Midnight of 2025-01-01 UTC.
+    const NEW_YEAR: i64 = 1_735_689_600 * SECOND;
+
+    #[track_caller]
+    fn check(name: &str, day: i64, hour: i64, at: i64, of: i64) {
+        let region: Region = name.parse().expect(name);
+        let ns = NEW_YEAR + (day - 1) * DAY + hour * HOUR + HOUR / 2;
+        assert_eq!((region.offset_at(ns) / HOUR, region.offset_of(ns) / HOUR), (at, of), "{name}");
+    }
+
+    #[test]
+    fn summer_times_and_their_steps() {
+        check("Europe/Berlin", 182, 12, 2, 2);
+        check("Europe/Berlin", 299, 0, 2, 2);
+        check("Europe/Berlin", 299, 2, 1, 2);
+        check("Europe/Berlin", 89, 2, 2, 1);
+        check("America/New_York", 68, 2, -5, -5);
+        check("UTC", 182, 12, 0, 0);
+    }
+
+    #[test]
+    fn both_ends_of_time_and_unknown_places() {
+        let region: Region = "Pacific/Kiritimati".parse().expect("a zone");
+        for ns in [i64::MIN, i64::MAX] {
+            assert!((region.offset_at(ns) - region.offset_of(ns)).abs() <= DAY);
+        }
+        for name in ["Europe/Nowhere", "", "../etc/passwd"] {
+            assert_eq!(name.parse::<Region>(), Err(NoRegion), "{name}");
+        }
+        assert_eq!("Europe/Oslo".parse::<Region>(), "Europe/Oslo".parse());
+    }
+}
