@@ -1,7 +1,7 @@
 //! What would decide: causes that are not in the data, and the source that would show each.
 
 use crate::episode::Chronicle;
-use crate::model::{Episode, Missing, StreamSet};
+use crate::model::{ConditionId, Episode, Missing, StreamSet};
 use crate::rule::{Library, LinkRule, title};
 
 /// Missing causes that are listed.
@@ -68,6 +68,6 @@ fn named(library: &Library, streams: StreamSet) -> String {
 }
 
 fn streams(library: &Library, condition: u16) -> StreamSet {
-    let own = library.signatures.iter().filter(|s| s.condition == condition && !s.ends);
+    let own = library.signatures_of(ConditionId(condition)).iter().filter(|s| !s.ends);
     StreamSet(own.fold(0, |all, s| all | s.from))
 }

@@ -17,7 +17,7 @@ use super::reach::Reach;
 use crate::episode::Chronicle;
 use crate::episode::holes::Hole;
 use crate::model::stamp::MINUTE;
-use crate::model::{Episode, Factors, Link, Role, StreamSet};
+use crate::model::{ConditionId, Episode, Factors, Link, Role, StreamSet};
 use crate::rule::{Join, Library, LinkRule};
 
 /// The prior of every member where priors are left out.
@@ -201,8 +201,8 @@ impl<'a> Ranker<'a> {
     }
 
     fn was_alive(&self, cause: &Episode, rule: &LinkRule) -> bool {
-        let signatures = self.library.signatures.iter().filter(|s| s.condition == rule.to && !s.ends);
-        let streams = signatures.fold(0, |all, s| all | s.from);
+        let signatures = self.library.signatures_of(ConditionId(rule.to)).iter();
+        let streams = signatures.filter(|s| !s.ends).fold(0, |all, s| all | s.from);
         if streams == 0 || streams == StreamSet::ANY.0 {
             return false;
         }

@@ -103,7 +103,7 @@ fn entry(library: &Library, change: &Change) -> String {
     let level = change.level.map(|level| format!(": {} -> {}", condition.severity.word(), level.word()));
     let only = change.only_words(library).map(|only| format!(", only {only}"));
     let because = (!change.because.is_empty()).then(|| format!(": {}", change.because));
-    let text: String = [Some(condition.id.clone()), level, only, because].into_iter().flatten().collect();
+    let text: String = [Some(condition.id.to_string()), level, only, because].into_iter().flatten().collect();
     sanitize::terminal(&text).into_owned()
 }
 

@@ -57,7 +57,7 @@ fn in_evidence(view: &View<'_>, library: &Library, id: ConditionId) -> Result<St
     if muted > 0 {
         return Ok(format!("{} was found and is muted here: {muted} episodes\n", library.condition(id).id));
     }
-    let from = library.signatures.iter().filter(|s| s.condition() == id && !s.ends).fold(0, |all, s| all | s.from);
+    let from = library.signatures_of(id).iter().filter(|s| !s.ends).fold(0, |all, s| all | s.from);
     let read = view.analysis.inputs.iter().fold(0, |all, input| all | input.streams.0);
     let names = library.streams.names(StreamSet(from)).join(", ");
     let why = match (from, from & read) {

@@ -15,7 +15,7 @@ use crate::model::{ConditionId, Record, SignatureId, StreamSet};
 use crate::pipeline::Outcome;
 use crate::pipeline::retell::{self, GoOn, Told};
 use crate::report::View;
-use crate::rule::Signature;
+use crate::rule::{Signature, Text};
 use crate::text::sanitize;
 
 /// Shorter literals stand in lines of every kind.
@@ -96,7 +96,7 @@ fn miss(engine: &Engine, told: &Told<'_>, signature: &Signature, id: SignatureId
 fn longest<'s>(signature: &'s Signature, record: &Record<'_>) -> Option<&'s str> {
     let standing = signature.literals.iter().filter(|l| l.len() >= TELLING);
     let standing = standing.filter(|l| memmem::find(&record.text, l.as_bytes()).is_some());
-    standing.max_by_key(|l| l.len()).map(String::as_str)
+    standing.max_by_key(|l| l.len()).map(Text::as_str)
 }
 
 fn lines(view: &View<'_>, engine: &Engine, nearest: &Nearest) -> Vec<String> {
@@ -110,7 +110,7 @@ fn lines(view: &View<'_>, engine: &Engine, nearest: &Nearest) -> Vec<String> {
         }
         Miss::Literals => format!("holds {quoted}, but the regex does not match: {}", signature.regex),
         Miss::Part(len) => {
-            let part = signature.literals.iter().find(|l| l.len() == len).map_or("", String::as_str);
+            let part = signature.literals.iter().find(|l| l.len() == len).map_or("", Text::as_str);
             format!("holds only {part:?} of {quoted}")
         }
     };

@@ -52,7 +52,7 @@ fn known(library: &Library, kind: Kind, drafts: &[Draft]) -> BTreeMap<Box<str>, 
 }
 
 fn streams(library: &Library, episode: &Episode) -> StreamSet {
-    let own = library.signatures.iter().filter(|s| s.condition() == episode.key.condition && !s.ends);
+    let own = library.signatures_of(episode.key.condition).iter().filter(|s| !s.ends);
     let all = own.map(|s| StreamSet(s.from)).filter(|from| *from != StreamSet::ANY);
     all.fold(StreamSet::default(), StreamSet::with)
 }

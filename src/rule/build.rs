@@ -10,6 +10,7 @@ use super::implied;
 use super::library::{Alive, Condition, Hidden, Join, Library, LinkRule, Onset, Pattern, Prose, Raise, Signature};
 use super::nearest::nearest;
 use super::streams::Streams;
+use super::text::Text;
 use super::window::{self, Benign};
 use crate::model::Role;
 
@@ -136,8 +137,8 @@ impl Builder<'_> {
         file.caused_by.iter().for_each(|row| self.link(index, false, source, row));
         let quiet = file.quiet_after.iter().filter_map(|(name, span)| Some((self.id(source, name)?, span.0))).collect();
         Condition {
-            id: source.id.clone(),
-            title: file.title.get_ref().clone(),
+            id: source.id.clone().into(),
+            title: file.title.get_ref().clone().into(),
             severity: file.severity,
             role: file.role,
             prior: file.prior.unwrap_or_else(|| file.role.prior()),
@@ -216,7 +217,8 @@ impl Builder<'_> {
         let literals: Vec<String> = row.literals.iter().map(|l| l.get_ref().clone()).collect();
         let window = window::choose(&literals, self.benign).unwrap_or((0, SHORT));
         let onset = row.onset.as_ref().map_or(Onset::Printed, |onset| self.onset(source, onset, row));
-        let regex = row.regex.get_ref().clone();
+        let literals = literals.into_iter().map(Text::from).collect();
+        let regex = row.regex.get_ref().clone().into();
         self.groups(source, row);
         self.signatures.push(Signature { condition, ends, from, literals, regex, sure: row.sure, onset, window });
     }
@@ -255,7 +257,7 @@ impl Builder<'_> {
         let (from, to) = if forward { (index, other) } else { (other, index) };
         let on = row.on.iter().filter_map(|name| self.join(source, name)).collect();
         let lag = (row.lag.0.0, row.lag.1.0);
-        let rule = LinkRule { from, to, strength: row.strength, lag, on, because: row.because.clone() };
+        let rule = LinkRule { from, to, strength: row.strength, lag, on, because: row.because.clone().into() };
         self.links.push((rule, usize::from(index), row.condition.span()));
     }
 

@@ -1,6 +1,6 @@
 //! Entity kinds: scope, normal form and aliases, from `rules/entities.toml`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -70,8 +70,6 @@ pub struct Kinds {
     pub rows: Vec<(String, KindRow)>,
     /// Names a group may have without being an entity.
     pub values: Vec<String>,
-    #[serde(skip)]
-    by_name: HashMap<String, u8>,
 }
 
 impl Kinds {
@@ -82,21 +80,14 @@ impl Kinds {
     /// When the text is not of the file's shape.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         let file: EntitiesFile = toml::from_str(text)?;
-        let mut kinds =
-            Kinds { rows: file.kind.into_iter().collect(), values: file.values.names, by_name: HashMap::new() };
-        kinds.index();
-        Ok(kinds)
-    }
-
-    /// Rebuilds the look-up by name.
-    pub fn index(&mut self) {
-        self.by_name = (0u8..).zip(&self.rows).map(|(i, (name, _))| (name.clone(), i)).collect();
+        Ok(Kinds { rows: file.kind.into_iter().collect(), values: file.values.names })
     }
 
     /// The kind of a name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<Kind> {
-        self.by_name.get(name).copied().map(Kind)
+        let place = self.rows.binary_search_by(|(own, _)| own.as_str().cmp(name)).ok()?;
+        u8::try_from(place).ok().map(Kind)
     }
 
     /// The index of a value's name.

@@ -1,7 +1,5 @@
 //! The library in the form the engine uses: names are indices, durations are nanoseconds.
 
-use std::collections::HashMap;
-
 use schemars::JsonSchema;
 use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
@@ -10,6 +8,7 @@ use serde_json::value::RawValue;
 use super::bundles::Layout;
 use super::entities::Kinds;
 use super::streams::Streams;
+use super::text::Text;
 use super::tuning::Tuning;
 use crate::model::{ConditionId, Kind, Role, Severity, SignatureId, StreamSet};
 
@@ -41,6 +40,7 @@ pub enum Onset {
 
 /// How one kind of record that matters looks.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Signature {
     /// The condition it is a sign of.
     pub condition: u16,
@@ -49,9 +49,9 @@ pub struct Signature {
     /// Streams it may come from.
     pub from: u128,
     /// Substrings of every match.
-    pub literals: Vec<String>,
+    pub literals: Vec<Text>,
     /// The pattern, verbatim.
-    pub regex: String,
+    pub regex: Text,
     /// How often the text means what the rule says.
     pub sure: f64,
     /// When the state began.
@@ -97,6 +97,7 @@ pub enum Join {
 
 /// A declared link from cause to effect.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct LinkRule {
     /// The cause.
     pub from: u16,
@@ -109,7 +110,7 @@ pub struct LinkRule {
     /// All must agree.
     pub on: Vec<Join>,
     /// Why.
-    pub because: String,
+    pub because: Text,
 }
 
 /// A storm makes a condition more severe.
@@ -230,11 +231,12 @@ pub struct Explain {
 
 /// A state of the world.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Condition {
     /// `subsystem.name`.
-    pub id: String,
+    pub id: Text,
     /// One line, entity names in braces.
-    pub title: String,
+    pub title: Text,
     /// How bad.
     pub severity: Severity,
     /// What part it can play.
@@ -265,8 +267,8 @@ pub struct Condition {
 
 /// What a person reads about a condition, as JSON.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(transparent)]
-pub struct Prose(Box<str>);
+#[serde(transparent, bound(deserialize = "'de: 'static"))]
+pub struct Prose(Text);
 
 impl Prose {
     /// In the stored form.
@@ -308,6 +310,7 @@ impl Condition {
 
 /// Every rule, ready for use.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Library {
     /// Entity kinds.
     pub kinds: Kinds,
@@ -327,8 +330,6 @@ pub struct Library {
     /// What the site changes.
     #[serde(skip)]
     pub tuning: Tuning,
-    #[serde(skip)]
-    by_id: HashMap<String, u16>,
 }
 
 impl Library {
@@ -351,7 +352,6 @@ impl Library {
             digest,
             bundles: Vec::new(),
             tuning: Tuning::default(),
-            by_id: HashMap::new(),
         };
         library.index();
         library
@@ -369,17 +369,16 @@ impl Library {
         Library { tuning, ..self }
     }
 
-    /// Rebuilds the look-up by id, which is not stored.
+    /// Rebuilds the look-ups, which are not stored.
     pub fn index(&mut self) {
-        self.by_id = (0u16..).zip(&self.conditions).map(|(i, c)| (c.id.clone(), i)).collect();
-        self.kinds.index();
         self.streams.index();
     }
 
     /// The condition of an id.
     #[must_use]
     pub fn id(&self, name: &str) -> Option<ConditionId> {
-        self.by_id.get(name).copied().map(ConditionId)
+        let place = self.conditions.binary_search_by(|c| (*c.id).cmp(name)).ok()?;
+        u16::try_from(place).ok().map(ConditionId)
     }
 
     /// A condition.
@@ -400,6 +399,14 @@ impl Library {
     #[must_use]
     pub fn signature(&self, id: SignatureId) -> &Signature {
         &self.signatures[usize::from(id.0)]
+    }
+
+    /// The signatures of a condition, those that end it too.
+    #[must_use]
+    pub fn signatures_of(&self, id: ConditionId) -> &[Signature] {
+        let first = self.signatures.partition_point(|s| s.condition < id.0);
+        let own = self.signatures[first..].partition_point(|s| s.condition == id.0);
+        &self.signatures[first..first + own]
     }
 
     /// Links whose effect is this condition, with their causes.

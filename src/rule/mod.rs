@@ -20,10 +20,12 @@ pub mod library;
 pub mod lint;
 pub mod load;
 pub mod nearest;
+pub mod packed;
 pub mod pattern;
 pub mod schema;
 pub mod span;
 pub mod streams;
+pub mod text;
 pub mod title;
 pub mod tuning;
 pub mod window;
@@ -32,3 +34,4 @@ pub use error::RuleError;
 pub use library::{
     Condition, Explain, Hidden, Join, Lasts, Library, LinkRule, Onset, Pattern, PatternKind, Raise, Signature,
 };
+pub use text::Text;

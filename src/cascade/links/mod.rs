@@ -350,7 +350,7 @@ mod tests {
             };
             let on = demands(library).swap_remove(which);
             let lag = (lag.0 * SECOND, (lag.0 + lag.1) * SECOND);
-            let rule = LinkRule { from: 0, to: 1, strength: 0.9, lag, on, because: String::new() };
+            let rule = LinkRule { from: 0, to: 1, strength: 0.9, lag, on, because: "".into() };
             let all: Vec<usize> = (0..causes.len()).collect();
             let found = Causes::new(library, &chronicle.episodes, &all, &kinds(&[&rule]));
             let pair = Pairing { linker: &linker, rule: &rule, effect: causes.len(), start: Start::Onset };

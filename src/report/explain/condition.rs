@@ -12,7 +12,7 @@ pub fn sections(view: &View<'_>, id: ConditionId) -> Vec<Section> {
     let explain = view.library.condition(id).explain();
     let shown = |texts: &[String]| texts.iter().map(|t| view.shown(t)).collect();
     let signatures = |ends: bool| {
-        let own = view.library.signatures.iter().filter(|s| s.condition() == id && s.ends == ends);
+        let own = view.library.signatures_of(id).iter().filter(|s| s.ends == ends);
         own.map(|s| signature(view, s)).collect()
     };
     let effects = view.library.effects_of(id).map(|l| link(view, l, l.to)).collect();

@@ -40,7 +40,7 @@ fn head(view: &View<'_>, index: usize) -> Section {
         Origin::Inferred => "no line says so, its effects do",
     };
     let facts = [
-        view.condition(episode).id.clone(),
+        view.condition(episode).id.to_string(),
         format!("severity {}", episode.severity.word()),
         known.to_owned(),
         format!("text certainty {:.2}", episode.sure),

@@ -51,7 +51,7 @@ fn root_cause(view: &View<'_>, rank: usize, root: &Hypothesis) -> RootCause {
     RootCause {
         rank,
         episode: text(&episode.id),
-        condition: view.condition(episode).id.clone(),
+        condition: view.condition(episode).id.to_string(),
         title: text(&view.title(root.episode)),
         statement: text(&root.statement),
         host: view.host(episode).map(text),
@@ -83,7 +83,7 @@ fn trigger(view: &View<'_>, trigger: &model::Trigger) -> Trigger {
     let episode = trigger.episode.map(|index| view.episode(index));
     Trigger {
         episode: episode.map(|e| text(&e.id)),
-        condition: episode.map(|e| view.condition(e).id.clone()),
+        condition: episode.map(|e| view.condition(e).id.to_string()),
         statement: text(&trigger.statement),
         time: rfc3339(trigger.time),
         evidence: quotes(view, &trigger.evidence, QUOTES),
@@ -118,7 +118,7 @@ fn link(view: &View<'_>, link: &model::Link) -> Link {
 
 fn action(view: &View<'_>, action: &model::Action) -> Action {
     Action {
-        condition: view.condition(view.episode(action.episode)).id.clone(),
+        condition: view.condition(view.episode(action.episode)).id.to_string(),
         check: texts(&action.check),
         fix: text(&action.fix),
         care: text(&action.care),

@@ -98,7 +98,7 @@ pub fn row(view: &View<'_>, index: usize, incident: Option<&model::Incident>) ->
     let condition = view.condition(episode);
     Row {
         episode: text(&episode.id),
-        condition: condition.id.clone(),
+        condition: condition.id.to_string(),
         title: text(&view.title(index)),
         severity: episode.severity.word().to_owned(),
         role: condition.role.word().to_owned(),
@@ -169,7 +169,7 @@ fn baseline(baseline: &model::Baseline) -> Baseline {
 fn tuning(view: &View<'_>, change: &Change, tuned: &model::Tuned) -> Tuning {
     let named = |entity: &model::Entity| (view.library.kinds.name(entity.kind).to_owned(), text(&entity.value));
     Tuning {
-        condition: view.library.condition(change.condition).id.clone(),
+        condition: view.library.condition(change.condition).id.to_string(),
         level: change.level.map(|level| level.word().to_owned()),
         only: change.only.iter().map(named).collect(),
         because: text(&change.because),
