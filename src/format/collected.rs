@@ -7,6 +7,7 @@
 //! ```
 
 use crate::model::{Clock, RawTime, stamp::SECOND};
+use crate::text::lines;
 use crate::time::{civil, ctime};
 
 /// Lines of the head that are looked at.
@@ -15,7 +16,7 @@ const LINES: usize = 400;
 /// What head and path of an input tell; a line of the input counts more than its name.
 #[must_use]
 pub fn collected(head: &[u8], path: &str) -> Option<RawTime> {
-    let lines = head.split(|b| *b == b'\n').take(LINES).map(<[u8]>::trim_ascii);
+    let lines = lines(head).take(LINES).map(<[u8]>::trim_ascii);
     lines.filter_map(date_line).last().or_else(|| name(path))
 }
 

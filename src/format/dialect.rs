@@ -7,7 +7,7 @@ use memchr::memchr;
 use crate::framing::{Frame, wire};
 use crate::model::{RawTime, Record};
 use crate::source::journal;
-use crate::text::ansi;
+use crate::text::{self, ansi};
 
 use super::document::{DOCUMENTS, Document};
 use super::envelope::{ENVELOPES, dmesg, short};
@@ -95,8 +95,9 @@ impl Dialect {
 
     /// Every line votes for the first envelope that reads it; the envelope with most votes is the dialect's.
     fn vote(text: &[u8]) -> Dialect {
-        let mut votes = [0u32; ENVELOPES.len()];
+        let (mut votes, mut all) = ([0u32; ENVELOPES.len()], 0);
         for line in lines(text) {
+            all += 1;
             if let Some(index) = ENVELOPES.iter().position(|e| (e.looks_like)(&line) && reads(e, &line)) {
                 votes[index] += 1;
             }
@@ -105,7 +106,10 @@ impl Dialect {
         let envelope = best.max_by_key(|i| votes[*i]).and_then(|i| u8::try_from(i).ok());
         let run_together = lines(text).any(|line| wire::runs_together(&line));
         let klog = envelope.is_none() && lines(text).any(|line| (payload::klog::PAYLOAD.parse)(&line).is_some());
-        Dialect { envelope, no_host_column: short::lacks_host(text), run_together, klog }
+        // What a runtime stored has a word behind the time that is no program's.
+        let stored =
+            envelope.is_some_and(|i| ENVELOPES[usize::from(i)].name == "cri" && votes[usize::from(i)] * 2 >= all);
+        Dialect { envelope, no_host_column: !stored && short::lacks_host(text), run_together, klog }
     }
 
     /// How the lines of the input form records.
@@ -249,7 +253,7 @@ fn plain(text: &[u8]) -> Record<'_> {
 
 /// The first lines, without the colours of a terminal.
 pub(super) fn lines(text: &[u8]) -> impl Iterator<Item = Cow<'_, [u8]>> {
-    let lines = text.split(|b| *b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let lines = text::lines(text).map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     lines.filter(|line| !line.is_empty()).take(SAMPLE).map(ansi::strip)
 }
 

@@ -1,8 +1,11 @@
 //! Whether a log was printed newest first, as `journalctl -r` does.
 
+use memchr::memchr_iter;
+
 use super::{Dialect, Names};
 use crate::framing::Frame;
 use crate::model::{Kind, RawTime};
+use crate::text::lines;
 
 /// Records of the head that are looked at.
 const RECORDS: usize = 400;
@@ -18,14 +21,20 @@ pub fn is_newest_first(head: &[u8], dialect: Dialect) -> bool {
         return false;
     }
     let names = Names::from_lookup(|_| Kind(0));
-    let lines = head.split(|b| *b == b'\n').filter(|line| !line.is_empty()).take(RECORDS);
+    let most = RECORDS.min(memchr_iter(b'\n', head).count() + 1);
+    let time = |line| {
+        let sealed = dialect.open(line, &names);
+        // What a program printed does not change the time of an envelope.
+        if sealed.record.time.is_some() { sealed.record.time } else { sealed.finish().time }
+    };
+    let lines = lines(head).filter(|line| !line.is_empty()).take(RECORDS);
     let (mut falls, mut rises, mut before) = (0, 0, RawTime::NONE);
-    for time in lines.map(|line| dialect.decode(line, &names).time).filter(|t| t.is_some()) {
+    for time in lines.map(time).filter(|t| t.is_some()) {
         let same_clock = time.clock == before.clock;
         falls += usize::from(same_clock && time.ns < before.ns);
         rises += usize::from(same_clock && time.ns > before.ns);
         // So many rises cannot be made good by what is left: most logs are known to be in order after a tenth.
-        if 9 * rises > RECORDS - rises {
+        if 9 * rises > most - rises {
             return false;
         }
         before = time;

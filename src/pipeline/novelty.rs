@@ -382,7 +382,9 @@ impl<'e> Again<'e> {
     fn blocks(&self, watch: &mut Watch<'_>, dialect: Dialect, bytes: impl Read, part: &Range<u64>) -> Result<()> {
         let context = self.job.context(self.engine, dialect);
         let scanner = Scanner::new(self.engine, context.clone());
-        let mut reader = BlockReader::new(Vec::new(), bytes, dialect.frame(), BLOCK);
+        // Most files are smaller than a block; with room for one byte more their end is met at once.
+        let size = usize::try_from(part.end - part.start).map_or(BLOCK, |len| BLOCK.min(len.saturating_add(1)));
+        let mut reader = BlockReader::new(Vec::new(), bytes, dialect.frame(), size);
         while let Some(block) = reader.next_block()? {
             let (offset, is_cut) = (part.start + block.offset, part.start > 0 && block.offset == 0);
             if offset >= part.end {

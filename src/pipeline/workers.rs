@@ -195,8 +195,7 @@ impl<'e> Shared<'e, '_> {
             stream::read(self.at_work(), &job, open, self.settings.block, HowKept::Not);
             return None;
         }
-        let as_printed = document::order_of(&job, dialect, &head).is_none();
-        if doc.is_none() && !small && as_printed {
+        if doc.is_none() && !small && document::order_of(&job, dialect, &head).is_none() {
             let scanners = Scanners::new(self.engine, job, dialect);
             self.crew.share_file(Large::new(scanners, file, len, self.settings.block, notices));
             return None;
@@ -222,6 +221,9 @@ impl<'e> Shared<'e, '_> {
 /// The whole file after its head, as far as the limit allows.
 fn read_whole(file: std::fs::File, len: u64, head: Vec<u8>, job: &Job, notices: &mut Vec<Notice>) -> Vec<u8> {
     let mut text = head;
+    if text.len() as u64 == len {
+        return text;
+    }
     let limit = document::MAX.saturating_sub(text.len()) as u64;
     if let Err(e) = file.take(limit).read_to_end(&mut text) {
         notices.push(Notice::once(NoticeKind::Unreadable, format!("{}: {e}", job.name)));

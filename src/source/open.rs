@@ -82,7 +82,9 @@ pub fn open_until(input: &Input, ended: &Arc<AtomicBool>) -> Result<Opened> {
     if !meta.is_file() {
         return Ok(stream(plain(Box::new(Until::new(file, ended)))?));
     }
-    let head = read_head(&mut file, HEAD)?;
+    // A file that tells no length may have one: the kernel's own tables.
+    let most = usize::try_from(meta.len()).ok().filter(|len| *len > 0).map_or(HEAD, |len| len.min(HEAD));
+    let head = read_head(&mut file, most)?;
     if compressed::detect(&head).is_some() || utf16::detect(&head).is_some() {
         return Ok(stream(plain(Box::new(Cursor::new(head).chain(file)))?));
     }

@@ -3,7 +3,10 @@
 pub mod ansi;
 pub mod cursor;
 pub mod glob;
+pub mod lines;
 pub mod sanitize;
 pub mod stack;
 pub mod template;
 pub mod unescape;
+
+pub use lines::lines;

@@ -72,7 +72,8 @@ pub fn is_echo(line: &[u8]) -> bool {
 fn has_prompt(line: &[u8]) -> bool {
     let near = &line[..line.len().min(120)];
     let near = &near[..memchr::memchr(b'\n', near).unwrap_or(near.len())];
-    let Some(end) = near.windows(2).position(|two| matches!(two, b"# " | b"$ ")) else { return false };
+    let mut signs = memchr::memchr2_iter(b'#', b'$', near);
+    let Some(end) = signs.find(|&at| near.get(at + 1) == Some(&b' ')) else { return false };
     let prompt = &near[..end];
     let name = prompt.strip_prefix(b"[").unwrap_or(prompt);
     let at = memchr::memchr(b'@', name);

@@ -18,8 +18,11 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use crate::format::{Document, Names};
 use crate::model::{Clock, Level, RawTime, Record, stamp::SECOND};
+use crate::text::lines;
 use crate::time::rfc3339;
 
 use super::place::Places;
@@ -40,7 +43,8 @@ const LEVELS: [(&[u8], Level); 6] = [
 
 fn looks_like(head: &[u8], path: &str) -> bool {
     let started = || without_echo(head).starts_with(b"INFO: starting new backup job: ");
-    let ended = || head.split(|b| *b == b'\n').any(is_end);
+    let starts = || memmem::find_iter(head, b"TASK ").filter(|&at| at == 0 || head[at - 1] == b'\n');
+    let ended = || starts().any(|at| lines(&head[at..]).next().is_some_and(is_end));
     Task::of(path).is_some() || started() || ended()
 }
 
