@@ -13,7 +13,7 @@ use common::program::{CONDITION, FAULT, conditions, finished, healthy, piped};
 use serde_json::Value;
 
 /// Long enough for what was written to be read.
-const WHILE: Duration = Duration::from_millis(700);
+const WHILE: Duration = Duration::from_millis(1500);
 /// What a partial answer ends with.
 const INTERRUPTED: i32 = 130;
 

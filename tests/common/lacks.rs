@@ -50,6 +50,7 @@ pub const LACKS: &[Lack] = &[
             "step is not in the timeline: kubelet.pod-removed on brack-n2",
             "step is not in the timeline: app.database-unreachable on cluster",
             "step is not in the timeline: kubelet.liveness-kill on brack-n3",
+            "step is not in the timeline: kubelet.probe-failed on brack-n3",
             "missing cause dns.coredns-config-broken is not named",
         ],
     ),
