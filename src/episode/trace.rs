@@ -50,7 +50,7 @@ impl Waiting {
     fn begin_with(&mut self, time: RawTime, first: &str) {
         let Finding { quote, time: own, .. } = &mut self.finding;
         let room = Quote::MAX.saturating_sub(quote.len() + AND.len());
-        let end = first.floor_char_boundary(room.min(first.len()));
+        let end = (0..=room.min(first.len())).rev().find(|at| first.is_char_boundary(*at)).unwrap_or(0);
         *quote = [&first[..end], AND, quote].concat().into();
         if time.clock == own.clock && time.is_some() {
             self.time.ns -= own.ns - time.ns;

@@ -180,7 +180,7 @@ fn string(text: &[u8]) -> Option<(&[u8], &[u8])> {
 fn quote_or_escape(text: &[u8]) -> Option<usize> {
     for (at, eight) in text.chunks_exact(8).take(NEAR / 8).enumerate() {
         let word = u64::from_le_bytes(eight.try_into().expect("eight bytes"));
-        let found = zero_bytes(word ^ LOW * u64::from(b'"')) | zero_bytes(word ^ LOW * u64::from(b'\\'));
+        let found = zero_bytes(word ^ (LOW * u64::from(b'"'))) | zero_bytes(word ^ (LOW * u64::from(b'\\')));
         if found != 0 {
             return Some(at * 8 + found.trailing_zeros() as usize / 8);
         }

@@ -93,12 +93,12 @@ pub fn last_start(text: &[u8], frame: Frame) -> usize {
 /// The lines in `lines` that start a record, the first of which does.
 pub fn starts(text: &[u8], frame: Frame, lines: Range<usize>) -> impl Iterator<Item = usize> + '_ {
     let mut at = lines.start;
-    let mut next = move || {
+    let next = move || {
         let line = at;
         at = line_end(text, line) + 1;
         (line < lines.end).then_some(line)
     };
-    std::iter::from_fn(move || next()).filter(move |&line| start(text, frame, line) == line)
+    std::iter::from_fn(next).filter(move |&line| start(text, frame, line) == line)
 }
 
 fn part_at(text: &[u8], frame: Frame, line: usize) -> Option<Part> {
