@@ -85,8 +85,11 @@ impl KeptBlock {
     #[must_use]
     pub fn new(block: Block, known: Vec<u64>) -> Self {
         let Block { mut text, offset, own, starts, skipped_lines, .. } = block;
-        // The last block of an input is mostly shorter than what was set aside for it.
-        text.shrink_to_fit();
+        // The last block of an input is mostly shorter than what was set aside for it. What is cut off the others would
+        // leave holes in the heap that no later block fits into.
+        if text.capacity() / 2 > text.len() {
+            text.shrink_to_fit();
+        }
         KeptBlock { text: Text::Plain(text), offset, own, starts, skipped_lines, known, sample: None }
     }
 
