@@ -59,7 +59,7 @@ impl std::fmt::Display for WhichBoot {
 
 /// Few digits, perhaps with a sign: no host has as many boots.
 fn number(text: &str) -> Option<i64> {
-    text.parse().ok().filter(|n: &i64| n.abs() <= i64::from(u32::MAX))
+    text.parse().ok().filter(|n: &i64| n.unsigned_abs() <= u64::from(u32::MAX))
 }
 
 #[cfg(test)]
@@ -95,9 +95,18 @@ mod tests {
 
     #[test]
     fn what_names_no_boot() {
-        for word in
-            ["", "x", "last", "1.5", "5e6f", "99999999999", &format!("{ID}1"), &format!("{ID}-"), &"g".repeat(32)]
-        {
+        for word in [
+            "",
+            "x",
+            "last",
+            "1.5",
+            "5e6f",
+            "99999999999",
+            "-9223372036854775808",
+            &format!("{ID}1"),
+            &format!("{ID}-"),
+            &"g".repeat(32),
+        ] {
             assert_eq!(WhichBoot::parse(word), None, "{word}");
         }
     }
