@@ -24,6 +24,10 @@ fn check(line: &str, told: &str) {
 fn dropped_records_are_told() {
     check("systemd-journald[412]: Suppressed 21877 messages from containerd.service", " of containerd.service");
     check("systemd-journald[412]: Missed 118 kernel messages", " of the kernel");
+    check("kernel: net_ratelimit: 118 callbacks suppressed", " of the kernel");
+    check("kernel: printk: 12 messages suppressed.", " of the kernel");
+    check("rsyslogd: imuxsock[pid 911]: begin to drop messages due to rate-limiting", "");
+    check("rsyslogd: imuxsock lost 77 messages from pid 911 due to rate-limiting", "");
 }
 
 #[test]
