@@ -20,7 +20,6 @@ pub mod library;
 pub mod lint;
 pub mod load;
 pub mod nearest;
-pub mod packed;
 pub mod pattern;
 pub mod schema;
 pub mod span;
