@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -150,8 +151,21 @@ fn json_keeps_to_the_printed_schema() {
             run([Path::new("-o"), Path::new("json"), &common::incident_dir(&name).join("logs")]).ends(0).json();
         let mut wrong = Vec::new();
         conforms(&report, &schema, &schema, "report", &mut wrong);
+        has_a_row_for_each_id(&report, &mut wrong);
         assert!(wrong.is_empty(), "{name}: {wrong:#?}");
     }
+}
+
+/// What the report refers to by id is one of its rows: of a timeline, or of those beside.
+fn has_a_row_for_each_id(report: &Value, wrong: &mut Vec<String>) {
+    let incidents = || report["incidents"].as_array().into_iter().flatten();
+    let of_timelines = incidents().flat_map(|i| i["timeline"].as_array()).flatten();
+    let rows: Vec<&Value> = of_timelines.chain(report["minor"].as_array().into_iter().flatten()).collect();
+    let known: HashSet<&str> = rows.iter().filter_map(|row| row["episode"].as_str()).collect();
+    let of_roots = incidents().flat_map(|i| i["root_causes"].as_array()).flatten().map(|root| &root["explains"]);
+    let named = of_roots.chain(incidents().map(|i| &i["also_seen"])).chain(rows.iter().map(|row| &row["caused_by"]));
+    let ids = named.flat_map(|ids| ids.as_array()).flatten().filter_map(Value::as_str);
+    wrong.extend(ids.filter(|id| !known.contains(id)).map(|id| format!("no row has the id {id}")));
 }
 
 /// The part of JSON Schema that the schema uses: references, types, required, properties, items.

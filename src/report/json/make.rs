@@ -1,6 +1,6 @@
 //! From an analysis to the shape: names for indices, times as text, every text of a log sanitised.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::incident;
 use super::shape::{
@@ -13,7 +13,7 @@ use crate::report::when::rfc3339;
 use crate::rule::tuning::Change;
 use crate::text::sanitize;
 
-/// Quotes of one row.
+/// Quotes of a template that no rule knows.
 const QUOTES: usize = 6;
 /// Values of one kind of entity in a row.
 const VALUES: usize = 8;
@@ -29,7 +29,7 @@ pub fn report(view: &View<'_>) -> Report {
         inputs: analysis.inputs.iter().map(input).collect(),
         hosts: analysis.hosts.iter().map(host).collect(),
         incidents: analysis.incidents.iter().map(|i| incident::incident(view, i)).collect(),
-        minor: analysis.minor.iter().map(|&index| row(view, index, None)).collect(),
+        minor: apart(analysis).into_iter().map(|index| row(view, index, None)).collect(),
         unexplained: analysis.unexplained.iter().map(|u| unexplained(view, u)).collect(),
         unexplained_more: unlisted(analysis),
         baseline: analysis.baseline.as_ref().map(baseline),
@@ -37,6 +37,13 @@ pub fn report(view: &View<'_>) -> Report {
         notices: analysis.notices.iter().map(notice).collect(),
         partial: analysis.partial,
     }
+}
+
+/// Episodes of no timeline: what stands beside an incident has its row here too, so that each id of the report has one.
+fn apart(analysis: &model::Analysis) -> BTreeSet<usize> {
+    let listed: BTreeSet<usize> = analysis.incidents.iter().flat_map(|i| i.timeline.iter().copied()).collect();
+    let beside = analysis.incidents.iter().flat_map(|i| &i.also_seen);
+    beside.chain(&analysis.minor).copied().filter(|index| !listed.contains(index)).collect()
 }
 
 fn tool(view: &View<'_>) -> Tool {
@@ -111,7 +118,7 @@ pub fn row(view: &View<'_>, index: usize, incident: Option<&model::Incident>) ->
         undated: episode.began.is_undated(),
         ended: episode.ended.map(rfc3339),
         count: episode.count,
-        evidence: quotes(view, &episode.quotes, QUOTES),
+        evidence: quotes(view, &episode.quotes, episode.quotes.len()),
         notes: texts(&episode.notes),
         caused_by: incident.map(|i| incident::causes(view, i, index)).unwrap_or_default(),
     }
