@@ -95,6 +95,7 @@ fn time(time: RawTime) -> Value {
         Clock::Boot => json!(format!("boot {seconds}{fraction}")),
         Clock::Utc => json!(format!("{year:04}-{month:02}-{day:02}{clock}Z")),
         Clock::Local => json!(format!("local {year:04}-{month:02}-{day:02}{clock}")),
+        Clock::UtcNoYear => json!(format!("no-year {month:02}-{day:02}{clock}Z")),
         Clock::LocalNoYear => json!(format!("no-year {month:02}-{day:02}{clock}")),
     }
 }

@@ -159,13 +159,18 @@ impl Dialect {
 
     fn read<'a>(&self, text: &'a [u8], names: &Names) -> Sealed<'a> {
         match self.envelope_of(text, names) {
-            Some((record, nests)) => Sealed { record, nests },
+            Some((record, nests)) => Sealed { record, nests, writer: None },
             None if self.is_kernel() && text.starts_with(INDENT) => {
                 let record = Record { format: self.name(), ..dmesg::record(RawTime::NONE, None, text) };
-                Sealed { record, nests: false }
+                Sealed { record, nests: false, writer: None }
             }
-            None => Sealed { record: plain(text), nests: true },
+            None => Sealed { record: plain(text), nests: true, writer: self.writer() },
         }
+    }
+
+    /// The program whose own log the input is: it prints lines without a header too.
+    fn writer(self) -> Option<&'static [u8]> {
+        WRITERS.iter().find(|(format, _)| *format == self.name()).map(|(_, program)| *program)
     }
 
     /// Whether the input is the kernel's own: an indented line continues a message of several lines.
@@ -211,7 +216,13 @@ pub struct Sealed<'a> {
     pub record: Record<'a>,
     /// Whether a payload may be in it.
     nests: bool,
+    /// The program that printed it, if no payload knows better.
+    writer: Option<&'static [u8]>,
 }
+
+/// Logs of one program, whose reports are of many lines: InnoDB's monitor, a crash of the database.
+const WRITERS: [(&str, &[u8]); 4] =
+    [("mysql-error", b"mysqld"), ("mariadb-error", b"mariadbd"), ("postgres", b"postgres"), ("redis", b"redis-server")];
 
 impl<'a> Sealed<'a> {
     /// The whole record.
@@ -220,11 +231,14 @@ impl<'a> Sealed<'a> {
         if self.nests {
             payload::apply(&mut self.record);
         }
+        if self.record.format.is_empty() {
+            self.record.ident = self.record.ident.or(self.writer.map(Cow::Borrowed));
+        }
         self.record
     }
 
     fn into_owned(self) -> Sealed<'static> {
-        Sealed { record: own_record(self.record), nests: self.nests }
+        Sealed { record: own_record(self.record), ..self }
     }
 }
 

@@ -20,12 +20,14 @@ fn named(word: &[u8]) -> Option<Level> {
     Some(match word {
         b"emerg" | b"emergency" => Level::Emergency,
         b"alert" => Level::Alert,
-        b"crit" | b"critical" | b"fatal" | b"panic" | b"dpanic" => Level::Critical,
-        b"err" | b"error" | b"eror" => Level::Error,
-        b"warn" | b"warning" => Level::Warning,
+        b"crit" | b"critical" | b"fatal" | b"panic" | b"dpanic" | b"ftl" | b"pnc" => Level::Critical,
+        b"err" | b"error" | b"eror" | b"severe" => Level::Error,
+        b"warn" | b"warning" | b"wrn" => Level::Warning,
         b"notice" | b"note" | b"system" => Level::Notice,
-        b"info" | b"information" | b"log" | b"detail" | b"hint" | b"statement" | b"context" => Level::Info,
-        b"debug" | b"trace" | b"debug1" | b"debug2" | b"debug3" | b"debug4" | b"debug5" => Level::Debug,
+        b"info" | b"information" | b"inf" | b"log" | b"detail" | b"hint" | b"statement" | b"context" => Level::Info,
+        b"debug" | b"trace" | b"dbg" | b"trc" | b"debug1" | b"debug2" | b"debug3" | b"debug4" | b"debug5" => {
+            Level::Debug
+        }
         _ => return None,
     })
 }

@@ -84,7 +84,7 @@ fn cri_part(line: &[u8]) -> Option<Part> {
     let blank = memchr::memchr(b' ', &line[..line.len().min(48)])?;
     let header = line.get(blank + 1..blank + 9)?;
     let goes_on = match header[7] {
-        b'P' => line.get(blank + 9) == Some(&b' '),
+        b'P' => matches!(line.get(blank + 9), Some(b' ' | b':')),
         b'F' => false,
         _ => return None,
     };

@@ -18,6 +18,8 @@ pub enum Clock {
     Local,
     /// Month, day and time: neither zone nor year. The value counts from the start of the year 2000.
     LocalNoYear,
+    /// Month, day, time and zone, but no year: in UTC, and counted as [`Clock::LocalNoYear`].
+    UtcNoYear,
     /// Time since the machine booted.
     Boot,
     /// Time since the record before: `[  +0.000123]` of `dmesg -H`.
@@ -31,10 +33,16 @@ pub enum Clock {
 }
 
 impl Clock {
+    /// Whether it shows a date without its year.
+    #[must_use]
+    pub const fn lacks_year(self) -> bool {
+        matches!(self, Clock::LocalNoYear | Clock::UtcNoYear)
+    }
+
     /// Whether it shows the date and time of day, and may be set.
     #[must_use]
     pub const fn is_wall(self) -> bool {
-        matches!(self, Clock::Utc | Clock::Local | Clock::LocalNoYear)
+        matches!(self, Clock::Utc | Clock::Local) || self.lacks_year()
     }
 }
 
@@ -44,7 +52,7 @@ pub struct RawTime {
     /// What `ns` counts.
     pub clock: Clock,
     /// Nanoseconds: since 1970 for [`Clock::Utc`] and [`Clock::Local`], since boot for [`Clock::Boot`], and since 1970
-    /// with the year taken as 2000 (a leap year) for [`Clock::LocalNoYear`]. For the other clocks see there.
+    /// with the year taken as 2000 (a leap year) for those without a year. For the other clocks see there.
     pub ns: i64,
 }
 

@@ -54,7 +54,7 @@ pub fn full(line: &[u8]) -> Option<(RawTime, &[u8])> {
     }
     let (ns, rest) = rfc3339::local(&line[4..])?;
     let rest = rest.strip_prefix(b" ")?;
-    let end = rest.iter().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b':')));
+    let end = rest.iter().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b':' | b'/' | b'_')));
     let (zone, rest) = rest.split_at(end.unwrap_or(rest.len()));
     Some((zone::place(ns, Some(zone)), rest))
 }
@@ -97,6 +97,7 @@ mod tests {
         check(full, "Fri 2026-11-20 16:28:19 CET node-a x", Clock::Utc, AT, " node-a x");
         check(full, "Fri 2026-11-20 15:28:19.5 CST node-a", Clock::Local, AT + SECOND / 2, " node-a");
         check(full, "Fri 2026-11-20 18:28:19 +03 node-a", Clock::Utc, AT, " node-a");
+        check(full, "Fri 2026-11-20 16:28:19 Europe/Berlin node-a", Clock::Utc, AT, " node-a");
     }
 
     #[test]

@@ -37,6 +37,14 @@ pub fn year_of(ns: i64) -> i64 {
     civil::date(ns.div_euclid(DAY)).0
 }
 
+/// A time in UTC that lacks its year, in the year that brings it nearest to a moment of the same line.
+#[must_use]
+pub fn dated_by(time: RawTime, utc_ns: i64) -> RawTime {
+    let years = year_of(utc_ns) - year_of(time.ns);
+    let moved = (years - 1..=years + 1).map(|years| shift_years(time.ns, years));
+    RawTime::utc(moved.min_by_key(|ns| (ns - utc_ns).abs()).unwrap_or(time.ns))
+}
+
 /// Lines of an input that carry two clocks: how often each year and offset was seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pairs {
@@ -53,6 +61,8 @@ impl Pairs {
                 let years = year_of(inner_utc_ns) - year_of(outer.ns);
                 years - 1..=years + 1
             }
+            // Its zone is no secret, and its year stands in the line: see `dated_by`.
+            Clock::UtcNoYear => return,
             Clock::Utc | Clock::Boot | Clock::SinceBefore | Clock::BeforeCollection | Clock::None => return,
         };
         let best = years.map(|y| (y, shift_years(outer.ns, y) - inner_utc_ns)).min_by_key(|(_, d)| d.abs());
@@ -138,6 +148,7 @@ impl Resolver {
             Clock::Utc => (time.ns, Basis::Exact),
             Clock::Local => (self.utc(time.ns), Basis::ZoneAssumed),
             Clock::LocalNoYear => (self.utc(shift_years(time.ns, self.years)), Basis::YearInferred),
+            Clock::UtcNoYear => (shift_years(time.ns, self.years), Basis::YearInferred),
             Clock::Boot => {
                 let basis = if self.undated.contains(&boot) { Basis::SinceBoot } else { Basis::BootClock };
                 (self.boots.get(&boot)?.saturating_add(time.ns), basis)
@@ -167,7 +178,7 @@ impl NewYears {
     /// Goes on behind a time that was followed before.
     pub fn resume(&mut self, followed: RawTime) {
         self.given = Some(followed);
-        if followed.clock == Clock::LocalNoYear {
+        if followed.clock.lacks_year() {
             self.years = year_of(followed.ns) - BASE_YEAR;
             self.last = Some(shift_years(followed.ns, -self.years));
         }
@@ -177,7 +188,7 @@ impl NewYears {
     /// are.
     pub fn follow(&mut self, time: RawTime) -> RawTime {
         let followed = match time.clock {
-            Clock::LocalNoYear => self.counted(time),
+            Clock::LocalNoYear | Clock::UtcNoYear => self.counted(time),
             Clock::SinceBefore => {
                 self.given.map_or(RawTime::NONE, |given| RawTime { ns: given.ns.saturating_add(time.ns), ..given })
             }
@@ -218,6 +229,12 @@ mod tests {
         let mut pairs = Pairs::default();
         pairs.add(no_year(1, 1, 0), utc(2025, 12, 31, 23));
         assert_eq!(pairs.majority(), Some((26, 60 * MINUTE)));
+    }
+
+    #[test]
+    fn a_line_with_two_stamps_dates_itself() {
+        let time = RawTime { clock: Clock::UtcNoYear, ..no_year(12, 31, 23) };
+        assert_eq!(dated_by(time, utc(2026, 1, 1, 0)), RawTime::utc(utc(2025, 12, 31, 23)));
     }
 
     #[test]

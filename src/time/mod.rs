@@ -11,6 +11,7 @@ pub mod moment;
 pub mod rfc3339;
 pub mod show;
 pub mod span;
+pub mod spelled;
 pub mod syslog;
 pub mod told;
 pub mod unix;

@@ -1,9 +1,13 @@
-//! Zone abbreviations that mean one offset only.
+//! Zones as they stand beside a time: abbreviations that mean one offset only, offsets, places.
+//!
+//! ```text
+//! 16:28:19 CET        16:28:19 +01:00        16:28:19+0100        16:28:19 Europe/Berlin
+//! ```
 //!
 //! `CST` is Chicago, Shanghai or Havana and `IST` is Kolkata, Dublin or Jerusalem: such a time stays local until
 //! something else tells the zone.
 
-use crate::model::{Clock, RawTime, stamp::SECOND};
+use crate::model::{Clock, RawTime, Region, stamp::SECOND};
 
 use super::rfc3339;
 
@@ -40,19 +44,86 @@ pub fn offset(name: &[u8]) -> Option<i64> {
     Some(quarters * 900)
 }
 
+/// Abbreviations of several zones: they are known to be zones, and no more.
+const AMBIGUOUS: [&[u8]; 4] = [b"CST", b"CDT", b"IST", b"SST"];
+
 /// A wall-clock time with the zone printed beside it.
 #[inline]
 #[must_use]
 pub fn place(ns: i64, zone: Option<&[u8]>) -> RawTime {
-    match zone.and_then(offset) {
+    at(ns, zone.and_then(|zone| offset(zone).or_else(|| of_area(zone, ns))))
+}
+
+/// A wall-clock time so many seconds east of UTC.
+#[must_use]
+pub fn at(ns: i64, east: Option<i64>) -> RawTime {
+    match east {
         Some(seconds) => RawTime::utc(ns - seconds * SECOND),
         None => RawTime { clock: Clock::Local, ns },
+    }
+}
+
+/// `Europe/Berlin`, at a time that its clocks show.
+fn of_area(name: &[u8], ns: i64) -> Option<i64> {
+    memchr::memchr(b'/', name)?;
+    let region: Region = std::str::from_utf8(name).ok()?.parse().ok()?;
+    Some(region.offset_of(ns) / SECOND)
+}
+
+/// Reads the zone behind a time, with or without a blank: seconds east of UTC unless it is ambiguous, and what
+/// follows it.
+#[must_use]
+pub fn behind(rest: &[u8]) -> Option<(Option<i64>, &[u8])> {
+    let spaced = rest.strip_prefix(b" ");
+    let text = spaced.unwrap_or(rest);
+    if matches!(text.first()?, b'+' | b'-') {
+        let (east, rest) = rfc3339::offset(text).filter(|(_, rest)| ends(rest))?;
+        return Some((Some(east), rest));
+    }
+    let (word, rest) = text.split_at(text.iter().take(6).take_while(|b| b.is_ascii_alphabetic()).count());
+    let known = offset(word).map(Some).or_else(|| AMBIGUOUS.contains(&word).then_some(None));
+    known.filter(|_| ends(rest) && (spaced.is_some() || word == b"Z")).map(|east| (east, rest))
+}
+
+/// Whether a word is over.
+fn ends(rest: &[u8]) -> bool {
+    matches!(rest.first(), None | Some(b' ' | b'\t' | b']' | b':'))
+}
+
+/// A time with the zone that stands behind it, when it has none of its own.
+#[must_use]
+pub fn beside(time: RawTime, rest: &[u8]) -> (RawTime, &[u8]) {
+    match behind(rest) {
+        Some((east, rest)) if time.clock == Clock::Local => (at(time.ns, east), rest),
+        _ => (time, rest),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn zones_behind_a_time() {
+        let check = |rest: &str, want: Option<(Option<i64>, &str)>| {
+            assert_eq!(behind(rest.as_bytes()), want.map(|(east, rest)| (east, rest.as_bytes())), "{rest}");
+        };
+        check(" CET host", Some((Some(3600), " host")));
+        check(" +01:00 host", Some((Some(3600), " host")));
+        check("+0100: x", Some((Some(3600), ": x")));
+        check("Z host", Some((Some(0), " host")));
+        check(" CST host", Some((None, " host")));
+        for rest in [" host x", " INFO x", "CET x", " CETUS x", " -- x", " +1 x", "", " "] {
+            check(rest, None);
+        }
+    }
+
+    #[test]
+    fn areas() {
+        let noon = 1_795_176_000 * SECOND;
+        assert_eq!(place(noon, Some(b"Europe/Berlin")), RawTime::utc(noon - 3600 * SECOND));
+        assert_eq!(place(noon, Some(b"Europe/Nowhere")).clock, Clock::Local);
+    }
 
     #[test]
     fn unambiguous_names_only() {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! 2025-11-14T03:02:41.1Z stderr F plugin type="cilium-cni" failed (add)
-//! time, any offset       stream F: whole line, P: the next line continues it
+//! time, any offset       stream F: whole line, P: the next line continues it; other tags behind colons: `F:tag`
 //! ```
 //!
 //! Docker's `json-file` driver writes another shape; see `docker.rs`. Pod and container stand in the path only; see
@@ -44,8 +44,13 @@ fn header(line: &[u8]) -> Option<(RawTime, &[u8])> {
     rest.tag(b" std")?;
     rest.tag(b"out ").or_else(|| rest.tag(b"err "))?;
     rest.byte(b'F').or_else(|| rest.byte(b'P'))?;
-    rest.byte(b' ').or(rest.rest().is_empty().then_some(()))?;
-    Some((time, rest.rest()))
+    match rest.rest() {
+        [b' ', text @ ..] => Some((time, text)),
+        [] => Some((time, &[])),
+        // More tags may follow the flag.
+        [b':', ..] => rest.until(b' ').map(|_| (time, rest.rest())),
+        _ => None,
+    }
 }
 
 /// The texts of a run of parts, one after the other; what the other stream wrote between them is no part of it.
@@ -80,11 +85,13 @@ mod tests {
         check("2025-11-14T03:02:41.1Z stdout P {\"level\":", AT, "{\"level\":");
         check("2025-11-14T04:02:41.1+01:00 stdout F ", AT, "");
         check("2025-11-14T04:02:41.1+01:00 stdout F", AT, "");
+        check("2025-11-14T03:02:41.1Z stdout F:tag:more bind: in use", AT, "bind: in use");
     }
 
     #[test]
     fn parts_are_joined() {
         check("2025-11-14T03:02:41.1Z stdout P ab\n2025-11-14T03:02:41.2Z stdout F cd", AT, "abcd");
+        check("2025-11-14T03:02:41.1Z stdout P:tag ab\n2025-11-14T03:02:41.2Z stdout F:tag cd", AT, "abcd");
         let turns = "2025-11-14T03:02:41.1Z stdout P ab\n2025-11-14T03:02:41.1Z stderr P xy\n2025-11-14T03:02:41.2Z stdout F cd";
         check(turns, AT, "abcd");
     }

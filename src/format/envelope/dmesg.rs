@@ -3,6 +3,7 @@
 //! ```text
 //! [    0.000000] text                    dmesg
 //! [    0.000000][    T0] text            with the caller: CONFIG_PRINTK_CALLER
+//! [    0.000000] [    T0] text           the same, as dmesg prints it since util-linux 2.39
 //! <5>[    0.000000] text                 dmesg -r, pstore
 //! kern  :info  : [    0.000000] text     dmesg -x
 //! [    0.000000 <    0.000000>] text     dmesg -d
@@ -57,18 +58,21 @@ fn decoded(line: &[u8]) -> Option<(Level, &[u8])> {
     Some((level, rest.strip_prefix(b" ")?))
 }
 
-/// Steps over `[    T0]` and the blank before the text.
+/// Steps over the caller and the blank before the text.
 #[inline]
 #[must_use]
 pub fn without_caller(rest: &[u8]) -> &[u8] {
-    let rest = match rest.first() {
-        Some(b'[') => caller_end(rest).map_or(rest, |end| &rest[end..]),
-        _ => rest,
-    };
-    rest.strip_prefix(b" ").unwrap_or(rest)
+    let text = rest.strip_prefix(b" ").unwrap_or(rest);
+    match caller_end(text) {
+        Some(end) => text[end..].strip_prefix(b" ").unwrap_or(&text[end..]),
+        None => text,
+    }
 }
 
+/// Where `[    T0]` or `[   C12]` ends: a task or a CPU.
+#[inline]
 fn caller_end(rest: &[u8]) -> Option<usize> {
+    rest.first().filter(|b| **b == b'[')?;
     let end = rest.iter().take(16).position(|b| *b == b']')?;
     let inside = rest[1..end].trim_ascii_start();
     let is_caller = inside.len() > 1 && matches!(inside[0], b'T' | b'C') && inside[1..].iter().all(u8::is_ascii_digit);
@@ -108,6 +112,11 @@ mod tests {
     fn every_prefix() {
         check("[    1.000000] nvme nvme0: I/O tag 1", 1_000_000_000, None, "kernel", "nvme nvme0: I/O tag 1");
         check("[    1.000000][    T0] x", 1_000_000_000, None, "kernel", "x");
+        check("[    1.000000] [    T0] x", 1_000_000_000, None, "kernel", "x");
+        check("<6>[    1.000000] [   C12] x", 1_000_000_000, Some(Level::Info), "kernel", "x");
+        check("[    1.000000] [drm] x", 1_000_000_000, None, "kernel", "[drm] x");
+        check("[    1.000000] [Text] x", 1_000_000_000, None, "kernel", "[Text] x");
+        check("[    1.000000]   indented", 1_000_000_000, None, "kernel", "  indented");
         check("<5>[    1.000000] x", 1_000_000_000, Some(Level::Notice), "kernel", "x");
         check("kern  :info  : [    1.000000] x", 1_000_000_000, Some(Level::Info), "kernel", "x");
         check("daemon:warn  : [    1.000000 <    0.100000>] x", 1_000_000_000, Some(Level::Warning), "kernel", "x");

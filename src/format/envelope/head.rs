@@ -29,6 +29,14 @@ pub struct Head<'a> {
     pub text: &'a [u8],
 }
 
+/// The head of a line whose stamp nothing but a log begins with: what is no head is all text.
+#[inline]
+#[must_use]
+pub fn parse_or_text<'a>(rest: &'a [u8], hints: Hints<'_>) -> Option<Head<'a>> {
+    let text = || rest.strip_prefix(b": ").or_else(|| rest.strip_prefix(b" ").filter(|text| !text.is_empty()));
+    parse(rest, hints).or_else(|| text().map(|text| Head { host: None, ident: None, pid: None, text }))
+}
+
 /// Reads the head after a stamp; `rest` starts with the blank that ends the stamp.
 #[inline]
 #[must_use]
@@ -55,7 +63,15 @@ pub fn tag(rest: &[u8]) -> Head<'_> {
     if pid.is_some() && !ident.is_empty() && !text.is_empty() && !text.starts_with(b"[") && !has_tag(text) {
         return Head { host: None, ident: Some(ident), pid, text };
     }
-    blank_tag(rest).unwrap_or(Head { host: None, ident: None, pid: None, text: rest })
+    let odd = glued_tag(rest, word).or_else(|| blank_tag(rest));
+    odd.unwrap_or(Head { host: None, ident: None, pid: None, text: rest })
+}
+
+/// `IDENT[PID]:TEXT`, `kernel:[ 42.000001] TEXT`: some senders leave out the blank.
+fn glued_tag<'a>(rest: &'a [u8], word: &[u8]) -> Option<Head<'a>> {
+    let end = if word.starts_with(b"kernel:[") { 6 } else { memmem::find(word, b"]:")? + 1 };
+    let (ident, pid) = split_pid(&rest[..end]);
+    (pid.is_some() || end == 6).then(|| Head { host: None, ident: Some(ident), pid, text: &rest[end + 1..] })
 }
 
 /// An identifier with blanks counts only when a process id follows it.
@@ -152,7 +168,7 @@ fn kernel_clock(head: Head<'_>) -> (Option<i64>, &[u8]) {
     }
     match boot::prefix(head.text) {
         Some((time, rest)) => (Some(time.ns), super::dmesg::without_caller(rest)),
-        None => (None, head.text),
+        None => (None, super::dmesg::without_caller(head.text)),
     }
 }
 
@@ -206,6 +222,8 @@ mod tests {
         check(" n kubelet[1231] Failed: x", Some("n"), Some("kubelet"), Some(1231), "Failed: x");
         check(" n some words: here", Some("n"), None, None, "some words: here");
         check(" n ident:", Some("n"), Some("ident"), None, "");
+        check(" n app[7]:no blank: x", Some("n"), Some("app"), Some(7), "no blank: x");
+        check(" n kernel:[ 42.000001] x", Some("n"), Some("kernel"), None, "[ 42.000001] x");
         check(" vm syslogd started: BusyBox", Some("vm"), Some("syslogd"), None, "syslogd started: BusyBox");
     }
 

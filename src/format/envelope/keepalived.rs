@@ -35,6 +35,6 @@ mod tests {
     fn console_lines() {
         let record = Dialect::default().decode(b"Fri Nov 20 16:34:12 2026: (VI_1) Entering MASTER STATE", &NAMES);
         assert_eq!((record.format, &*record.text), ("keepalived", &b"(VI_1) Entering MASTER STATE"[..]));
-        assert_eq!(Dialect::default().decode(b"Fri Nov 20 16:34:12 2026 x", &NAMES).format, "");
+        assert_eq!(Dialect::default().decode(b"Fri Nov 20 16:34:12 2026 x", &NAMES).format, "dated");
     }
 }

@@ -3,6 +3,7 @@
 //! ```text
 //! Nov 14 02:57:18 node-3 k3s[1224]: text                    short, short-precise, /var/log/syslog
 //! 2026-11-20T16:28:19.246788+01:00 node-a kernel: text      short-iso, short-iso-precise, rsyslog's file format
+//! 2026-11-20 16:28:19 CET node-a kernel: text               templates of syslog daemons
 //! Fri 2026-11-20 16:28:19 CET node-a kernel: text           short-full, with-unit
 //! 1795188499.246788 node-a kernel: text                     short-unix
 //! [  102.677397 <    0.225752 >] node-a kernel: text        short-monotonic, short-delta
@@ -17,7 +18,7 @@
 use crate::format::{Envelope, Hints, dialect, level};
 use crate::framing::Frame;
 use crate::model::{RawTime, Record};
-use crate::time::{boot, ctime, rfc3339, syslog, unix};
+use crate::time::{boot, ctime, rfc3339, syslog, unix, zone};
 
 use super::head::{self, Head};
 
@@ -29,17 +30,21 @@ pub const SHORT: Envelope = Envelope {
     looks_like: |line| matches!(line.get(..4), Some([b'A'..=b'S', _, _, b' '])),
     parse: |raw, hints| {
         let (time, rest) = syslog::prefix(raw)?;
-        Some(head::record(raw, time, head::parse(rest, hints)?))
+        Some(head::record(raw, time, head::parse_or_text(rest, hints)?))
     },
 };
 
-/// `2026-11-20T16:28:19+01:00`.
+/// `2026-11-20T16:28:19+01:00`, and with a blank for the `T`.
 pub const ISO: Envelope = Envelope {
     name: "short-iso",
     frame: Frame::Indented,
     nests: true,
-    looks_like: |line| line.get(10) == Some(&b'T'),
-    parse: |raw, hints| stamped(raw, rfc3339::prefix(raw)?, hints),
+    looks_like: |line| matches!(line.get(10), Some(b'T' | b' ')) && line[0].is_ascii_digit(),
+    parse: |raw, hints| {
+        let (time, rest) = rfc3339::prefix(raw)?;
+        let stamp = zone::beside(time, rest);
+        if raw[10] == b' ' { spaced(raw, stamp, hints) } else { stamped(raw, stamp, hints) }
+    },
 };
 
 /// `Fri 2026-11-20 16:28:19 CET`.
@@ -81,6 +86,16 @@ fn stamped<'a>(raw: &'a [u8], stamp: (RawTime, &'a [u8]), hints: Hints<'_>) -> O
     (told || own(head, hints) || kernel_line(head)).then(|| head::record(raw, stamp.0, head))
 }
 
+/// A stamp that most programs begin their own lines with: the head must carry a host and a process id or the kernel's
+/// name, in an input that is known to be of this format any identifier.
+fn spaced<'a>(raw: &'a [u8], stamp: (RawTime, &'a [u8]), hints: Hints<'_>) -> Option<Record<'a>> {
+    let head = head::parse(stamp.1, hints)?;
+    let is_name = |host: &[u8]| level::word(host).is_none() && !host.iter().all(u8::is_ascii_digit);
+    let named = head.host.map_or(hints.no_host_column, is_name);
+    let told = kernel_line(head) || (hints.own && head.ident.is_some_and(|ident| level::word(ident).is_none()));
+    (named && told).then(|| head::record(raw, stamp.0, head))
+}
+
 /// The level of a program's own log where a host would stand: `2026-11-20T16:28:19+0000 SUBDEBUG Upgraded: x` of dnf.
 fn is_level(word: &[u8]) -> bool {
     word.iter().all(u8::is_ascii_uppercase) && (level::word(word).is_some() || word.ends_with(b"DEBUG"))
@@ -106,7 +121,8 @@ pub fn lacks_host(text: &[u8]) -> bool {
 }
 
 fn after_stamp(line: &[u8]) -> Option<&[u8]> {
-    let stamp = syslog::prefix(line).or_else(|| rfc3339::prefix(line)).or_else(|| ctime::full(line));
+    let iso = || rfc3339::prefix(line).map(|(time, rest)| zone::beside(time, rest));
+    let stamp = syslog::prefix(line).or_else(iso).or_else(|| ctime::full(line));
     stamp.or_else(|| unix::prefix(line)).map(|(_, rest)| rest)
 }
 
@@ -131,6 +147,22 @@ mod tests {
     fn every_stamp() {
         check("short-iso", "2026-11-20T16:28:19+0100 node-a k[1]: x", (Clock::Utc, AT), "node-a", "k", "x");
         check("short-iso", "2026-11-20T16:28:19+01:00 node-a kernel: x", (Clock::Utc, AT), "node-a", "kernel", "x");
+        check(
+            "short-iso",
+            "2026-11-20 16:28:19,5 CET node-a k[1]: x",
+            (Clock::Utc, AT + 500_000_000),
+            "node-a",
+            "k",
+            "x",
+        );
+        check(
+            "short-iso",
+            "2026-11-20 16:28:19 +01:00 node-a kernel: [T12] x",
+            (Clock::Utc, AT),
+            "node-a",
+            "kernel",
+            "x",
+        );
         check("short-full", "Fri 2026-11-20 16:28:19 CET a kernel: x", (Clock::Utc, AT), "a", "kernel", "x");
         check("short-unix", "1795188499.000000 a kernel: x", (Clock::Utc, AT), "a", "kernel", "x");
         check("short-monotonic", "[    1.000000] a audit: x", (Clock::Boot, 1_000_000_000), "a", "audit", "x");
@@ -144,6 +176,28 @@ mod tests {
         assert_eq!((record.format, &*record.message), ("dated", &b"SUBDEBUG Upgraded: x-1.noarch"[..]));
         let error = Dialect::default().decode(b"2026-11-20T16:28:19+0000 ERROR rpm: x", &NAMES);
         assert_eq!((error.format, error.host), ("dated", None));
+    }
+
+    #[test]
+    fn programs_that_begin_with_a_date_are_no_syslog() {
+        for line in [
+            "2026-11-20 16:28:19,123 root ERROR: x",
+            "2026-11-20 16:28:19 INFO worker[3]: x",
+            "2026-11-20 16:28:19 1234 worker[3]: x",
+        ] {
+            assert_ne!(Dialect::default().decode(line.as_bytes(), &NAMES).format, "short-iso", "{line}");
+        }
+        let record = Dialect::default().decode(b"2026-11-20 16:28:19 node-a k[1]: x", &NAMES);
+        assert_eq!((record.format, record.host.as_deref()), ("short-iso", Some(&b"node-a"[..])));
+    }
+
+    #[test]
+    fn a_stamp_without_a_head_is_a_time() {
+        let record = Dialect::default().decode(b"Nov 14 2025 02:57:18: %LINK-3-UPDOWN: x", &NAMES);
+        assert_eq!(
+            (record.format, record.time.clock, &*record.text),
+            ("short", Clock::Local, &b"%LINK-3-UPDOWN: x"[..])
+        );
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! 2025-12-19 04:44:18.123  INFO 1 --- [main] c.s.App : text      Spring
 //! [2025-12-19 04:44:18.123][1][critical][main] text              Envoy
 //! 2025-12-19 04:44:18 +0000 [warn]: text                         fluentd
+//! 19-Dec-2025 04:44:18.123 SEVERE [main] text                    Tomcat: see `time/spelled.rs` for its like
+//! ERROR [main] 2025-12-19 04:44:18,123 App.java:7 - text         Cassandra: the level stands in front
 //! time, zone where there is one, a level somewhere near the start
 //! ```
 //!
@@ -13,20 +15,20 @@
 use std::borrow::Cow;
 
 use crate::format::{Inner, Payload, level};
-use crate::model::{Clock, Level, RawTime, stamp::SECOND};
-use crate::time::rfc3339;
+use crate::model::{Level, RawTime};
+use crate::time::{rfc3339, spelled, zone};
 
 /// See the head of this file.
 pub const PAYLOAD: Payload = Payload { name: "dated", parse };
 
 /// Bytes behind the time in which a level may stand.
 const NEAR: usize = 48;
-/// Names of the one zone that means the same everywhere.
-const UTC: [&[u8]; 3] = [b" UTC", b" GMT", b" Z"];
+/// Bytes that the name of a thread may have.
+const THREAD: usize = 80;
 
 fn parse(text: &[u8]) -> Option<Inner<'_>> {
     let inside = text.strip_prefix(b"[");
-    let (time, rest) = zoned(rfc3339::prefix(inside.unwrap_or(text))?);
+    let Some((time, rest)) = date(inside.unwrap_or(text)) else { return level_first(text) };
     let rest = match inside {
         Some(_) => rest.strip_prefix(b"]")?,
         None => Some(rest).filter(|rest| matches!(rest.first(), Some(b' ' | b'\t' | b'|' | b':')))?,
@@ -36,17 +38,27 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
     Some(Inner { time, level, message: Cow::Borrowed(&rest[start..]), ..Inner::default() })
 }
 
-/// With the zone that stands behind a blank.
-fn zoned((time, rest): (RawTime, &[u8])) -> (RawTime, &[u8]) {
-    if time.clock != Clock::Local {
-        return (time, rest);
+/// A date with its time of day, and the zone behind it.
+fn date(text: &[u8]) -> Option<(RawTime, &[u8])> {
+    match rfc3339::prefix(text) {
+        Some((time, rest)) => Some(zone::beside(time, rest)),
+        None => spelled::prefix(text),
     }
-    let ends = |rest: &[u8]| matches!(rest.first(), Some(b' ' | b'\t' | b']'));
-    if let Some(rest) = UTC.iter().find_map(|name| rest.strip_prefix(*name)).filter(|rest| ends(rest)) {
-        return (RawTime::utc(time.ns), rest);
-    }
-    let offset = rest.strip_prefix(b" ").and_then(rfc3339::offset).filter(|(_, rest)| ends(rest));
-    offset.map_or((time, rest), |(seconds, rest)| (RawTime::utc(time.ns - seconds * SECOND), rest))
+}
+
+/// `ERROR [main] 2025-12-19 04:44:18,123 text`, `E [19/Dec/2025:04:44:18 +0000] text`.
+fn level_first(text: &[u8]) -> Option<Inner<'_>> {
+    let (word, rest) = text.split_at(text.iter().take(9).take_while(|b| b.is_ascii_uppercase()).count());
+    let level = match word {
+        [letter] => level::letter(*letter)?,
+        _ => level::word(word)?,
+    };
+    let rest = rest.strip_prefix(b" ")?.trim_ascii_start();
+    let stamp = rest.strip_prefix(b"[").unwrap_or(rest);
+    let behind_thread = || memchr::memmem::find(&rest[..rest.len().min(THREAD)], b"] ").map(|at| &rest[at + 2..]);
+    let (time, rest) = date(stamp).or_else(|| date(behind_thread()?))?;
+    let rest = rest.strip_prefix(b"]").unwrap_or(rest);
+    Some(Inner { time, level: Some(level), message: Cow::Borrowed(rest.strip_prefix(b" ")?), ..Inner::default() })
 }
 
 /// The first word that names a level and is set off: in capitals, in brackets, or before a colon.
@@ -66,11 +78,11 @@ fn near_level(text: &[u8]) -> Option<Level> {
 }
 
 fn is_set_off(word: &[u8], before: u8, after: u8) -> bool {
+    const CLOSED: [(u8, u8); 5] = [(b'[', b']'), (b'(', b')'), (b'|', b'|'), (b'<', b'>'), (b':', b']')];
     let alone = matches!(before, b' ' | b'\t' | b'[' | b'(' | b'|')
         && matches!(after, b' ' | b'\t' | b']' | b')' | b'|' | b':');
     let capitals = word.iter().all(u8::is_ascii_uppercase);
-    let closed = matches!((before, after), (b'[', b']') | (b'(', b')') | (b'|', b'|')) || after == b':';
-    alone && (capitals || closed)
+    CLOSED.contains(&(before, after)) || (alone && (capitals || after == b':'))
 }
 
 #[cfg(test)]
@@ -95,6 +107,12 @@ mod tests {
         check("2025-12-19 04:44:18 UTC | error: x", Clock::Utc, error, "error: x");
         check("2025-12-19T04:44:18.1+01:00 ERROR x", Clock::Utc, error, "ERROR x");
         check("2025-12-19 04:44:18 no error was seen", local, None, "no error was seen");
+        check("2025-12-19T04:44:18Z ERR x", Clock::Utc, error, "ERR x");
+        check("2025.12.19 04:44:18.1 [ 1 ] {} <Error> App: x", local, error, "[ 1 ] {} <Error> App: x");
+        check("19-Dec-2025 04:44:18.1 SEVERE [main] x", local, error, "SEVERE [main] x");
+        check("[Fri Dec 19 04:44:18.1 2025] [core:error] [pid 7] x", local, error, "[core:error] [pid 7] x");
+        check("ERROR [main] 2025-12-19 04:44:18,123 App.java:7 - x", local, error, "App.java:7 - x");
+        check("E [19/Dec/2025:04:44:18 +0000] x", Clock::Utc, error, "x");
     }
 
     #[test]

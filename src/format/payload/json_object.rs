@@ -6,6 +6,8 @@
 //! {"level":"info","msg":"loading plugin","time":"2026-11-20T15:22:07.989250276Z"}                    logrus
 //! {"@level":"warn","@message":"...","@module":"agent","@timestamp":"2026-11-20T15:21:21.105663Z"}    hclog
 //! {"timestamp":"2026-11-20 16:24:24.002 CET","pid":7,"error_severity":"LOG","message":"..."}         PostgreSQL
+//! {"t":{"$date":"2026-11-20T15:28:19.5+00:00"},"s":"E","c":"NETWORK","msg":"..."}                    MongoDB
+//! {"level":50,"time":1795188499500,"pid":7,"hostname":"web-0","msg":"..."}                           pino, Bunyan
 //! ```
 //!
 //! klog prints no level: an object with `v` is information, one without is an error.
@@ -48,6 +50,7 @@ impl<'a> Found<'a> {
         match key {
             b"msg" | b"message" | b"@message" | b"MESSAGE" => self.message = self.message.or(Some(value)),
             b"level" | b"@level" | b"severity" | b"lvl" | b"log.level" => self.level(value),
+            b"s" => self.letter(value),
             b"error_severity" => {
                 self.level(value);
                 self.inner.ident = Some(Cow::Borrowed(b"postgres"));
@@ -63,12 +66,22 @@ impl<'a> Found<'a> {
     }
 
     fn level(&mut self, value: Value<'a>) {
-        let level = value.plain().and_then(level::word);
+        let level = value.plain().and_then(|word| level::word(word).or_else(|| counted(word)));
         self.header |= level.is_some();
         self.inner.level = self.inner.level.or(level);
     }
 
+    /// MongoDB's `"s":"E"`.
+    fn letter(&mut self, value: Value<'a>) {
+        let level = value.plain().and_then(|word| level::letter(*word.first().filter(|_| word.len() <= 2)?));
+        self.inner.level = self.inner.level.or(level);
+    }
+
     fn time(&mut self, value: Value<'a>) {
+        let value = match value {
+            Value::Object(date) => json::get(date, b"$date").unwrap_or(value),
+            value => value,
+        };
         let time = value.plain().and_then(time).unwrap_or_default();
         self.header |= time.is_some();
         if !self.inner.time.is_some() {
@@ -99,6 +112,18 @@ impl<'a> Found<'a> {
         let message = ansi::stripped(message);
         Some(Inner { message, level: self.inner.level.or(implied), keys: Keys::Object, ..self.inner })
     }
+}
+
+/// The levels of pino and Bunyan, from 10 for the finest to 60.
+fn counted(word: &[u8]) -> Option<Level> {
+    Some(match number(word)? {
+        10..30 => Level::Debug,
+        30..40 => Level::Info,
+        40..50 => Level::Warning,
+        50..60 => Level::Error,
+        60 => Level::Critical,
+        _ => return None,
+    })
 }
 
 /// RFC 3339, a number in any unit, or PostgreSQL's local time with a zone.
@@ -165,6 +190,9 @@ mod tests {
             Some(Level::Critical),
             "x",
         );
+        let mongo = r#"{"t":{"$date":"2026-11-20T15:28:19.5+00:00"},"s":"E","c":"NETWORK","msg":"x"}"#;
+        check(mongo, Clock::Utc, AT + 500_000_000, Some(Level::Error), "x");
+        check(r#"{"level":50,"time":1795188499000,"msg":"x"}"#, Clock::Utc, AT, Some(Level::Error), "x");
         check(r#"{"severity":"INFO","message":"x"}"#, Clock::None, 0, Some(Level::Info), "x");
     }
 

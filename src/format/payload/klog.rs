@@ -3,6 +3,7 @@
 //! ```text
 //! E0217 03:12:01.123401    1224 controller.go:195] "Failed to update lease" err="..." pod="shop/web-0"
 //! L MMDD time              thread file             message --------------------------------------------
+//! E20260217 03:12:01.123401  1224 raft.cc:195] Failed to replicate          glog since 0.5: with the year
 //! kubelet E0217 03:12:01.123401    1224 controller.go:195] ...       MicroShift puts the component first
 //! ```
 //!
@@ -63,7 +64,7 @@ fn header(text: &[u8]) -> Option<Inner<'_>> {
 fn component(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = memchr(b' ', &text[..text.len().min(40)])?;
     // Nearly every line of another shape ends here.
-    let begins = matches!(text.get(end + 1..end + 3), Some([b'I' | b'W' | b'E' | b'F', b'0' | b'1']));
+    let begins = matches!(text.get(end + 1..end + 3), Some([b'I' | b'W' | b'E' | b'F', b'0'..=b'2']));
     let word = &text[..end];
     let sound = word == b"???" || word.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-');
     (begins && sound).then(|| (word, &text[end + 1..]))
@@ -102,6 +103,13 @@ mod tests {
         );
         check("F1120 15:34:22.782856       1 helpers.go:115] ", Level::Critical, 1, "helpers.go", "");
         check("??? W1120 15:34:16.6   27937 a.go:476] x", Level::Warning, 27937, "a.go", "x");
+    }
+
+    #[test]
+    fn with_a_year() {
+        let record = Dialect::default().decode(b"E20251120 15:34:16.6 27937 raft.cc:476] x", &NAMES);
+        assert_eq!((record.format, record.time.clock, record.pid), ("klog", Clock::Local, Some(27937)));
+        assert_eq!(&*record.message, b"x");
     }
 
     #[test]

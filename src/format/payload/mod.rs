@@ -19,6 +19,7 @@ pub mod proxy_console;
 use std::borrow::Cow;
 
 use crate::model::{Clock, Record};
+use crate::time::infer;
 
 use super::{Inner, Payload};
 
@@ -68,6 +69,7 @@ fn add<'a>(record: &mut Record<'a>, inner: Inner<'a>) {
     match (record.time.clock, inner.time.clock) {
         (Clock::None, _) => record.time = inner.time,
         (Clock::Utc, _) => {}
+        (Clock::UtcNoYear, Clock::Utc) => record.time = infer::dated_by(record.time, inner.time.ns),
         (_, Clock::Utc) => record.inner_utc_ns = Some(inner.time.ns),
         _ => {}
     }
