@@ -23,6 +23,7 @@ use crate::model::Notice;
 use crate::source::Opened;
 use crate::source::foreign::{self, Foreign};
 use crate::source::journal::Bytes;
+use crate::source::open::Rest;
 
 /// Bytes of binary data that are read to see whether its compression is sound: a block of bzip2.
 const CHECKED: u64 = 1 << 20;
@@ -126,7 +127,10 @@ impl Sink {
 pub fn feed(open: impl FnOnce(&Arc<AtomicBool>) -> std::io::Result<Opened>, job: &Job, block: usize, sink: &Sink) {
     match open(&sink.ended) {
         Ok(Opened::Stream { head, rest, .. }) => feed_opened(head, rest, job, block, sink),
-        Ok(Opened::File { head, file, .. }) => feed_opened(head, Box::new(file), job, block, sink),
+        Ok(Opened::File { head, file, len }) => {
+            let rest = Rest::of(file, len, &head);
+            feed_opened(head, Box::new(rest), job, block, sink);
+        }
         Err(e) => drop(sink.send(Message::Trouble(e.to_string()))),
     }
 }

@@ -32,6 +32,7 @@ pub struct Job {
     /// Name of the stream, from the layout of its bundle.
     stream: Option<String>,
     clock: Option<Arc<BundleClock>>,
+    of_controller: bool,
     /// Whether its lines are ordered by their bytes.
     pub is_sorted: bool,
     /// Bytes that were read, for who watches.
@@ -68,6 +69,7 @@ impl Job {
             modified_ns: taken.or(input.member.as_ref().and_then(|member| member.modified_ns)),
             stream: origin.stream.clone(),
             clock: origin.clock.clone(),
+            of_controller: origin.of_controller,
             is_sorted: origin.is_sorted,
             told: Arc::default(),
         }
@@ -115,6 +117,7 @@ impl Job {
         let mut intake = Intake::new(engine, self.index, self.host.as_deref(), facts);
         intake.describe(self.modified_ns.or(modified_ns), self.container.is_some(), self.collected);
         intake.clock(self.clock.clone());
+        intake.of_controller(self.of_controller);
         intake.only_units(&self.units);
         intake
     }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::fold::{Fold, Keeper, Scanned};
 use super::ordered::Ordered;
@@ -14,6 +14,7 @@ use crate::framing::bounds::first_start;
 use crate::framing::{Frame, MAX_RECORD};
 use crate::matcher::{Piece, Scan};
 use crate::model::{Notice, NoticeKind};
+use crate::source::open::SHORTER;
 
 /// Bytes read behind a block for the end of its last record, and more each time it goes on.
 const STEP: usize = 4 << 10;
@@ -28,6 +29,8 @@ pub struct Large<'e> {
     len: u64,
     block: usize,
     next: AtomicU64,
+    /// Whether a block was not there any more.
+    shorter: AtomicBool,
     ordered: Ordered<'e>,
 }
 
@@ -38,7 +41,7 @@ impl<'e> Large<'e> {
         let modified = file.metadata().ok().and_then(|m| super::workers::modified(&m));
         let fold = Fold::new(scanners.job.intake(scanners.engine, modified), Keeper::Nobody);
         let ordered = Ordered::new(fold, Some(len.div_ceil(block as u64)), trouble);
-        Large { scanners, file, len, block, next: AtomicU64::new(0), ordered }
+        Large { scanners, file, len, block, next: AtomicU64::new(0), shorter: AtomicBool::new(false), ordered }
     }
 
     /// Its place among the inputs.
@@ -55,14 +58,13 @@ impl<'e> Large<'e> {
 
     /// Reads and scans a block; gives what became of the input when it was the last one to be folded.
     pub fn work(&self, block: u64, buffer: &mut Buffer) -> Option<Read1> {
+        let note = |kind, why: &str| Notice::once(kind, format!("{}: {why}", self.scanners.job.name));
         let (scan, trouble) = match self.read(block, buffer) {
-            Ok(Bounds { offset, own, counted }) => {
-                (self.scanners.scan(&Piece { text: buffer.text(), offset, own, counted, starts: None }), None)
+            Ok(Bounds { offset, own, counted, is_first_short }) => {
+                let short = is_first_short.then(|| note(NoticeKind::Damaged, SHORTER));
+                (self.scanners.scan(&Piece { text: buffer.text(), offset, own, counted, starts: None }), short)
             }
-            Err(e) => {
-                let what = format!("{}: {e}", self.scanners.job.name);
-                (Scan::default(), Some(Notice::once(NoticeKind::Unreadable, what)))
-            }
+            Err(e) => (Scan::default(), Some(note(NoticeKind::Unreadable, &e.to_string()))),
         };
         self.ordered.add(block, Scanned { scan, ..Scanned::default() }, trouble)
     }
@@ -81,10 +83,13 @@ impl<'e> Large<'e> {
         let from = start.saturating_sub(frame.look_back() as u64);
         buffer.filled = 0;
         self.read_on(buffer, from, (end - from) as usize + STEP)?;
-        let counted = ((start - from) as usize, buffer.filled.min((end - from) as usize));
+        // Of a file that became shorter, a block may have lost its start too.
+        let counted: (usize, usize) = [start, end].map(|at| buffer.filled.min((at - from) as usize)).into();
         let own_end = self.last_record(buffer, from, counted.1, frame)?;
         let own_start = if start == 0 { 0 } else { first_start(buffer.text(), counted.0, frame) };
-        Ok(Bounds { offset: from, own: (own_start.min(own_end), own_end), counted })
+        let is_short = from + (buffer.filled as u64) < end;
+        let is_first_short = is_short && !self.shorter.swap(true, Ordering::Relaxed);
+        Ok(Bounds { offset: from, own: (own_start.min(own_end), own_end), counted, is_first_short })
     }
 
     /// Reads on up to `wanted` bytes from `from`; a file that became shorter ends where it ends.
@@ -149,4 +154,41 @@ struct Bounds {
     offset: u64,
     own: (usize, usize),
     counted: (usize, usize),
+    /// Whether it is the first one met that the file has not in full any more.
+    is_first_short: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::job::Job;
+    use crate::rule::baked;
+    use crate::source::Input;
+    use crate::{format::Dialect, matcher::Engine};
+
+    /// What is read of a file that has `there` lines and had `had` when it was opened.
+    #[track_caller]
+    fn check(had: u64, there: u64, notices: usize) {
+        let line = "Nov 14 02:57:18 node-a app[7]: tick of the clock\n";
+        let name = format!("kascade-large-{}-{had}-{there}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, line.repeat(there as usize)).expect("written");
+        let engine = Engine::new(baked::library());
+        let scanners = Scanners::new(&engine, Job::new(&engine, 0, &Input::default()), Dialect::default());
+        let file = File::open(&path).expect("opens");
+        let large = Large::new(scanners, file, had * line.len() as u64, 1000, Vec::new());
+        let mut buffer = Buffer::default();
+        let read = std::iter::from_fn(|| large.take()).filter_map(|block| large.work(block, &mut buffer)).last();
+        let Read1 { log, trouble, .. } = read.expect("it was read");
+        let facts = log.expect("a log").facts;
+        assert_eq!((facts.lines, facts.records, trouble.len()), (there.min(had), there.min(had), notices), "{there}");
+        std::fs::remove_file(&path).expect("removed");
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_read_as_far_as_it_goes() {
+        for (there, notices) in [(500, 0), (600, 0), (499, 1), (210, 1), (20, 1), (0, 1)] {
+            check(500, there, notices);
+        }
+    }
 }

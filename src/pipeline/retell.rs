@@ -15,8 +15,9 @@ use crate::format::{Dialect, Document, Sniffed, native};
 use crate::framing::reader::BlockReader;
 use crate::framing::{Bounds, MAX_RECORD};
 use crate::matcher::{Context, Engine};
-use crate::model::{Record, Stamp};
+use crate::model::{Basis, Record, Stamp};
 use crate::source::journal::{self, Bytes, Entry, Journal};
+use crate::source::open::Rest;
 use crate::source::{Input, Opened, open};
 use crate::time::infer::NewYears;
 
@@ -91,7 +92,10 @@ fn one(mut teller: Teller<'_>, body: Body<'_>, sink: TellTo<'_>) -> std::io::Res
         Body::Stream(head, rest) if journal::is_journal(&head) => {
             return Ok(teller.entries(Bytes::hold(head, rest).0, sink));
         }
-        Body::File(file, _, head) => (head, Box::new(file)),
+        Body::File(file, len, head) => {
+            let rest = Rest::of(file, len, &head);
+            (head, Box::new(rest))
+        }
         Body::Stream(head, rest) => (head, rest),
     };
     teller.job = teller.job.with_head(whole_lines(&head));
@@ -176,7 +180,13 @@ impl Teller<'_> {
         let job = self.job.clone();
         let context = &job.context(self.engine, dialect);
         let mut reader = BlockReader::new(head, rest, context.frame, self.block);
-        while let Some(block) = reader.next_block()? {
+        loop {
+            let block = match reader.next_block() {
+                Ok(Some(block)) => block,
+                Ok(None) => return Ok(GoOn::Continue(())),
+                // What came before the trouble comes next.
+                Err(_) => continue,
+            };
             line += block.skipped_lines;
             let bounds = Bounds::new(&block.text, context.frame, block.starts.as_deref());
             let mut counted = 0;
@@ -194,7 +204,6 @@ impl Teller<'_> {
             }
             line += newlines(&block.text[counted..]);
         }
-        Ok(GoOn::Continue(()))
     }
 
     fn entries(&mut self, bytes: Bytes, sink: TellTo<'_>) -> GoOn {
@@ -224,7 +233,8 @@ impl Teller<'_> {
         let host = self.engine.host_of(record, context);
         let own = self.work.resolver.printed(time, self.segments.key(&host, time, record.boot));
         self.last = own.or(self.last);
-        let inherited = self.last.map(|s| Stamp { basis: crate::model::Basis::Inherited, ..s });
+        // What counts from a boot that nothing dates is no date for the next one either.
+        let inherited = self.last.map(|s| if s.is_undated() { s } else { Stamp { basis: Basis::Inherited, ..s } });
         sink(&Told {
             input: &self.job.name,
             line,

@@ -225,7 +225,8 @@ fn read_whole(file: std::fs::File, len: u64, head: Vec<u8>, job: &Job, notices: 
         return text;
     }
     let limit = document::MAX.saturating_sub(text.len()) as u64;
-    if let Err(e) = file.take(limit).read_to_end(&mut text) {
+    let rest = open::Rest::of(file, len, &text);
+    if let Err(e) = rest.take(limit).read_to_end(&mut text) {
         notices.push(Notice::once(NoticeKind::Unreadable, format!("{}: {e}", job.name)));
     }
     if len > document::MAX as u64 {

@@ -35,6 +35,8 @@ pub struct Origin {
     pub stream: Option<String>,
     /// The clocks of the bundle it lies in.
     pub clock: Option<Arc<BundleClock>>,
+    /// Whether a machine's controller wrote it.
+    pub of_controller: bool,
     /// Whether its lines are ordered by their bytes.
     pub is_sorted: bool,
 }
@@ -115,6 +117,7 @@ pub fn of(path: &Path, root: Option<&str>) -> Origin {
         parts.truncate(at);
     }
     origin.host = host(&parts, root);
+    origin.of_controller = parts.iter().copied().chain(root).any(is_controller);
     origin
 }
 
@@ -132,11 +135,18 @@ fn host(parts: &[&str], root: Option<&str>) -> Option<String> {
 
 /// What a directory is called that holds the words of a machine's management controller or its serial console.
 const CONTROLLER: [&str; 6] = ["-bmc", "-ipmi", "-idrac", "-ilo", "-sol", "-console"];
+/// How many of them are the controller itself: the others show what the machine prints.
+const ITSELF: usize = 4;
 
 /// The machine whose controller a directory is named after: `db-1-bmc` tells of `db-1`.
 fn machine(name: &str) -> &str {
     let rest = CONTROLLER.iter().find_map(|end| name.strip_suffix(end));
     rest.filter(|rest| looks_like_host(rest)).unwrap_or(name)
+}
+
+/// Whether a directory is that of a controller.
+fn is_controller(name: &str) -> bool {
+    CONTROLLER[..ITSELF].iter().any(|end| name.ends_with(end) || name == &end[1..])
 }
 
 /// 32 hexadecimal digits, as journald names the directory of a machine.
@@ -193,6 +203,14 @@ mod tests {
         let origin = of(Path::new(path), Some("logs"));
         let got = (origin.host.as_deref(), origin.pod.as_deref(), origin.container.as_deref());
         assert_eq!(got, (host, pod, container), "{path}");
+    }
+
+    #[test]
+    fn controllers_are_not_their_machines() {
+        for (path, is) in [("db-1-bmc/sel.txt", true), ("bmc/log", true), ("db-1-sol/out", false), ("db-1/bmc", false)]
+        {
+            assert_eq!(of(Path::new(path), None).of_controller, is, "{path}");
+        }
     }
 
     #[test]

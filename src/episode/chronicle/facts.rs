@@ -59,7 +59,10 @@ impl Chronicle {
         let partial = "journalctl hinted that this is not the whole journal".to_owned();
         note(NoticeKind::Suppressed, u64::from(hinted), partial);
         note(NoticeKind::TornWrite, log.torn, format!("{} records hold NUL bytes: torn writes", log.torn));
-        let long = format!("{} bytes of records longer than 1 MiB were passed over", log.skipped);
+        let long = match log.skipped {
+            0 => format!("{} records are longer than 1 MiB: read up to there", log.long_records),
+            bytes => format!("{bytes} bytes of records longer than 1 MiB were passed over"),
+        };
         note(NoticeKind::LongRecord, u64::from(log.skipped > 0 || log.long_records > 0), long);
         let falls = log.tracks.values().filter(|_| !stepped).filter_map(|track| track.wall.worth_telling());
         let back = falls.max().unwrap_or_default();
