@@ -3,7 +3,10 @@
 mod common;
 
 use common::{TempDir, analyse, program};
-use kascade::model::{Analysis, NoticeKind};
+use kascade::episode::Intake;
+use kascade::format::{Dialect, Sniffed};
+use kascade::matcher::{Context, Piece, Scanner};
+use kascade::model::{Analysis, InputFacts, NoticeKind, StreamSet};
 use kascade::report::{OutputZone, View, answer};
 use kascade::time::show;
 
@@ -251,4 +254,53 @@ fn a_process_that_lives_on_proves_a_step() {
     assert_eq!(step_told(&analysis).len(), 1);
     let (away, hung) = (began(&analysis, "storage.nfs-server-unresponsive").0, began(&analysis, "kernel.task-hung").0);
     assert!(hung > away);
+}
+
+/// The ring buffer of the boot before the last: its stamps stand in the journal beside it.
+#[test]
+fn a_dmesg_of_an_earlier_boot_lies_in_it() {
+    let stamp = |boot: i64, line: i64| 40_000_000 + line * 7_000_413 + boot * 1_117;
+    let time = |us: i64| show::rfc3339((1_773_022_200_000_000 + us) * 1000);
+    let syslog = |boot: i64, line: i64| {
+        let us = stamp(boot, line);
+        let since = format!("{:5}.{:06}", us / 1_000_000, us % 1_000_000);
+        format!(
+            "{} wk-1 kernel: [{since}] br0: port {line}(veth{line}) entered forwarding state\n",
+            time(boot * 7_200_000_000 + us)
+        )
+    };
+    let folder = TempDir::new("clocks");
+    let journal: String = (0..2).flat_map(|boot| (0..30).map(move |line| syslog(boot, line))).collect();
+    folder.write("wk-1/syslog", journal);
+    let dmesg: String = (10..30)
+        .map(|line| format!("[{:5}.{:06}] {AWAY_LATE}\n", stamp(0, line) / 1_000_000, stamp(0, line) % 1_000_000))
+        .collect();
+    folder.write("wk-1/dmesg.0", dmesg);
+    let (began, _) = began(&analyse(folder.path()), "storage.nfs-server-unresponsive");
+    assert_eq!(show::rfc3339(began), time(stamp(0, 10)));
+}
+
+const AWAY_LATE: &str = "nfs: server filer2.quill.lan not responding, still trying";
+
+/// A machine's controller goes on writing while the machine is off.
+#[test]
+fn a_controller_is_no_sign_of_life() {
+    let alive = |text: &str| {
+        let engine = common::engine();
+        let Sniffed::Lines(dialect) = Dialect::sniff(text.as_bytes(), "") else { panic!("lines") };
+        let file = StreamSet::default();
+        let frame = dialect.frame();
+        let context = Context { input: 0, host: Some("wk-1"), labels: &[], container: None, file, dialect, frame };
+        let all = (0, text.len());
+        let piece = Piece { text: text.as_bytes(), offset: 0, own: all, counted: all, starts: None };
+        let mut intake = Intake::new(engine, 0, Some("wk-1"), InputFacts::default());
+        intake.take(Scanner::new(engine, context).scan(&piece));
+        let log = intake.finish();
+        let minutes: usize = log.tracks.values().map(|track| track.minutes.len()).sum();
+        let tail = log.tracks.values().any(|track| track.tail.is_some());
+        (log.facts.records, minutes, tail)
+    };
+    let sel = "   6 | 03/09/2026 | 02:22:50 UTC | Fan FAN4 | Lower Critical going low  | Asserted\n";
+    assert_eq!(alive(sel), (1, 0, false));
+    assert_eq!(alive("2026-03-09T02:22:50Z wk-1 sshd[9]: Server listening on 0.0.0.0 port 22.\n"), (1, 1, true));
 }

@@ -79,6 +79,7 @@ fn origined(
         container_id: told.container_id,
         stream: Some(row.stream.clone()).filter(|stream| !stream.is_empty()),
         clock: Some(Arc::clone(clock)),
+        of_controller: told.of_controller,
         is_sorted: row.order == Order::Sorted,
     };
     Origined { origin, path_host: bundle.layout.path_host }

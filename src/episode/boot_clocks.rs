@@ -6,10 +6,12 @@
 //! serial console                                                        [0.0 .. 2.1] ends in a panic: b lived on
 //! ```
 //!
+//! The kernel's lines may stand in a dated log too: their stamps tell the boot, see `boot_stamps.rs`.
 //! A boot that no clock dates is placed behind the last sign of its host; without one its times stay times since boot.
 
 use std::collections::BTreeMap;
 
+use super::boot_stamps::{Sample, agreed};
 use super::boots::PANICS;
 use super::clocks::Clockwork;
 use super::intake::InputLog;
@@ -35,7 +37,8 @@ pub fn place(library: &Library, logs: &[InputLog], works: &mut [Clockwork]) {
         let keys: Vec<(BootKey, (i64, i64))> = spans(log).collect();
         for (i, &(key, (first, last_sign))) in keys.iter().enumerate() {
             let last = || known.last_of(&host, panic_of(log, key, &panics)).filter(|_| i + 1 == keys.len());
-            let start = known.by_id(&host, key).or_else(last).unwrap_or_else(|| {
+            let told = || known.by_id(&host, key).or_else(|| known.by_stamps(log, key));
+            let start = told().or_else(last).unwrap_or_else(|| {
                 // A console that was opened late shows the end of a boot that began long before.
                 let start = after.map_or(0, |end| end + AFTER_LAST - first);
                 if after.is_none() {
@@ -77,15 +80,22 @@ struct Known {
     lives: BTreeMap<Host, Vec<Life>>,
     /// The last sign of each host.
     ends: BTreeMap<Host, i64>,
+    /// Stamps of the kernel's lines in each log, with second 0 of their boots in UTC.
+    stamps: Vec<Sample<i64>>,
 }
 
 impl Known {
     fn of(logs: &[InputLog], works: &[Clockwork]) -> Self {
-        let mut known = Known { lives: BTreeMap::new(), ends: BTreeMap::new() };
+        let mut known = Known { lives: BTreeMap::new(), ends: BTreeMap::new(), stamps: Vec::new() };
+        let lacking = logs.iter().any(|log| spans(log).next().is_some());
         for (log, work) in logs.iter().zip(works) {
             for (host, track) in &log.tracks {
                 known.add_starts(host, track, work);
                 known.add_end(host, track, work);
+                if lacking {
+                    let utc = |time, epoch| work.resolver.stamp(time, epoch).map(|stamp| stamp.ns);
+                    known.stamps.push(track.stamps.dated.placed(utc));
+                }
             }
         }
         for (host, lives) in &mut known.lives {
@@ -126,6 +136,13 @@ impl Known {
         let own = self.lives.get(host).into_iter().flatten();
         let all = own.chain(self.lives.values().flatten().filter(|_| key != 0));
         all.into_iter().find(|life| life.key == key).map(|life| life.start)
+    }
+
+    /// The start of the boot whose lines the most stamps of another log are of.
+    fn by_stamps(&self, log: &InputLog, key: BootKey) -> Option<i64> {
+        let own = log.tracks.values().find_map(|track| track.stamps.undated.get(&key))?;
+        let told = self.stamps.iter().filter_map(|dated| agreed(own, dated));
+        told.max_by_key(|(count, start)| (*count, std::cmp::Reverse(*start))).map(|(_, start)| start)
     }
 
     /// The start of the host's last boot; of one that panicked, the last that ended with it.

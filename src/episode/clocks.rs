@@ -161,10 +161,10 @@ impl Reference {
         let mut reference = Reference { by_host: BTreeMap::new(), all: None };
         for (log, work) in logs.iter().zip(works) {
             for ((clock, _), (first, last)) in &log.spans {
-                let known = matches!(clock, Clock::Utc | Clock::Local)
-                    || (*clock == Clock::LocalNoYear && work.resolver.year_known);
+                let known =
+                    matches!(clock, Clock::Utc | Clock::Local) || (clock.lacks_year() && work.resolver.year_known);
                 if known {
-                    let years = if *clock == Clock::LocalNoYear { work.resolver.years } else { 0 };
+                    let years = if clock.lacks_year() { work.resolver.years } else { 0 };
                     reference.add(log, (shift_years(*first, years), shift_years(*last, years)));
                 }
             }
@@ -188,7 +188,7 @@ impl Reference {
 
 /// The year of an input that prints none.
 fn year(log: &InputLog, work: &mut Clockwork, reference: &Reference, options: &Options) {
-    let yearless = log.spans.iter().filter(|((clock, _), _)| *clock == Clock::LocalNoYear);
+    let yearless = log.spans.iter().filter(|((clock, _), _)| clock.lacks_year());
     let last = yearless.map(|(_, (_, last))| *last).max();
     let Some(last) = last.filter(|_| !work.resolver.year_known) else { return };
     let own = year_of(last);

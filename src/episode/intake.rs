@@ -106,6 +106,7 @@ pub struct InputLog {
 pub struct Intake<'e> {
     engine: &'e Engine,
     watched: Vec<StreamSet>,
+    kernel: StreamSet,
     host: Option<Box<str>>,
     log: InputLog,
     cells: Cells,
@@ -119,6 +120,8 @@ pub struct Intake<'e> {
     /// Only findings of these units count; all when empty.
     units: Vec<UnitName>,
     traces: Traces,
+    /// Whether a machine's controller wrote all of it, which lives on while the machine is off.
+    of_controller: bool,
 }
 
 /// The streams that rules watch for life, in a fixed order.
@@ -138,6 +141,7 @@ impl<'e> Intake<'e> {
     pub fn new(engine: &'e Engine, input: u32, host: Option<&str>, facts: InputFacts) -> Self {
         Intake {
             watched: watched(&engine.library),
+            kernel: engine.library.streams.find("kernel").unwrap_or_default(),
             engine,
             host: host.map(Into::into),
             log: InputLog { facts, ..InputLog::default() },
@@ -151,7 +155,13 @@ impl<'e> Intake<'e> {
             formats: BTreeMap::new(),
             units: Vec::new(),
             traces: Traces::new(&engine.library),
+            of_controller: false,
         }
+    }
+
+    /// Says whether a machine's controller wrote it.
+    pub const fn of_controller(&mut self, of_controller: bool) {
+        self.of_controller = of_controller;
     }
 
     /// The clocks of the bundle it lies in.
@@ -305,7 +315,12 @@ impl<'e> Intake<'e> {
         if track.boots.last().is_some_and(|last| last.key != boot && boot != 0) {
             track.daemons.rebooted();
         }
-        track.mark(Noted { time, since_boot_ns, boot, epoch: key, streams: seen.streams }, &self.watched);
+        if !seen.of_controller && !self.of_controller {
+            track.mark(Noted { time, since_boot_ns, boot, epoch: key, streams: seen.streams }, &self.watched);
+        }
+        if seen.streams.meets(self.kernel) {
+            track.stamps.note(time, since_boot_ns, boot, key);
+        }
         if let Some(unit) = seen.restarted {
             track.daemons.spoken_of(names.get(unit));
         }
@@ -337,8 +352,10 @@ impl<'e> Intake<'e> {
         let place = Place { input: self.input, offset: edge.offset, line: self.line_base + edge.line + 1 };
         let quote =
             RawQuote { ns: edge.time.ns, place, host: host.clone(), unit: edge.unit, raw: edge.text, ahead_ns: 0 };
-        let track = self.log.tracks.entry(host).or_default();
-        track.edge(edge.time, quote, edge.boundary);
+        if !self.of_controller {
+            let track = self.log.tracks.entry(host).or_default();
+            track.edge(edge.time, quote, edge.boundary);
+        }
     }
 
     fn keep(&mut self, waiting: Waiting) {

@@ -5,7 +5,7 @@
 use super::intake::Intake;
 use crate::matcher::{Scan, Seen};
 use crate::model::stamp::DAY;
-use crate::model::{Clock, Finding, RawTime};
+use crate::model::{Finding, RawTime};
 
 /// How the records of an input are ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,8 +100,7 @@ fn sort(entries: &mut [Entry]) {
     let (first, last) = (times().min().unwrap_or(0), times().max().unwrap_or(0));
     let over_new_year = last - first > HALF_A_YEAR;
     entries.sort_by_key(|entry| {
-        let is_next_year =
-            over_new_year && entry.time.clock == Clock::LocalNoYear && entry.time.ns - first < HALF_A_YEAR;
+        let is_next_year = over_new_year && entry.time.clock.lacks_year() && entry.time.ns - first < HALF_A_YEAR;
         entry.time.ns + if is_next_year { 366 * DAY } else { 0 }
     });
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::boot_stamps::Stamps;
 use super::cell::RawQuote;
 use super::daemons::Daemons;
 use super::wall::Wall;
@@ -78,6 +79,8 @@ pub struct Track {
     pub starts: BTreeMap<BootKey, BTreeSet<(Clock, BootKey, i64)>>,
     /// Its wall clock in the order of the input.
     pub wall: Wall,
+    /// Stamps of the kernel's lines.
+    pub stamps: Stamps,
     /// Long-lived programs.
     pub daemons: Daemons,
     /// Last lines before a change of boot.

@@ -10,8 +10,8 @@
 //! What is a step and what only a log out of order is decided in [`super::steps`], once all inputs are known.
 
 use super::track::BootKey;
+use crate::model::RawTime;
 use crate::model::stamp::{MINUTE, SECOND};
-use crate::model::{Clock, RawTime};
 
 /// A fall of less is the usual disorder of a log, nanoseconds.
 const LEAST: i64 = 30 * SECOND;
@@ -87,7 +87,7 @@ impl Wall {
     /// Takes a record; says which epoch its wall clock is of, 0 before any break.
     pub fn follow(&mut self, reading: Reading) -> BootKey {
         let Reading { time, boot, .. } = reading;
-        if matches!(time.clock, Clock::Utc | Clock::Local | Clock::LocalNoYear) {
+        if time.clock.is_wall() {
             if let Some((last, _)) = self.last.filter(|(last, of)| last.clock == time.clock && *of == boot) {
                 self.step(last, reading);
             }

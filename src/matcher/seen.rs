@@ -55,6 +55,8 @@ pub struct Seen {
     pub level: Option<Level>,
     /// A unit that systemd speaks of, in [`Names`].
     pub restarted: Option<u16>,
+    /// Whether a machine's controller wrote it, which lives on while the machine is off.
+    pub of_controller: bool,
     /// Whether it is no record but a `-- Boot` line between records.
     pub is_boot_marker: bool,
 }

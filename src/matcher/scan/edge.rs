@@ -1,5 +1,6 @@
 //! Lines that the report shows beside a change of boot.
 
+use super::note::CONTROLLER;
 use crate::matcher::quoted::quoted;
 use crate::model::{RawTime, Record};
 use crate::text::sanitize;
@@ -24,11 +25,11 @@ pub struct Edge {
 }
 
 impl Edge {
-    /// That of a record; `None` when it has no time.
+    /// That of a record; `None` when it has no time, or is no sign of the machine itself.
     #[must_use]
     pub fn of(record: &Record<'_>, offset: u64, line: u64, boundary: bool) -> Option<Edge> {
         let unit = record.unit.as_deref().or(record.ident.as_deref());
-        record.time.is_some().then(|| Edge {
+        (record.time.is_some() && record.format != CONTROLLER).then(|| Edge {
             offset,
             line,
             time: record.time,

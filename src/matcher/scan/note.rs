@@ -19,6 +19,8 @@ pub const SAMPLE: u64 = 64 << 10;
 
 /// Name of the format of lines between records.
 const BOOT_MARKER: &str = "journal-marker";
+/// Name of the format of what a machine's controller keeps.
+pub(super) const CONTROLLER: &str = "ipmi-sel";
 /// Names of the formats of what stands between records: it counts as nothing.
 const BETWEEN: [&str; 2] = ["journal-catalog", "section-mark"];
 
@@ -55,7 +57,7 @@ impl Scanner<'_> {
         if raw.is_empty() {
             return;
         }
-        scan.long_records += u64::from(raw.len() >= MAX_RECORD);
+        scan.long_records += u64::from(raw.len() > MAX_RECORD);
         scan.torn += u64::from(memchr::memchr(0, raw).is_some());
         let record = self.decode(raw);
         let streams = self.streams(&record);
@@ -98,6 +100,7 @@ impl Scanner<'_> {
             streams,
             level: record.level,
             restarted: spoken_of(record).map(|unit| scan.names.add(unit)),
+            of_controller: record.format == CONTROLLER,
             is_boot_marker: record.format == BOOT_MARKER,
         };
         scan.seen.push(seen);
