@@ -108,6 +108,8 @@ pub const MOST_UNEXPLAINED: usize = 10;
 pub const SHORTLY_BEFORE: i64 = 5 * MINUTE;
 /// one this long before any root does.
 pub const CLOSELY_BEFORE: i64 = MINUTE;
+/// Lines of what came right before a first sign.
+pub const MOST_BEFORE: usize = 3;
 /// What a boot prints in its first minutes is no sign where no boot before shows what is usual, nanoseconds.
 pub const START_UP: i64 = 5 * MINUTE;
 /// Nor is what a clean shutdown brings, for this long, nanoseconds.

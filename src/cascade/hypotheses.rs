@@ -50,6 +50,7 @@ impl<'a> Judge<'a> {
             against: self.against(scored, episode),
             missing: self.missing(ranker, scored),
             branches: self.branches(ranker, scored),
+            before: Vec::new(),
             explains,
         };
         if verdict == Verdict::Known {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::constants::{CLIMB, EXPLAINED, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS};
+use super::constants::{CLIMB, EXPLAINED, HABIT, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS};
 use super::graph::Graph;
 use super::method::Method;
 use super::rank::{Ranker, Scored};
@@ -93,14 +93,14 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The earliest sign that leads to the head, or that follows from it and was there before it.
+    /// The earliest sign that leads to the head without an hour's pause, or that follows from it and was there before it.
     fn first_sign(&self, ranker: &Ranker<'_>, head: Scored, open: &[f64]) -> Scored {
         let mut first = head.member;
         let mut seen = BTreeSet::from([first]);
         loop {
-            let parents = self.graph.into[first]
-                .iter()
-                .filter(|&&(i, k)| self.links[k].blame >= JOIN_BLAME && !seen.contains(&i));
+            let parents = self.graph.into[first].iter().filter(|&&(i, k)| {
+                self.links[k].blame >= JOIN_BLAME && self.links[k].lag_ns <= HABIT && !seen.contains(&i)
+            });
             let Some(parent) = parents.map(|&(i, _)| i).min() else { break };
             first = parent;
             seen.insert(first);

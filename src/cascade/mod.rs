@@ -8,6 +8,7 @@
 //! episodes give the same verdict.
 
 pub mod baseline;
+mod beforehand;
 pub mod chain;
 pub mod confidence;
 pub mod constants;

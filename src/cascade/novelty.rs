@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use super::constants::{
     CLOSELY_BEFORE, JOIN_BLAME, MOST_UNEXPLAINED, MOST_WINDOWS, SHORTLY_BEFORE, SHUT_DOWN, START_UP,
 };
-use super::{confidence, join};
+use super::{beforehand, confidence, join};
 use crate::episode::novelty::judge::LOOK_BACK;
 use crate::episode::novelty::{Found, Window};
-use crate::model::{Analysis, BootSpan, Confidence, Hypothesis, Incident, Role, Strange, Unexplained, Verdict};
+use crate::model::{Analysis, BootSpan, Confidence, Hypothesis, Incident, Place, Role, Strange, Unexplained, Verdict};
 use crate::rule::Library;
 
 /// The time before each of the first incidents.
@@ -33,6 +33,7 @@ fn window(analysis: &Analysis, incident: &Incident) -> Window {
     Window {
         from,
         to,
+        line: first_line(analysis, incident),
         hosts: incident.hosts.clone(),
         aside: others.map(|other| (first_finding(analysis, other), other.end.ns)).collect(),
         turns: turns.filter(|(_, end)| *end >= from).collect(),
@@ -48,11 +49,17 @@ fn turns(boot: &BootSpan) -> impl Iterator<Item = (i64, i64)> + use<> {
 }
 
 /// When the chain was first printed; a latent cause counts from what set it off.
-fn first_finding(analysis: &Analysis, incident: &Incident) -> i64 {
+pub(super) fn first_finding(analysis: &Analysis, incident: &Incident) -> i64 {
     let latent = incident.roots.first().filter(|root| root.latent_since.is_some());
     let set_off = latent.and_then(|root| root.trigger.as_ref()).map(|trigger| trigger.time.ns);
     let printed = incident.chain.iter().map(|&index| analysis.episodes[index].seen.ns).min();
     set_off.or(printed).unwrap_or(incident.start.ns)
+}
+
+/// Where the chain was first printed.
+fn first_line(analysis: &Analysis, incident: &Incident) -> Option<Place> {
+    let printed = incident.chain.iter().map(|&index| &analysis.episodes[index]);
+    printed.min_by_key(|episode| episode.seen)?.quotes.first().map(|quote| quote.place)
 }
 
 /// Lists what is strange before the incidents, and takes back what it puts in doubt.
@@ -65,6 +72,10 @@ pub fn weigh(library: &Library, analysis: &mut Analysis, found: Vec<Found>) {
         if let Some(baseline) = &mut analysis.baseline {
             baseline.usual += found.usual;
         }
+        let before = beforehand::lines(library, analysis, index, &found.shapes);
+        if let Some(root) = analysis.incidents[index].roots.first_mut() {
+            root.before = before;
+        }
         let id = &analysis.incidents[index].id;
         all.extend(found.shapes.into_iter().map(|shape| Unexplained { incident: id.clone(), ..shape }));
     }
@@ -74,29 +85,39 @@ pub fn weigh(library: &Library, analysis: &mut Analysis, found: Vec<Found>) {
     analysis.unexplained = all;
 }
 
-/// The error that puts the root of an incident in doubt.
+/// The error that puts the root of an incident in doubt, or that came before a first sign.
 fn doubt<'f>(library: &Library, analysis: &Analysis, index: usize, found: &'f Found) -> Option<&'f Unexplained> {
     let incident = &analysis.incidents[index];
-    let root = incident.roots.first().filter(|_| incident.verdict == Verdict::Known)?;
+    let root = incident.roots.first().filter(|root| is_open(library, analysis, incident, root))?;
     let head = &analysis.episodes[root.episode];
-    let role = library.condition(head.key.condition).role;
-    let led_to = analysis.links.iter().any(|l| l.to == root.episode && l.blame >= JOIN_BLAME);
-    // A defect or a change needs no cause; and what something known led to is explained.
-    if role != Role::Fault || led_to || root.latent_since.is_some() {
-        return None;
-    }
     let hosts: Vec<&str> = join::hosts(head).collect();
     let here = |shape: &Unexplained| hosts.is_empty() || shape.hosts.iter().any(|h| hosts.contains(&&**h));
     let before = |shape: &Unexplained| shape.first.map(|first| head.seen.ns - first.ns);
-    let near = |shape: &Unexplained| before(shape).is_some_and(|ns| (0..=reach(root, shape)).contains(&ns));
-    let mut near: Vec<&Unexplained> = found.shapes.iter().filter(|s| s.error && here(s) && near(s)).collect();
-    near.sort_by_key(|shape| shape.first);
-    near.first().copied()
+    let near = |shape: &Unexplained| before(shape).is_some_and(|ns| (0..=reach(incident, root, shape)).contains(&ns));
+    // What a program says of its own trouble in words that no rule knows is the same trouble.
+    let own = |shape: &Unexplained| head.quotes.iter().any(|quote| quote.unit == shape.unit);
+    let other = |shape: &Unexplained| incident.verdict == Verdict::Known || !own(shape);
+    let errors = found.shapes.iter().filter(|shape| shape.error && here(shape) && near(shape) && other(shape));
+    errors.min_by_key(|shape| shape.first)
+}
+
+/// Whether anything may come before a root. A defect or a change needs no cause; and what something known led to is
+/// explained.
+fn is_open(library: &Library, analysis: &Analysis, incident: &Incident, root: &Hypothesis) -> bool {
+    let role = library.condition(analysis.episodes[root.episode].key.condition).role;
+    let led_to = || analysis.links.iter().any(|l| l.to == root.episode && l.blame >= JOIN_BLAME);
+    match incident.verdict {
+        Verdict::Known => role == Role::Fault && root.latent_since.is_none() && !led_to(),
+        Verdict::NoRootInEvidence => true,
+        Verdict::Unknown => false,
+    }
 }
 
 /// How long before the root an error of a shape puts it in doubt, nanoseconds; below 0 never.
-fn reach(root: &Hypothesis, shape: &Unexplained) -> i64 {
+fn reach(incident: &Incident, root: &Hypothesis, shape: &Unexplained) -> i64 {
     match shape.strange {
+        Strange::New if incident.verdict == Verdict::NoRootInEvidence => SHORTLY_BEFORE,
+        _ if incident.verdict == Verdict::NoRootInEvidence => -1,
         Strange::New if confidence::stands_out(root) => CLOSELY_BEFORE,
         Strange::New => SHORTLY_BEFORE,
         Strange::Surge | Strange::Error if confidence::is_weak(root) => CLOSELY_BEFORE,

@@ -91,4 +91,6 @@ pub struct Hypothesis {
     pub missing: Vec<Missing>,
     /// Indices of the faults that hang under it as branches; empty for a plain chain.
     pub branches: Vec<usize>,
+    /// Where its cause is not known: lines of what came right before it although no link says why, in order.
+    pub before: Vec<Quote>,
 }

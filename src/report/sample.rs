@@ -175,6 +175,7 @@ fn root(episode: usize, score: f64, confidence: Confidence) -> Hypothesis {
             command: "kubectl -n kube-system logs deploy/coredns".into(),
         }],
         branches: Vec::new(),
+        before: Vec::new(),
     }
 }
 

@@ -7,8 +7,8 @@ use super::shapes::{Shape, Shapes};
 use crate::episode::cell::RawQuote;
 use crate::episode::chronicle::quote;
 use crate::episode::clocks::Clockwork;
-use crate::model::stamp::MINUTE;
-use crate::model::{Quote, RawTime, Stamp, Strange, Unexplained};
+use crate::model::stamp::{MINUTE, SECOND};
+use crate::model::{Place, Quote, RawTime, Stamp, Strange, Unexplained};
 
 /// How long before an incident's first finding every record is looked at, nanoseconds.
 pub const LOOK_BACK: i64 = 30 * MINUTE;
@@ -36,6 +36,8 @@ pub struct Window {
     pub from: i64,
     /// The incident's first finding, nanoseconds UTC.
     pub to: i64,
+    /// Where that stands: what the same input prints above it in the same second came before it.
+    pub line: Option<Place>,
     /// Its hosts; any when empty.
     pub hosts: Vec<Box<str>>,
     /// Stretches of other incidents: what they bring is neither usual nor a sign of this one.
@@ -104,14 +106,16 @@ impl Judge {
 impl Tally {
     fn add(&mut self, shape: &Shape, work: &Clockwork, window: &Window) {
         let utc = |ns| work.resolver.printed(RawTime { clock: shape.clock, ns }, shape.boot);
-        let Some(first) = utc(shape.first.ns).filter(|first| first.ns < window.to) else { return };
+        let Some(first) = utc(shape.first.ns).filter(|first| window.is_after(first.ns, shape.first.place)) else {
+            return;
+        };
         self.returned |= shape.returned;
         for (start, count) in shape.slots.iter() {
             // The first record is known to the nanosecond, the others by their minute.
-            let Some(at) = utc(start).map(|s| s.ns.max(first.ns)) else { continue };
+            let Some(at) = utc(start).map(|s| s.ns.max(first.ns.min(window.to - 1))) else { continue };
             self.slot(shape, window, at, u64::from(count));
         }
-        let inside = window.covers(shape) && window.is_inside(first.ns);
+        let inside = window.covers(shape) && window.is_inside(first.ns.min(window.to - 1));
         if inside {
             self.first = self.first.min(Some(first)).or(Some(first));
         }
@@ -164,6 +168,12 @@ impl Window {
     pub fn listens(&self, from: i64, to: i64) -> bool {
         let in_time = from < self.to && to > self.from - QUIET;
         in_time && !self.aside.iter().any(|(start, end)| *start <= from && to <= *end)
+    }
+
+    /// Whether its end comes after a record: by time, or by place where the times are not fine enough to tell.
+    fn is_after(&self, at: i64, place: Place) -> bool {
+        let above = |line: Place| (line.input, line.offset) > (place.input, place.offset) && line.input == place.input;
+        at < self.to || (at < self.to + SECOND && self.line.is_some_and(above))
     }
 
     fn covers(&self, shape: &Shape) -> bool {

@@ -22,7 +22,12 @@ const QUOTE: usize = 400;
 /// Bytes of a unit's name.
 const UNIT: usize = 80;
 /// How a message begins that is an error although its record has no level.
-const ALARMS: [&[u8]; 12] = [
+const ALARMS: [&[u8]; 17] = [
+    b"[ALERT]",
+    b"[CRIT",
+    b"[EMERG]",
+    b"[ERROR]",
+    b"[FATAL]",
     b"panic:",
     b"panic(",
     b"PANIC",

@@ -25,6 +25,7 @@ pub fn section(columns: &Columns<'_>, incident: &Incident) -> Section {
         lines.push(best_guess(columns.view, root));
     }
     lines.extend(proof(columns, root));
+    lines.extend(before(columns, incident, root));
     lines.extend(trigger(columns, root));
     if columns.view.verbose > 0 {
         lines.extend(factors(columns.view, root));
@@ -76,10 +77,13 @@ fn best_guess(view: &View<'_>, root: &Hypothesis) -> Line {
 }
 
 /// The earliest change that no rule knows: an error, when there is one.
+fn earliest<'a>(view: &View<'a>, incident: &Incident) -> Option<&'a Unexplained> {
+    let mine = view.analysis.unexplained.iter().filter(|u| u.incident == incident.id);
+    mine.min_by_key(|u| (!u.error, u.first, u.template.clone()))
+}
+
 fn unexplained(columns: &Columns<'_>, incident: &Incident) -> Vec<Line> {
-    let mine = columns.view.analysis.unexplained.iter().filter(|u| u.incident == incident.id);
-    let key = |u: &&Unexplained| (!u.error, u.first, u.template.clone());
-    let Some(earliest) = mine.min_by_key(key) else { return Vec::new() };
+    let Some(earliest) = earliest(columns.view, incident) else { return Vec::new() };
     let mut lines = vec![change(columns.view, earliest)];
     lines.extend(earliest.evidence.first().map(|q| columns.quote(q)));
     lines
@@ -89,6 +93,15 @@ fn change(view: &View<'_>, change: &Unexplained) -> Line {
     Line::plain("  earliest unexplained change: ")
         .with(Tone::Plain, view.shown(&change.template))
         .with(Tone::Quiet, format!("  x{}", change.count))
+}
+
+/// What came right before a first sign, but for the change that is named already.
+fn before(columns: &Columns<'_>, incident: &Incident, root: &Hypothesis) -> Vec<Line> {
+    let named = earliest(columns.view, incident).filter(|_| incident.verdict == Verdict::Unknown);
+    let named = named.and_then(|change| change.evidence.first());
+    let rest: Vec<Line> = root.before.iter().filter(|q| Some(*q) != named).map(|q| columns.quote(q)).collect();
+    let heading = (!rest.is_empty()).then(|| Line::plain("  right before it, though no rule links it:"));
+    heading.into_iter().chain(rest).collect()
 }
 
 /// The lines that show a root; an inferred one has only those of its effects.

@@ -63,6 +63,7 @@ fn root_cause(view: &View<'_>, rank: usize, root: &Hypothesis) -> RootCause {
         latent_since: root.latent_since.map(rfc3339),
         factors: factors(&root.factors),
         evidence: evidence(view, root),
+        before: quotes(view, &root.before, root.before.len()),
         explains: ids(view, &root.explains),
         branches: ids(view, &root.branches),
         against: texts(&root.against),
@@ -70,13 +71,14 @@ fn root_cause(view: &View<'_>, rank: usize, root: &Hypothesis) -> RootCause {
     }
 }
 
-/// The head's own lines; of a head without lines the first one of each effect.
+/// The head's own lines, of a head without lines the first one of each effect; and what came right before.
 fn evidence(view: &View<'_>, root: &Hypothesis) -> Vec<Quote> {
     let own = &view.episode(root.episode).quotes;
-    if !own.is_empty() {
-        return quotes(view, own, QUOTES);
-    }
-    root.explains.iter().flat_map(|&index| quotes(view, &view.episode(index).quotes, 1)).take(QUOTES).collect()
+    let room = QUOTES - root.before.len().min(QUOTES);
+    let of_effects = || root.explains.iter().flat_map(|&index| quotes(view, &view.episode(index).quotes, 1)).take(room);
+    let mut lines = if own.is_empty() { of_effects().collect() } else { quotes(view, own, room) };
+    lines.extend(quotes(view, &root.before, root.before.len()));
+    lines
 }
 
 fn trigger(view: &View<'_>, trigger: &model::Trigger) -> Trigger {

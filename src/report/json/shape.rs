@@ -254,8 +254,11 @@ pub struct RootCause {
     pub latent_since: Option<String>,
     /// The parts of the score.
     pub factors: Factors,
-    /// Lines that show it.
+    /// Lines that show it; of a first sign whose cause is not known, then those of `before`.
     pub evidence: Vec<Quote>,
+    /// Lines of what came right before a first sign, though no rule links it; absent where the cause is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<Quote>,
     /// Ids of the episodes it explains.
     pub explains: Vec<String>,
     /// Ids of the faults that hang under it; absent for a plain chain.

@@ -1,7 +1,7 @@
 //! The parts of a draft that are told: summary, impact, root cause, what was seen first.
 
 use super::{Draft, FILL, list};
-use crate::model::{Hypothesis, Origin, Role, Strange, Unexplained, Verdict};
+use crate::model::{Hypothesis, Origin, Quote, Role, Strange, Unexplained, Verdict};
 use crate::report::answer::baseline;
 use crate::report::tuning;
 use crate::report::when::{counted, duration};
@@ -91,6 +91,7 @@ pub fn root_cause(draft: &Draft<'_>) -> String {
         Verdict::Unknown => format!("Unknown, {FILL}. The best guess: {}", candidate(draft, root)),
     };
     out.push_str(&trigger(draft, root));
+    out.push_str(&before(draft, root));
     let rivals: Vec<String> = incident.roots.iter().skip(1).take(3).map(|r| candidate(draft, r)).collect();
     if !rivals.is_empty() {
         out.push_str(&format!("\nOther candidates:\n\n{}", list(&rivals)));
@@ -118,6 +119,16 @@ fn trigger(draft: &Draft<'_>, root: &Hypothesis) -> String {
         None => format!("Trigger: {FILL}"),
     });
     format!("\n\n{}", list(&lines))
+}
+
+/// What came right before a first sign.
+fn before(draft: &Draft<'_>, root: &Hypothesis) -> String {
+    let place = |quote: &Quote| format!("{}: {}", markdown_cell(&draft.view.place(quote)), markdown_cell(&quote.raw));
+    let lines: Vec<String> = root.before.iter().map(place).collect();
+    match lines.is_empty() {
+        true => String::new(),
+        false => format!("\nRight before it, though no rule links it:\n\n{}", list(&lines)),
+    }
 }
 
 /// Causes and changes of the incident that are not its head.
