@@ -214,7 +214,8 @@ impl Streams {
         let unit = origin.unit.map_or(0, |name| self.index.units.find(name));
         let named = |name: &[u8]| self.index.names.get(std::str::from_utf8(name).unwrap_or("")).map_or(0, |i| 1 << i);
         let virtual_unit = origin.unit.map_or(0, named);
-        if ident != 0 { ident } else { unit | virtual_unit }
+        // An event is one whoever reports it.
+        if ident != 0 { ident | virtual_unit } else { unit | virtual_unit }
     }
 
     fn parts(&self, set: u128) -> u128 {

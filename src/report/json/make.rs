@@ -13,6 +13,8 @@ use crate::report::when::rfc3339;
 use crate::rule::tuning::Change;
 use crate::text::sanitize;
 
+/// Quotes of one row: all that an episode keeps.
+const ROW: usize = 18;
 /// Quotes of a template that no rule knows.
 const QUOTES: usize = 6;
 /// Values of one kind of entity in a row.
@@ -118,7 +120,7 @@ pub fn row(view: &View<'_>, index: usize, incident: Option<&model::Incident>) ->
         undated: episode.began.is_undated(),
         ended: episode.ended.map(rfc3339),
         count: episode.count,
-        evidence: quotes(view, &episode.quotes, episode.quotes.len()),
+        evidence: quotes(view, &episode.quotes, ROW),
         notes: texts(&episode.notes),
         caused_by: incident.map(|i| incident::causes(view, i, index)).unwrap_or_default(),
     }

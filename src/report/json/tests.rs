@@ -45,7 +45,7 @@ fn quotes_and_places_are_bounded() {
     quote.place.line = 0;
     analysis.episodes[0].quotes = vec![quote; 40];
     let incident = &of(&analysis).incidents[0];
-    assert_eq!((incident.root_causes[0].evidence.len(), incident.timeline[0].evidence.len()), (8, 6));
+    assert_eq!((incident.root_causes[0].evidence.len(), incident.timeline[0].evidence.len()), (8, 18));
     let first = &incident.timeline[0].evidence[0];
     assert_eq!((first.line, first.cursor.as_deref()), (None, Some("9000")));
 }
