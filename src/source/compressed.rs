@@ -2,6 +2,8 @@
 
 use std::io::{Error, ErrorKind, Read, Result};
 
+use super::lz4;
+
 /// How many first bytes are needed to tell.
 pub const MAGIC: usize = 6;
 
@@ -64,7 +66,7 @@ impl Compression {
             Compression::Zstd => Lasting::over(zstd::stream::read::Decoder::new(inner)?),
             Compression::Xz => Lasting::by(XZ_STEP, lzma_rust2::XzReader::new(inner, true)),
             Compression::Bzip2 => Lasting::over(bzip2::read::MultiBzDecoder::new(inner)),
-            Compression::Lz4 => Lasting::over(lz4_flex::frame::FrameDecoder::new(inner)),
+            Compression::Lz4 => Lasting::over(lz4::Frames::new(inner)),
         })
     }
 }

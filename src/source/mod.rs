@@ -7,6 +7,7 @@ pub mod compressed;
 pub mod expand;
 pub mod foreign;
 pub mod journal;
+pub mod lz4;
 pub mod open;
 pub mod origin;
 pub mod pipe;

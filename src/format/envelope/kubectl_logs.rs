@@ -1,10 +1,11 @@
-//! What `kubectl logs` and `stern` put in front of a line.
+//! What `kubectl logs`, `stern` and `docker compose logs` put in front of a line.
 //!
 //! ```text
 //! [pod/web-0/nginx] text                                  --prefix
 //! 2026-11-20T15:35:30.732999889Z text                     --timestamps: nanoseconds, always UTC
 //! [pod/web-0/nginx] 2026-11-20T15:35:30.732999889Z text   both
 //! web-0 nginx 2026-11-20T15:35:30.732999889Z text         stern --timestamps
+//! shop-web-1  | text                                      docker compose: the container, padded
 //! ```
 
 use std::borrow::Cow;
@@ -44,6 +45,32 @@ pub const STERN: Envelope = Envelope {
     looks_like: |line| line.first().is_some_and(u8::is_ascii_alphanumeric),
     parse: stern,
 };
+
+/// `docker compose logs`.
+pub const COMPOSE: Envelope = Envelope {
+    name: "compose",
+    frame: Frame::Lines,
+    nests: true,
+    looks_like: |line| replica(line).is_some(),
+    parse: compose,
+};
+
+/// The container of `shop-web-1  | `, which is numbered, and what follows.
+fn replica(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let bar = memchr::memchr(b'|', &line[..line.len().min(80)])?;
+    let name = line[..bar].strip_suffix(b" ")?.trim_ascii_end();
+    let number = name.iter().rposition(|b| matches!(b, b'-' | b'_')).map(|at| &name[at + 1..])?;
+    let sound = !number.is_empty() && number.iter().all(u8::is_ascii_digit) && is_name(name, b".-_");
+    let text = &line[bar + 1..];
+    sound.then(|| (name, text.strip_prefix(b" ").unwrap_or(text)))
+}
+
+fn compose<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
+    let (container, rest) = replica(raw)?;
+    let (time, text) = stamp(rest, false).unwrap_or((RawTime::NONE, rest));
+    let labels = vec![(hints.names.container, Cow::Borrowed(container))];
+    Some(Record { ident: Some(Cow::Borrowed(container)), labels, ..record(time, text) })
+}
 
 fn stern<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
     let mut rest = Cursor::new(raw);
@@ -109,6 +136,16 @@ mod tests {
         assert_eq!((&*record.labels[0].1, record.ident.as_deref()), (&b"web-0"[..], Some(&b"nginx"[..])));
         for other in ["web-0 nginx GET /", "Web nginx 2026-11-20T15:28:19.000000001Z a"] {
             assert_ne!(Dialect::default().decode(other.as_bytes(), &NAMES).format, "stern", "{other}");
+        }
+    }
+
+    #[test]
+    fn containers_of_compose() {
+        let record = Dialect::default().decode(b"shop-web-1   | level=error msg=\"a b\"", &NAMES);
+        assert_eq!((record.format, record.ident.as_deref()), ("compose", Some(&b"shop-web-1"[..])));
+        assert_eq!(&*record.message, b"a b");
+        for other in ["a-1|b", "web | a", "web-x  | a", "1 | a", "a b-1 | c"] {
+            assert_ne!(Dialect::default().decode(other.as_bytes(), &NAMES).format, "compose", "{other}");
         }
     }
 

@@ -45,7 +45,7 @@ use crate::model::Record;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 43] = [
+pub static ENVELOPES: [Envelope; 44] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
@@ -59,6 +59,7 @@ pub static ENVELOPES: [Envelope; 43] = [
     kubectl_logs::PREFIX,
     kubectl_logs::TIMESTAMPS,
     kubectl_logs::STERN,
+    kubectl_logs::COMPOSE,
     talos::DMESG,
     talos::SERVICE,
     rfc5424::ENVELOPE,

@@ -1,13 +1,16 @@
-//! PostgreSQL's log on stderr, `log_line_prefix` as Debian and upstream set it.
+//! PostgreSQL's log on stderr, `log_line_prefix` as Debian, upstream and Amazon set it.
 //!
 //! ```text
 //! 2026-11-20 16:24:16.631 CET [11796] ERROR:  division by zero
 //! 2026-11-20 16:24:16.631 CET [11796] app@shop STATEMENT:  select 1/0
-//! time                    zone pid    user     level
+//! 2026-11-20 15:24:16 UTC:192.0.2.7(51234):app@shop:[11796]:ERROR:  division by zero
+//! time                    zone             user      pid    level
 //!         a tab continues
 //! ```
 
 use std::borrow::Cow;
+
+use memchr::memmem;
 
 use crate::format::level;
 use crate::format::{Envelope, Hints};
@@ -25,16 +28,18 @@ pub const ENVELOPE: Envelope = Envelope {
     parse,
 };
 
+/// Bytes of a prefix and of what stands before a level.
+const NEAR: usize = 160;
+
 fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
     let (ns, rest) = rfc3339::local(raw)?;
     let mut rest = Cursor::new(rest);
     rest.byte(b' ')?;
-    let zone = rest.until(b' ').filter(|zone| zone.len() <= 6)?;
-    rest.byte(b'[')?;
-    let pid = u32::try_from(rest.number()?).ok()?;
-    rest.until(b']').filter(|session| session.len() < 12)?;
+    let zone = rest.while_(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'/' | b'_'));
+    let (pid, rest) = session(rest.rest())?;
     // `log_line_prefix` may go on with anything; `%m [%p]: [%l-1] ` is common.
-    let text = rest.rest().strip_prefix(b":").unwrap_or(rest.rest()).strip_prefix(b" ")?;
+    let text = rest.strip_prefix(b":").unwrap_or(rest);
+    let text = text.strip_prefix(b" ").unwrap_or(text);
     let (level, message) = message(text)?;
     Some(Record {
         time: zone::place(ns, Some(zone)),
@@ -47,9 +52,23 @@ fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
     })
 }
 
+/// ` [11796]` or `:192.0.2.7(51234):app@shop:[11796]`, and what follows.
+fn session(rest: &[u8]) -> Option<(u32, &[u8])> {
+    let at = match rest.first()? {
+        b' ' => 1,
+        b':' => memmem::find(&rest[..rest.len().min(NEAR)], b":[")? + 1,
+        _ => return None,
+    };
+    let mut rest = Cursor::new(&rest[at..]);
+    rest.byte(b'[')?;
+    let pid = u32::try_from(rest.number()?).ok()?;
+    rest.until(b']').filter(|session| session.len() < 12)?;
+    Some((pid, rest.rest()))
+}
+
 /// `LEVEL:  text`, perhaps behind `user@database `.
 fn message(text: &[u8]) -> Option<(crate::model::Level, &[u8])> {
-    let at = memchr::memmem::find(&text[..text.len().min(160)], b":  ")?;
+    let at = memmem::find(&text[..text.len().min(NEAR)], b":  ")?;
     let word = text[..at].rsplit(|b| *b == b' ').next()?;
     let level = level::word(word).filter(|_| word.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()))?;
     Some((level, &text[at + 3..]))
@@ -77,6 +96,9 @@ mod tests {
         );
         check("2026-11-20 16:24:16.631 CST [7] LOG:  x", Clock::Local, Level::Info, "x");
         check("2026-11-20 16:24:16.631 UTC [7-1] app@shop ERROR:  x\n\ty", Clock::Utc, Level::Error, "x\n\ty");
+        check("2026-11-20 16:24:16 UTC:192.0.2.7(51234):app@shop:[7]:ERROR:  x", Clock::Utc, Level::Error, "x");
+        check("2026-11-20 16:24:16 UTC::@:[7]:LOG:  x", Clock::Utc, Level::Info, "x");
+        check("2026-11-20 16:24:16 Europe/Berlin [7] LOG:  x", Clock::Utc, Level::Info, "x");
         check("2026-11-20 16:24:16 UTC [7]: [3-1] user=a,db=b FATAL:  no", Clock::Utc, Level::Critical, "no");
     }
 }

@@ -39,7 +39,11 @@ pub const ISO: Envelope = Envelope {
     name: "short-iso",
     frame: Frame::Indented,
     nests: true,
-    looks_like: |line| matches!(line.get(10), Some(b'T' | b' ')) && line[0].is_ascii_digit(),
+    looks_like: |line| match line.get(10) {
+        Some(b'T') => true,
+        Some(b' ') => line[0].is_ascii_digit() && has_tag(line),
+        _ => false,
+    },
     parse: |raw, hints| {
         let (time, rest) = rfc3339::prefix(raw)?;
         let stamp = zone::beside(time, rest);
@@ -84,6 +88,18 @@ fn stamped<'a>(raw: &'a [u8], stamp: (RawTime, &'a [u8]), hints: Hints<'_>) -> O
     let head = head::parse(stamp.1, hints).filter(|head| !head.host.is_some_and(is_level))?;
     let told = head.ident.is_some() && (head.host.is_some() || hints.no_host_column);
     (told || own(head, hints) || kernel_line(head)).then(|| head::record(raw, stamp.0, head))
+}
+
+/// Bytes in which the tag of a line ends.
+const TAG_WITHIN: usize = 110;
+
+/// Whether something like `app[7]:` or `kernel:` stands near the start: a look that costs less than to read the stamp.
+fn has_tag(line: &[u8]) -> bool {
+    let near = &line[..line.len().min(TAG_WITHIN)];
+    memchr::memchr_iter(b':', near)
+        .skip(2)
+        .take(3)
+        .any(|at| near[..at].ends_with(b"]") || near[..at].ends_with(b"kernel"))
 }
 
 /// A stamp that most programs begin their own lines with: the head must carry a host and a process id or the kernel's

@@ -30,7 +30,8 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
     let inside = text.strip_prefix(b"[");
     let Some((time, rest)) = date(inside.unwrap_or(text)) else { return level_first(text) };
     let rest = match inside {
-        Some(_) => rest.strip_prefix(b"]")?,
+        // The level may stand in the brackets too.
+        Some(_) => rest.strip_prefix(b"]").or_else(|| rest.strip_prefix(b" "))?,
         None => Some(rest).filter(|rest| matches!(rest.first(), Some(b' ' | b'\t' | b'|' | b':')))?,
     };
     let start = rest.iter().position(|b| !matches!(b, b' ' | b'\t' | b'|' | b':' | b'-'))?;
@@ -53,7 +54,7 @@ fn level_first(text: &[u8]) -> Option<Inner<'_>> {
         [letter] => level::letter(*letter)?,
         _ => level::word(word)?,
     };
-    let rest = rest.strip_prefix(b" ")?.trim_ascii_start();
+    let rest = rest.strip_prefix(b",").unwrap_or(rest).strip_prefix(b" ")?.trim_ascii_start();
     let stamp = rest.strip_prefix(b"[").unwrap_or(rest);
     let behind_thread = || memchr::memmem::find(&rest[..rest.len().min(THREAD)], b"] ").map(|at| &rest[at + 2..]);
     let (time, rest) = date(stamp).or_else(|| date(behind_thread()?))?;
@@ -112,6 +113,8 @@ mod tests {
         check("19-Dec-2025 04:44:18.1 SEVERE [main] x", local, error, "SEVERE [main] x");
         check("[Fri Dec 19 04:44:18.1 2025] [core:error] [pid 7] x", local, error, "[core:error] [pid 7] x");
         check("ERROR [main] 2025-12-19 04:44:18,123 App.java:7 - x", local, error, "App.java:7 - x");
+        check("[2025-12-19T04:44:18Z ERROR app] x", Clock::Utc, error, "ERROR app] x");
+        check("E, [2025-12-19T04:44:18.1 #7] ERROR -- : x", local, error, "#7] ERROR -- : x");
         check("E [19/Dec/2025:04:44:18 +0000] x", Clock::Utc, error, "x");
     }
 
