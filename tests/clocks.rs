@@ -304,3 +304,17 @@ fn a_controller_is_no_sign_of_life() {
     assert_eq!(alive(sel), (1, 0, false));
     assert_eq!(alive("2026-03-09T02:22:50Z wk-1 sshd[9]: Server listening on 0.0.0.0 port 22.\n"), (1, 1, true));
 }
+
+/// Logs without a zone lie in that of their host, which other logs of the host print with each stamp.
+#[test]
+fn a_zone_that_stamps_print_is_that_of_the_host() {
+    let folder = TempDir::new("printed-zone");
+    let journal: String =
+        (10..40).map(|m| format!("2026-03-09T09:{m}:07-06:00 cache-3 systemd[1]: Starting session {m}.\n")).collect();
+    folder.write("cache-3/journal.log", journal);
+    folder.write("cache-3/dpkg.log", "2026-03-09 09:12:45 upgrade redis-server:amd64 5:7.0.15-1 5:7.0.15-2\n");
+    let analysis = analyse(folder.path());
+    let dpkg = analysis.inputs.iter().find(|input| input.path.ends_with("dpkg.log")).expect("it was read");
+    let first = dpkg.span.expect("it has a time").0;
+    assert_eq!(show::rfc3339(first.ns), "2026-03-09T15:12:45Z", "{}", dpkg.zone);
+}

@@ -87,7 +87,7 @@ impl Zones {
             return lines;
         }
         let told = log.tracks.keys().find_map(|host| self.told.get(host)?.agreement());
-        let told = told.map(|m| (m, "found in messages that name a moment in UTC"));
+        let told = told.map(|m| (m, "found in stamps and messages that tell it"));
         told.or_else(|| self.all.agreement().map(|m| (m, "that of the other hosts")))
     }
 

@@ -306,6 +306,8 @@ impl<'e> Intake<'e> {
             self.log.pairs.add(time, utc);
         } else if let Some(utc) = seen.told_utc_ns {
             self.log.told.add(time, utc);
+        } else if let Some(offset) = seen.offset_ns {
+            self.log.told.add(RawTime { clock: Clock::Local, ns: time.ns.saturating_add(offset) }, time.ns);
         }
         let speaker = seen.ident.zip(seen.pid).map(|(ident, pid)| speaker(names.get(ident), pid));
         let since_boot_ns = seen.since_boot_ns;

@@ -39,6 +39,8 @@ pub struct Seen {
     pub since_boot_ns: Option<i64>,
     /// The program's own UTC.
     pub inner_utc_ns: Option<i64>,
+    /// The offset from UTC that its stamp prints, nanoseconds.
+    pub offset_ns: Option<i64>,
     /// A UTC stamp in the message, of something that mostly happened a moment before.
     pub told_utc_ns: Option<i64>,
     /// Boot id.

@@ -8,6 +8,7 @@ pub mod duration;
 pub mod infer;
 pub mod inner;
 pub mod moment;
+pub mod offset;
 pub mod rfc3339;
 pub mod show;
 pub mod span;

@@ -10,7 +10,7 @@ use super::{Edge, Piece, Scan, Scanner};
 use crate::framing::{Bounds, MAX_RECORD};
 use crate::matcher::seen::Seen;
 use crate::model::{Clock, Record, StreamSet};
-use crate::time::{civil, inner};
+use crate::time::{civil, inner, offset};
 
 /// Up to this offset of an input every record is noted; beyond, one in [`SAMPLE`] bytes.
 pub const EXACT: u64 = 16 << 20;
@@ -92,6 +92,7 @@ impl Scanner<'_> {
             time: record.time,
             since_boot_ns: record.since_boot_ns,
             inner_utc_ns: record.inner_utc_ns,
+            offset_ns: zone(record),
             told_utc_ns: told_utc(record),
             boot: record.boot,
             host: record.host.as_deref().map(|h| scan.names.add(h)),
@@ -132,6 +133,11 @@ pub fn starts_boot(record: &Record<'_>) -> bool {
 fn told_utc(record: &Record<'_>) -> Option<i64> {
     let lacking = matches!(record.time.clock, Clock::Local | Clock::LocalNoYear) && record.inner_utc_ns.is_none();
     lacking.then(|| inner::utc(&record.message)).flatten()
+}
+
+/// The offset that the stamp of a record prints.
+fn zone(record: &Record<'_>) -> Option<i64> {
+    (record.time.clock == Clock::Utc).then(|| offset::printed(record.raw)).flatten()
 }
 
 /// The service that systemd speaks of, without `.service`.
