@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::engine::Engine;
-use super::scan::Context;
+use super::scan::{Context, Trial};
 use super::subjects::Subjects;
 use super::told::Told;
 use super::verify::{Held, Yield};
@@ -29,28 +29,34 @@ struct Captured {
 impl Engine {
     /// What a signature says on a record, when it holds there; `known` holds what was said before.
     #[must_use]
-    pub fn verify(
+    pub(super) fn verify(
         &self,
-        id: SignatureId,
+        trial: &Trial,
         told: &Told<'_>,
         streams: StreamSet,
         context: &Context<'_>,
         known: &mut Subjects,
     ) -> Option<Arc<Subject>> {
-        let signature = self.library.signature(id);
+        let id = trial.id;
         if !self.may_print(id, streams) {
             return None;
         }
-        self.compiled(id).holds(told.record, |held| {
+        let mut say = |held: &Held<'_, '_>| {
             let said = known.said(id, streams, told, held);
-            said.or_add(|| self.subject(id, signature, told, streams, context, self.captured(held)))
-        })
+            said.or_add(|| self.subject(id, told, streams, context, self.captured(held)))
+        };
+        let compiled = self.compiled(id);
+        match &trial.at {
+            Some(at) => Some(say(&compiled.held(&told.record.message, &at.groups))),
+            None => compiled.holds(told.record, say),
+        }
     }
 
     /// Whether a signature holds on a record, without what it says.
     #[must_use]
-    pub(super) fn holds(&self, id: SignatureId, record: &Record<'_>, streams: StreamSet) -> bool {
-        self.may_print(id, streams) && self.compiled(id).holds(record, |_| ()).is_some()
+    pub(super) fn holds(&self, trial: &Trial, record: &Record<'_>, streams: StreamSet) -> bool {
+        let held = || trial.at.is_some() || self.compiled(trial.id).holds(record, |_| ()).is_some();
+        self.may_print(trial.id, streams) && held()
     }
 
     /// Whether a signature is of a program that prints to one of these streams.
@@ -80,13 +86,12 @@ impl Engine {
     fn subject(
         &self,
         id: SignatureId,
-        signature: &Signature,
         told: &Told<'_>,
         streams: StreamSet,
         context: &Context<'_>,
         captured: Captured,
     ) -> Subject {
-        let record = told.record;
+        let (signature, record) = (self.library.signature(id), told.record);
         let mut entities = captured.entities;
         self.add_labels(&mut entities, told, context);
         entities.sort_unstable();

@@ -13,7 +13,7 @@ use memchr::{memchr, memchr3_iter, memmem};
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind};
 
-use super::template::{Answer, Groups, Template, template};
+use super::template::{Answer, Groups, Spans, Template, template};
 use crate::model::{Kind, Record};
 use crate::rule::entities::Kinds;
 use crate::rule::{Signature, implied};
@@ -50,7 +50,7 @@ pub struct Compiled {
 pub struct Held<'c, 'v> {
     groups: &'c [(usize, Yield)],
     view: &'v [u8],
-    spans: Groups,
+    spans: &'c Groups,
 }
 
 impl<'v> Held<'_, 'v> {
@@ -62,7 +62,7 @@ impl<'v> Held<'_, 'v> {
 
     /// The same by the index of the group.
     pub(super) fn spans(&self) -> impl Iterator<Item = (u8, &'v [u8])> + '_ {
-        (0u8..).zip(&self.spans).filter_map(|(index, span)| span.map(|(from, to)| (index, &self.view[from..to])))
+        (0u8..).zip(self.spans).filter_map(|(index, span)| span.map(|(from, to)| (index, &self.view[from..to])))
     }
 }
 
@@ -83,13 +83,20 @@ impl Compiled {
         Compiled { pattern: signature.regex.as_str().into(), template, regex: OnceLock::new(), literals, groups }
     }
 
-    /// Whether the signature may hold on the record that is decoded from `raw`.
+    /// What the bytes of a record tell before it is decoded.
     #[must_use]
-    pub fn may_hold(&self, raw: &[u8], likeness: Likeness) -> bool {
+    pub fn glance(&self, raw: &[u8], likeness: Likeness) -> Glance {
         let asked = self.template.as_ref().filter(|t| likeness == Likeness::Whole && !t.has_places());
-        match asked {
-            Some(template) => template.may_hold(raw),
-            None => likeness == Likeness::None || self.has_literals(raw),
+        let Some(template) = asked else {
+            return if likeness == Likeness::None || self.has_literals(raw) { Glance::Perhaps } else { Glance::Never };
+        };
+        if !template.starts_with_literal() && !self.has_literals(raw) {
+            return Glance::Never;
+        }
+        match template.find(raw) {
+            Answer::Match(spans) => Glance::At(spans),
+            Answer::No => Glance::Never,
+            Answer::Unknown => Glance::Perhaps,
         }
     }
 
@@ -103,14 +110,14 @@ impl Compiled {
     pub fn holds<T>(&self, record: &Record<'_>, with: impl FnOnce(&Held<'_, '_>) -> T) -> Option<T> {
         let mut view = Cow::Borrowed(&record.message[..]);
         if record.message != record.text {
-            if let Some(held) = self.on(&view) {
-                return Some(with(&held));
+            if let Some(spans) = self.on(&view) {
+                return Some(with(&self.held(&view, &spans)));
             }
             view = Cow::Borrowed(&record.text[..]);
         }
         for _ in 0..=LEVELS {
-            if let Some(held) = self.on(&view) {
-                return Some(with(&held));
+            if let Some(spans) = self.on(&view) {
+                return Some(with(&self.held(&view, &spans)));
             }
             memchr(b'\\', &view)?;
             view = Cow::Owned(unescape::go(&view).into_owned());
@@ -118,17 +125,22 @@ impl Compiled {
         None
     }
 
-    fn on<'v>(&self, view: &'v [u8]) -> Option<Held<'_, 'v>> {
+    /// The view `view` with the groups that are known to match there.
+    #[must_use]
+    pub fn held<'c, 'v>(&'c self, view: &'v [u8], groups: &'c Groups) -> Held<'c, 'v> {
+        Held { groups: &self.groups, view, spans: groups }
+    }
+
+    fn on(&self, view: &[u8]) -> Option<Groups> {
         let quick = self.template.as_ref().is_some_and(Template::starts_with_literal);
         if !quick && !self.has_literals(view) {
             return None;
         }
-        let spans = match self.template.as_ref().map_or(Answer::Unknown, |template| template.find(view)) {
-            Answer::Match(spans) => spans,
-            Answer::No => return None,
-            Answer::Unknown => self.by_regex(view)?,
-        };
-        Some(Held { groups: &self.groups, view, spans })
+        match self.template.as_ref().map_or(Answer::Unknown, |template| template.find(view)) {
+            Answer::Match(spans) => Some(spans.groups),
+            Answer::No => None,
+            Answer::Unknown => self.by_regex(view),
+        }
     }
 
     fn by_regex(&self, view: &[u8]) -> Option<Groups> {
@@ -136,6 +148,17 @@ impl Compiled {
         let captures = regex.captures(view)?;
         Some(self.groups.iter().map(|(number, _)| captures.get(*number).map(|m| (m.start(), m.end()))).collect())
     }
+}
+
+/// What the bytes of a record tell of a signature before the record is decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Glance {
+    /// It cannot hold.
+    Never,
+    /// It may hold.
+    Perhaps,
+    /// It may hold, and this is the first match in a view that is a part of the bytes and has all of the match in it.
+    At(Spans),
 }
 
 /// How much the bytes of a record tell of the texts that are decoded from them.

@@ -19,13 +19,9 @@ const HEADS: [&[u8]; 5] = [
     b"fatal error: all goroutines are asleep",
     b"fatal error: concurrent map ",
 ];
-/// How its later lines begin.
-const PARTS: [&[u8]; 10] = [
-    b"\tat ",
-    b"    at ",
-    b"\t... ",
+/// How its later lines begin that are not indented so far that this alone tells.
+const PARTS: [&[u8]; 6] = [
     b"Caused by: ",
-    b"\tSuppressed: ",
     b"  File \"",
     b"goroutine ",
     b"created by ",
@@ -48,9 +44,10 @@ pub fn is_head(message: &[u8]) -> bool {
 /// Whether a message only goes on with what one before it began.
 #[must_use]
 pub fn is_part(message: &[u8]) -> bool {
-    PARTS.iter().any(|part| message.starts_with(part))
+    let first = message.first();
+    first == Some(&b'\t')
         || message.starts_with(INDENT)
-        || message.starts_with(b"\t")
+        || PARTS.iter().any(|part| part.first() == first && message.starts_with(part))
         || names_class(message)
 }
 
@@ -63,9 +60,10 @@ pub fn is_detail(text: &[u8]) -> bool {
 
 /// `dotted.Name: text`, or the name alone.
 fn names_class(message: &[u8]) -> bool {
-    let name = message.split(|b| *b == b':').next().unwrap_or(message);
-    let is_name = name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'$'));
-    is_name && CLASSES.iter().any(|class| name.ends_with(class) && name.len() > class.len())
+    let of_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'$');
+    let name = &message[..message.iter().position(|b| !of_name(b)).unwrap_or(message.len())];
+    matches!(message.get(name.len()), None | Some(b':'))
+        && CLASSES.iter().any(|class| name.ends_with(class) && name.len() > class.len())
 }
 
 #[cfg(test)]

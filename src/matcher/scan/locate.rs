@@ -1,12 +1,14 @@
 //! From candidates to the records that hold them; most fall on the way, before or after the envelope is read.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::lines::LineCount;
 use super::{Piece, Scanner};
 use crate::framing::Bounds;
 use crate::matcher::engine::Candidate;
-use crate::matcher::verify::Likeness;
+use crate::matcher::template::Spans;
+use crate::matcher::verify::{Glance, Likeness};
 use crate::model::{Place, Record, SignatureId, StreamSet};
 use crate::text::ansi;
 
@@ -16,16 +18,24 @@ pub(super) type Met<'m> = dyn FnMut(&Tried, &Record<'_>, StreamSet, Place) + 'm;
 /// What is to be tried on a record.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tried {
-    pub(super) ids: Vec<SignatureId>,
+    pub(super) trials: Vec<Trial>,
     pub(super) lines: Vec<u8>,
     /// Whether the text must be decoded before it is searched.
     hidden: bool,
 }
 
+/// A signature that may hold.
+#[derive(Clone, Debug)]
+pub(in crate::matcher) struct Trial {
+    pub(in crate::matcher) id: SignatureId,
+    /// Where in the message it is known to match.
+    pub(in crate::matcher) at: Option<Spans>,
+}
+
 impl Tried {
     /// Forgets what was tried before, and takes the candidates of the next record.
     fn fill(&mut self, candidates: &[(usize, Candidate)]) {
-        self.ids.clear();
+        self.trials.clear();
         self.lines.clear();
         self.hidden = false;
         candidates.iter().for_each(|(_, candidate)| self.add(*candidate));
@@ -34,23 +44,40 @@ impl Tried {
 
     pub(super) fn add(&mut self, candidate: Candidate) {
         match candidate {
-            Candidate::Signature(id) => self.ids.push(id),
+            Candidate::Signature(id) => self.trials.push(Trial { id, at: None }),
             Candidate::TraceLine(line) => self.lines.push(line),
             Candidate::ByteArray => self.hidden = true,
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.ids.is_empty() && self.lines.is_empty()
+        self.trials.is_empty() && self.lines.is_empty()
     }
 
     /// Each in order and once, however often its literal stands in the record.
     pub(super) fn each_once(&mut self) {
-        self.ids.sort_unstable();
-        self.ids.dedup();
+        self.trials.sort_unstable_by_key(|trial| trial.id);
+        self.trials.dedup_by_key(|trial| trial.id);
         self.lines.sort_unstable();
         self.lines.dedup();
     }
+
+    /// Counts the matches that were found in the bytes of a record from the start of its message; those that do not lie
+    /// in it are not known.
+    fn settle(&mut self, raw: &[u8], record: &Record<'_>) {
+        let message = place_in(raw, &record.message);
+        for trial in &mut self.trials {
+            trial.at = trial.at.take().zip(message.clone()).and_then(|(spans, message)| spans.within(message));
+        }
+    }
+}
+
+/// Where a part of some bytes stands; `None` when it was copied.
+fn place_in(whole: &[u8], part: &Cow<'_, [u8]>) -> Option<Range<usize>> {
+    let Cow::Borrowed(part) = part else { return None };
+    let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
+    let end = start + part.len();
+    (end <= whole.len()).then_some(start..end)
 }
 
 impl Scanner<'_> {
@@ -100,6 +127,7 @@ impl Scanner<'_> {
             return;
         }
         let record = sealed.finish();
+        tried.settle(raw, &record);
         if tried.hidden {
             self.engine.candidates(&record.text, |candidate, _| tried.add(candidate));
             tried.each_once();
@@ -110,16 +138,23 @@ impl Scanner<'_> {
 
     /// Drops the signatures that cannot hold on a record of these bytes; says whether nothing is left.
     pub(super) fn falls(&self, raw: &[u8], coloured: bool, tried: &mut Tried) -> bool {
-        let raw = if coloured { ansi::strip(raw) } else { Cow::Borrowed(raw) };
-        let likeness = Likeness::of(&raw);
-        tried.ids.retain(|id| self.engine.compiled(*id).may_hold(&raw, likeness));
+        let text = if coloured { ansi::strip(raw) } else { Cow::Borrowed(raw) };
+        let likeness = Likeness::of(&text);
+        tried.trials.retain_mut(|trial| match self.engine.compiled(trial.id).glance(&text, likeness) {
+            Glance::Never => false,
+            Glance::Perhaps => true,
+            Glance::At(spans) => {
+                trial.at = Some(spans).filter(|_| matches!(text, Cow::Borrowed(_)));
+                true
+            }
+        });
         tried.is_empty()
     }
 
     /// Drops the signatures of other programs than the envelope names; says whether nothing is left.
     fn is_of_others(&self, record: &Record<'_>, tried: &mut Tried) -> bool {
         let within = self.engine.streams_within(record, self.context.container);
-        tried.ids.retain(|id| within.meets(self.engine.library.signature(*id).from()));
+        tried.trials.retain(|trial| within.meets(self.engine.library.signature(trial.id).from()));
         tried.is_empty()
     }
 }

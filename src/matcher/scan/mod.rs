@@ -26,6 +26,7 @@ use crate::model::{Finding, Place, Record, StreamSet};
 use crate::text::{ansi, stack};
 
 pub use edge::Edge;
+pub(super) use locate::Trial;
 pub use note::{EXACT, SAMPLE, starts_boot};
 pub use piece::{Context, Piece};
 pub use result::Scan;
@@ -83,7 +84,7 @@ impl<'e> Scanner<'e> {
     }
 
     fn any_holds(&self, tried: &Tried, record: &Record<'_>, streams: StreamSet) -> bool {
-        tried.ids.iter().any(|id| self.engine.holds(*id, record, streams))
+        tried.trials.iter().any(|trial| self.engine.holds(trial, record, streams))
     }
 
     /// A record that was decoded from a document: there is no block to filter but its text.
@@ -132,8 +133,8 @@ impl<'e> Scanner<'e> {
     fn try_all(&self, tried: &Tried, record: &Record<'_>, streams: StreamSet, place: Place, scan: &mut Scan) {
         let known = &mut *self.subjects.borrow_mut();
         let told = Told::new(record, &self.engine.names);
-        for id in &tried.ids {
-            if let Some(subject) = self.engine.verify(*id, &told, streams, &self.context, known) {
+        for trial in &tried.trials {
+            if let Some(subject) = self.engine.verify(trial, &told, streams, &self.context, known) {
                 let quote = quoted(record);
                 let (time, boot, pid) = (record.time, record.boot, record.pid);
                 let continues = stack::is_part(&record.message);

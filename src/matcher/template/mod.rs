@@ -13,6 +13,8 @@
 mod build;
 mod walk;
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 pub use build::template;
@@ -103,28 +105,45 @@ pub struct Template {
 /// The answer of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// It matches; start and end of each kept group.
-    Match(Groups),
+    /// It matches here.
+    Match(Spans),
     /// It does not match.
     No,
     /// Only the regex can tell.
     Unknown,
 }
 
-/// Start and end of each kept group, in the order in which they were named to [`template`].
+/// Where a regex matches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spans {
+    /// Start and end of the match.
+    pub whole: (usize, usize),
+    /// Start and end of each kept group, in the order in which they were named to [`template`].
+    pub groups: Groups,
+}
+
+/// See [`Spans::groups`].
 pub type Groups = Vec<Option<(usize, usize)>>;
+
+impl Spans {
+    /// The same match counted from the start of a part of the text; `None` when it is not all in the part.
+    #[must_use]
+    pub fn within(mut self, part: Range<usize>) -> Option<Spans> {
+        let (from, to) = self.whole;
+        if from < part.start || to > part.end {
+            return None;
+        }
+        let edges = self.groups.iter_mut().flatten().chain([&mut self.whole]);
+        edges.for_each(|(from, to)| (*from, *to) = (*from - part.start, *to - part.start));
+        Some(self)
+    }
+}
 
 impl Template {
     /// Searches a text.
     #[must_use]
     pub fn find(&self, text: &[u8]) -> Answer {
         walk::Walk::new(self, text).search()
-    }
-
-    /// Whether a text may match: `true` too when only the regex can tell.
-    #[must_use]
-    pub fn may_hold(&self, text: &[u8]) -> bool {
-        walk::Walk::new(self, text).may_hold()
     }
 
     /// Whether a search looks for a literal first, and so ends soon where there is none.

@@ -27,7 +27,7 @@ impl Pair {
         let group = |m: regex::bytes::Match<'_>| (m.start(), m.end());
         let want: Option<Groups> = self.regex.captures(text).map(|c| c.iter().skip(1).map(|m| m.map(group)).collect());
         let got = match self.template.as_ref().map_or(Answer::Unknown, |template| template.find(text)) {
-            Answer::Match(groups) => Some(groups),
+            Answer::Match(spans) => Some(spans.groups),
             Answer::No => None,
             Answer::Unknown => return want,
         };
@@ -122,5 +122,18 @@ proptest! {
     #[test]
     fn equal_to_the_regex(shape in 0..SHAPES.len(), text in "[abc \n]{0,24}") {
         Pair::new(SHAPES[shape]).check(text.as_bytes());
+    }
+
+    /// A match that lies in a part of a text is the first one of the part too.
+    #[test]
+    fn the_same_in_a_part(shape in 0..SHAPES.len(), text in "[abc \n]{0,24}", from in 0usize..12, to in 12usize..25) {
+        let template = Pair::new(SHAPES[shape]).template.filter(|template| !template.has_places());
+        let (from, to) = (from.min(text.len()), to.min(text.len()));
+        let whole = template.as_ref().map(|template| template.find(text.as_bytes()));
+        let Some(Answer::Match(spans)) = whole else { return Ok(()) };
+        if let Some(spans) = spans.within(from..to) {
+            let part = template.expect("it was found").find(&text.as_bytes()[from..to]);
+            prop_assert_eq!(part, Answer::Match(spans));
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memchr_iter, memmem, memrchr_iter};
 
-use super::{Answer, DEPTH, FUEL, Next, Place, Run, Starts, Step, Table, Template};
+use super::{Answer, DEPTH, FUEL, Next, Place, Run, Spans, Starts, Step, Table, Template};
 
 /// The mark of an edge that was not passed.
 const UNSET: usize = usize::MAX;
@@ -13,6 +13,8 @@ const FEW: usize = 16;
 pub(super) struct Walk<'t, 'v> {
     template: &'t Template,
     text: &'v [u8],
+    /// Start and end of the match.
+    whole: (usize, usize),
     few: [usize; FEW],
     many: Vec<usize>,
     fuel: u32,
@@ -23,16 +25,12 @@ impl<'t, 'v> Walk<'t, 'v> {
     pub(super) fn new(template: &'t Template, text: &'v [u8]) -> Self {
         let edges = template.groups * 2;
         let many = if edges > FEW { vec![UNSET; edges] } else { Vec::new() };
-        Walk { template, text, few: [UNSET; FEW], many, fuel: FUEL, depth: 0 }
-    }
-
-    pub(super) fn may_hold(mut self) -> bool {
-        self.found() || self.fuel == 0
+        Walk { template, text, whole: (0, 0), few: [UNSET; FEW], many, fuel: FUEL, depth: 0 }
     }
 
     pub(super) fn search(mut self) -> Answer {
         match (self.found(), self.fuel) {
-            (true, _) => Answer::Match(self.groups()),
+            (true, _) => Answer::Match(Spans { whole: self.whole, groups: self.groups() }),
             (false, 0) => Answer::Unknown,
             (false, _) => Answer::No,
         }
@@ -40,7 +38,7 @@ impl<'t, 'v> Walk<'t, 'v> {
 
     fn found(&mut self) -> bool {
         match &self.template.starts {
-            Starts::Text => self.from(0, 0),
+            Starts::Text => self.starts_at(0),
             Starts::Literal(literal) => self.at_literals(literal),
             Starts::Byte { table, whole } => self.at_bytes(table, *whole),
         }
@@ -50,7 +48,7 @@ impl<'t, 'v> Walk<'t, 'v> {
     fn at_literals(&mut self, literal: &memmem::Finder<'_>) -> bool {
         let mut at = 0;
         while let Some(found) = literal.find(&self.text[at..]) {
-            if self.from(0, at + found) {
+            if self.starts_at(at + found) {
                 return true;
             }
             at += found + 1;
@@ -62,7 +60,7 @@ impl<'t, 'v> Walk<'t, 'v> {
         let mut at = 0;
         while let Some(found) = self.text[at..].iter().position(|b| table[usize::from(*b)]) {
             at += found;
-            if self.from(0, at) {
+            if self.starts_at(at) {
                 return true;
             }
             // What a run without limit cannot begin at its first byte it cannot begin at a later one.
@@ -70,6 +68,11 @@ impl<'t, 'v> Walk<'t, 'v> {
             at += run.max(1);
         }
         false
+    }
+
+    fn starts_at(&mut self, at: usize) -> bool {
+        self.whole.0 = at;
+        self.from(0, at)
     }
 
     fn groups(&self) -> super::Groups {
@@ -97,11 +100,38 @@ impl<'t, 'v> Walk<'t, 'v> {
         held
     }
 
+    /// The same, after a look at what would be found out first: most trials end there.
+    #[inline]
+    fn tried(&mut self, step: usize, at: usize) -> bool {
+        if self.may_begin(step, at) {
+            return self.from(step, at);
+        }
+        self.fuel = self.fuel.saturating_sub(1);
+        false
+    }
+
+    fn may_begin(&self, mut step: usize, at: usize) -> bool {
+        loop {
+            return match &self.template.steps[step] {
+                Step::Mark { .. } => {
+                    step += 1;
+                    continue;
+                }
+                Step::Bytes(bytes) => self.text.get(at) == bytes.first() && self.text[at..].starts_with(bytes),
+                Step::Run(run) if run.min > 0 => self.text.get(at).is_some_and(|b| run.takes[usize::from(*b)]),
+                _ => true,
+            };
+        }
+    }
+
     fn steps(&mut self, mut step: usize, mut at: usize) -> bool {
         let template = self.template;
         loop {
             match &template.steps[step] {
-                Step::Done => return true,
+                Step::Done => {
+                    self.whole.1 = at;
+                    return true;
+                }
                 Step::Bytes(bytes) if self.text[at..].starts_with(bytes) => at += bytes.len(),
                 Step::Place(place) if self.is_at(*place, at) => {}
                 Step::Bytes(_) | Step::Place(_) => return false,
@@ -124,7 +154,7 @@ impl<'t, 'v> Walk<'t, 'v> {
                     Some(_) => return false,
                     None => return self.run(run, step + 1, at),
                 },
-                Step::Choice(branches) => return branches.iter().any(|branch| self.from(*branch, at)),
+                Step::Choice(branches) => return branches.iter().any(|branch| self.tried(*branch, at)),
             }
             step += 1;
         }
@@ -155,20 +185,20 @@ impl<'t, 'v> Walk<'t, 'v> {
             Next::Byte(byte) => {
                 let ends = &text[from..text.len().min(to + 1)];
                 match run.greedy {
-                    true => memrchr_iter(*byte, ends).any(|end| self.from(then, from + end)),
-                    false => memchr_iter(*byte, ends).any(|end| self.from(then, from + end)),
+                    true => memrchr_iter(*byte, ends).any(|end| self.tried(then, from + end)),
+                    false => memchr_iter(*byte, ends).any(|end| self.tried(then, from + end)),
                 }
             }
             Next::Set(set) => {
                 let may = |end: &usize| text.get(*end).is_some_and(|b| set[usize::from(*b)]);
                 match run.greedy {
-                    true => (from..=to).rev().filter(may).any(|end| self.from(then, end)),
-                    false => (from..=to).filter(may).any(|end| self.from(then, end)),
+                    true => (from..=to).rev().filter(may).any(|end| self.tried(then, end)),
+                    false => (from..=to).filter(may).any(|end| self.tried(then, end)),
                 }
             }
             Next::Open | Next::Apart => match run.greedy {
-                true => (from..=to).rev().any(|end| self.from(then, end)),
-                false => (from..=to).any(|end| self.from(then, end)),
+                true => (from..=to).rev().any(|end| self.tried(then, end)),
+                false => (from..=to).any(|end| self.tried(then, end)),
             },
         }
     }
