@@ -83,7 +83,11 @@ impl Daemons {
         if !is_long_lived(program) {
             return;
         }
-        let Some(before) = self.last.insert(program.into(), sign) else { return };
+        let Some(last) = self.last.get_mut(program) else {
+            self.last.insert(program.into(), sign);
+            return;
+        };
+        let before = std::mem::replace(last, sign);
         if before.pid == sign.pid {
             return;
         }

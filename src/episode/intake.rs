@@ -11,6 +11,7 @@ use super::aliases::Aliases;
 use super::cell::RawQuote;
 use super::cells::{Cells, Observed};
 use super::daemons::Sign;
+use super::hosts::Hosts;
 use super::novelty::{TimeIndex, index};
 use super::segments::Segments;
 use super::trace::{Traces, Waiting};
@@ -107,7 +108,7 @@ pub struct Intake<'e> {
     engine: &'e Engine,
     watched: Vec<StreamSet>,
     kernel: StreamSet,
-    host: Option<Box<str>>,
+    hosts: Hosts,
     log: InputLog,
     cells: Cells,
     years: NewYears,
@@ -143,7 +144,7 @@ impl<'e> Intake<'e> {
             watched: watched(&engine.library),
             kernel: engine.library.streams.find("kernel").unwrap_or_default(),
             engine,
-            host: host.map(Into::into),
+            hosts: Hosts::new(host),
             log: InputLog { facts, ..InputLog::default() },
             cells: Cells::default(),
             years: NewYears::default(),
@@ -281,7 +282,7 @@ impl<'e> Intake<'e> {
         facts.records = formats.iter().map(|(_, count)| count).sum();
         facts.unparsed = formats.iter().filter(|(name, _)| name.is_empty()).map(|(_, count)| count).sum();
         facts.formats = formats.into_iter().map(|(name, _)| name).filter(|name| !name.is_empty()).collect();
-        facts.host = self.host;
+        facts.host = self.hosts.of_path;
         self.log.cells = self.cells.finish();
         self.log
     }
@@ -296,12 +297,12 @@ impl<'e> Intake<'e> {
             self.segments.mark(seen.boot);
             return;
         }
-        let host = self.host_name(seen.host.map(|h| names.get(h)));
+        let host = self.hosts.name(seen.host.map(|h| names.get(h)));
         let time = self.years.follow(seen.time);
         if !time.is_some() {
             self.log.timeless += 1;
         }
-        let boot = self.segments.key(&host, time, seen.boot);
+        let boot = self.segments.key(host, time, seen.boot);
         if let Some(utc) = seen.inner_utc_ns {
             self.log.pairs.add(time, utc);
         } else if let Some(utc) = seen.told_utc_ns {
@@ -312,7 +313,7 @@ impl<'e> Intake<'e> {
         let speaker = seen.ident.zip(seen.pid).map(|(ident, pid)| speaker(names.get(ident), pid));
         let since_boot_ns = seen.since_boot_ns;
         let reading = Reading { time, boot, since_boot_ns, speaker, offset: seen.offset };
-        let track = self.log.tracks.entry(host).or_default();
+        let track = track(&mut self.log.tracks, host);
         let key = counts_from(track, reading);
         if track.boots.last().is_some_and(|last| last.key != boot && boot != 0) {
             track.daemons.rebooted();
@@ -335,11 +336,6 @@ impl<'e> Intake<'e> {
         self.log.facts.streams = self.log.facts.streams.with(seen.streams);
     }
 
-    fn host_name(&self, name: Option<&[u8]>) -> Option<Box<str>> {
-        let lower = |n: &[u8]| String::from_utf8_lossy(n).trim_end_matches('.').to_ascii_lowercase().into_boxed_str();
-        name.map(lower).or_else(|| self.host.clone())
-    }
-
     fn advance(&mut self, time: RawTime, boot: BootKey) {
         if !time.is_some() {
             return;
@@ -350,13 +346,12 @@ impl<'e> Intake<'e> {
     }
 
     fn edge(&mut self, edge: Edge) {
-        let host = self.host_name(edge.host.as_deref());
+        let host = self.hosts.name(edge.host.as_deref());
         let place = Place { input: self.input, offset: edge.offset, line: self.line_base + edge.line + 1 };
         let quote =
             RawQuote { ns: edge.time.ns, place, host: host.clone(), unit: edge.unit, raw: edge.text, ahead_ns: 0 };
         if !self.of_controller {
-            let track = self.log.tracks.entry(host).or_default();
-            track.edge(edge.time, quote, edge.boundary);
+            track(&mut self.log.tracks, host).edge(edge.time, quote, edge.boundary);
         }
     }
 
@@ -394,6 +389,14 @@ impl<'e> Intake<'e> {
             self.log.ends.push(End { time, boot, condition: subject.condition, host, entities });
         }
     }
+}
+
+/// The track of a host; its name is copied for a new one only.
+fn track<'t>(tracks: &'t mut BTreeMap<Option<Box<str>>, Track>, host: &Option<Box<str>>) -> &'t mut Track {
+    if !tracks.contains_key(host) {
+        tracks.insert(host.clone(), Track::default());
+    }
+    tracks.get_mut(host).expect("a track of each host that was met")
 }
 
 /// Which boot or epoch the times of a record count from: its boot for the clock since boot, else the epoch of the host's

@@ -22,6 +22,7 @@ pub mod derive;
 pub mod expected;
 pub mod hidden;
 pub mod holes;
+pub mod hosts;
 pub mod intake;
 pub mod novelty;
 pub mod offsets;

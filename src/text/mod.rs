@@ -4,6 +4,7 @@ pub mod ansi;
 pub mod cursor;
 pub mod glob;
 pub mod lines;
+pub mod near;
 pub mod sanitize;
 pub mod stack;
 pub mod template;

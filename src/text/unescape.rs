@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use super::near;
 
 /// Undoes the escapes inside a JSON string; lone surrogates become U+FFFD.
 #[must_use]
@@ -47,7 +47,7 @@ pub fn octal(raw: &[u8]) -> Cow<'_, [u8]> {
 
 /// Copies `raw`, handing what follows each mark to `escape`, which says how much of it it understood.
 fn undo(raw: &[u8], mark: u8, escape: impl Fn(&[u8], &mut Vec<u8>) -> Option<usize>) -> Cow<'_, [u8]> {
-    let Some(first) = memchr(mark, raw) else { return Cow::Borrowed(raw) };
+    let Some(first) = near::either(mark, mark, raw) else { return Cow::Borrowed(raw) };
     let mut out = Vec::with_capacity(raw.len());
     let mut rest = raw;
     let mut at = Some(first);
@@ -58,7 +58,7 @@ fn undo(raw: &[u8], mark: u8, escape: impl Fn(&[u8], &mut Vec<u8>) -> Option<usi
             Some(used) => rest = &rest[used..],
             None => out.push(mark),
         }
-        at = memchr(mark, rest);
+        at = near::either(mark, mark, rest);
     }
     out.extend_from_slice(rest);
     Cow::Owned(out)

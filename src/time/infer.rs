@@ -45,6 +45,11 @@ pub fn dated_by(time: RawTime, utc_ns: i64) -> RawTime {
     RawTime::utc(moved.min_by_key(|ns| (ns - utc_ns).abs()).unwrap_or(time.ns))
 }
 
+/// How far a stamp in the year so many years on is ahead of UTC, where that can be a zone.
+fn offset(outer: RawTime, years: i64, inner_utc_ns: i64) -> Option<i64> {
+    Some(shift_years(outer.ns, years) - inner_utc_ns).filter(|offset| offset.abs() <= MAX_OFFSET)
+}
+
 /// Lines of an input that carry two clocks: how often each year and offset was seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pairs {
@@ -55,18 +60,22 @@ pub struct Pairs {
 impl Pairs {
     /// Notes one line.
     pub fn add(&mut self, outer: RawTime, inner_utc_ns: i64) {
-        let years = match outer.clock {
-            Clock::Local => 0..=0,
+        // One year at most brings the clocks near, and it is mostly that of the lines before.
+        let near = |years: i64| Some((years, offset(outer, years, inner_utc_ns)?));
+        let found = match outer.clock {
+            Clock::Local => near(0),
             Clock::LocalNoYear => {
-                let years = year_of(inner_utc_ns) - year_of(outer.ns);
-                years - 1..=years + 1
+                let known = self.seen.keys().next().map(|(years, _)| *years);
+                known.and_then(near).or_else(|| {
+                    let years = year_of(inner_utc_ns) - year_of(outer.ns);
+                    (years - 1..=years + 1).find_map(near)
+                })
             }
             // Its zone is no secret, and its year stands in the line: see `dated_by`.
-            Clock::UtcNoYear => return,
-            Clock::Utc | Clock::Boot | Clock::SinceBefore | Clock::BeforeCollection | Clock::None => return,
+            Clock::UtcNoYear => None,
+            Clock::Utc | Clock::Boot | Clock::SinceBefore | Clock::BeforeCollection | Clock::None => None,
         };
-        let best = years.map(|y| (y, shift_years(outer.ns, y) - inner_utc_ns)).min_by_key(|(_, d)| d.abs());
-        if let Some((years, offset)) = best.filter(|(_, d)| d.abs() <= MAX_OFFSET) {
+        if let Some((years, offset)) = found {
             let quarters = (offset + QUARTER / 2).div_euclid(QUARTER);
             *self.seen.entry((years, quarters)).or_default() += 1;
         }

@@ -13,7 +13,7 @@ use memchr::{memchr, memchr2, memmem, memrchr};
 
 use crate::format::Hints;
 use crate::model::{RawTime, Record};
-use crate::text::{cursor::number, unescape};
+use crate::text::{cursor::number, near, unescape};
 use crate::time::boot;
 
 /// The parts of a head; `text` is what follows.
@@ -108,8 +108,7 @@ fn split_pid(tag: &[u8]) -> (&[u8], Option<u32>) {
 
 #[inline]
 fn first_word(rest: &[u8]) -> &[u8] {
-    let end = rest.iter().position(|b| matches!(b, b' ' | b'\n')).unwrap_or(rest.len());
-    &rest[..end]
+    &rest[..near::either(b' ', b'\n', rest).unwrap_or(rest.len())]
 }
 
 /// What follows a word and the blank after it.

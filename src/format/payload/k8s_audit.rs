@@ -14,6 +14,7 @@
 //! the latter behind a time of its own.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use memchr::memmem;
 
@@ -32,10 +33,13 @@ const IDENT: &[u8] = b"kube-audit";
 /// `{"kind":"Event","apiVersion":"audit.k8s.io/v1",` is shorter than this, with blanks too.
 const HEAD: usize = 80;
 
+/// What tells its objects from those of others.
+static VERSION: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("audit.k8s.io/v"));
+
 fn parse(text: &[u8]) -> Option<Inner<'_>> {
     let object = without_date(text);
     let head = &object[..object.len().min(HEAD)];
-    if !head.starts_with(b"{") || memmem::find(head, b"audit.k8s.io/v").is_none() {
+    if !head.starts_with(b"{") || VERSION.find(head).is_none() {
         return None;
     }
     Some(Inner {
