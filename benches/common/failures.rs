@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use kascade::format::Dialect;
 use kascade::matcher::told::Told;
-use kascade::matcher::{Context, Engine, Subjects};
+use kascade::matcher::{Context, Engine, Subjects, Trial};
 use kascade::model::{SignatureId, Subject};
 use kascade::rule::baked;
 use kascade::rule::build::Source;
@@ -121,7 +121,8 @@ pub fn plain_search(engine: &Engine, context: &Context<'_>, raw: &[u8]) -> Vec<A
     let all = (0..engine.library.signatures.len()).map(|i| SignatureId(u16::try_from(i).expect("few signatures")));
     let known = &mut Subjects::default();
     let told = Told::new(&record, &engine.names);
-    all.filter_map(|id| engine.verify(id, &told, streams, context, known)).collect()
+    let all = all.map(|id| Trial { id, at: None });
+    all.filter_map(|trial| engine.verify(&trial, &told, streams, context, known)).collect()
 }
 
 /// What is known of a corpus before its records are read.

@@ -29,7 +29,7 @@ struct Captured {
 impl Engine {
     /// What a signature says on a record, when it holds there; `known` holds what was said before.
     #[must_use]
-    pub(super) fn verify(
+    pub fn verify(
         &self,
         trial: &Trial,
         told: &Told<'_>,

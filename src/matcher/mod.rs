@@ -22,6 +22,6 @@ pub mod told;
 pub mod verify;
 
 pub use engine::Engine;
-pub use scan::{Context, Edge, Piece, Scan, Scanner, starts_boot};
+pub use scan::{Context, Edge, Piece, Scan, Scanner, Trial, starts_boot};
 pub use seen::{Names, Seen};
 pub use subjects::Subjects;

@@ -26,10 +26,11 @@ pub(super) struct Tried {
 
 /// A signature that may hold.
 #[derive(Clone, Debug)]
-pub(in crate::matcher) struct Trial {
-    pub(in crate::matcher) id: SignatureId,
+pub struct Trial {
+    /// It.
+    pub id: SignatureId,
     /// Where in the message it is known to match.
-    pub(in crate::matcher) at: Option<Spans>,
+    pub at: Option<Spans>,
 }
 
 impl Tried {

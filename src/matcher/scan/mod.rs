@@ -26,7 +26,7 @@ use crate::model::{Finding, Place, Record, StreamSet};
 use crate::text::{ansi, stack};
 
 pub use edge::Edge;
-pub(super) use locate::Trial;
+pub use locate::Trial;
 pub use note::{EXACT, SAMPLE, starts_boot};
 pub use piece::{Context, Piece};
 pub use result::Scan;
