@@ -49,8 +49,10 @@ fn id_of(root: &Path, file: &Path) -> String {
     inner.display().to_string().replace('/', ".")
 }
 
-/// Lists of the library whose rows all have the same keys in the same order: only the values are written.
-const TABLES: [&str; 3] = ["conditions", "signatures", "links"];
+/// Lists of the library whose rows all have the same keys in the same order: only the values are written,
+const TABLES: [&str; 2] = ["conditions", "signatures"];
+/// and these as bytes of their own, which are read when the first link is asked for.
+const LATE: &str = "links";
 
 /// `library.json`, which a person can read, as `MessagePack`, which a program reads eight times as fast.
 fn library(file: &Path) -> Vec<u8> {
@@ -63,19 +65,22 @@ fn library(file: &Path) -> Vec<u8> {
     for (key, value) in &library {
         encode::write_str(&mut out, key).expect("in memory");
         match value {
-            Value::Array(rows) if TABLES.contains(&key.as_str()) => table(&mut out, rows),
+            Value::Array(rows) if key == LATE => encode::write_bin(&mut out, &table(rows)).expect("in memory"),
+            Value::Array(rows) if TABLES.contains(&key.as_str()) => out.extend(table(rows)),
             value => any(&mut out, value),
         }
     }
     out
 }
 
-fn table(out: &mut Vec<u8>, rows: &[Value]) {
-    encode::write_array_len(out, length(rows.len())).expect("in memory");
+fn table(rows: &[Value]) -> Vec<u8> {
+    let mut out = Vec::new();
+    encode::write_array_len(&mut out, length(rows.len())).expect("in memory");
     for row in rows.iter().map(|row| row.as_object().expect("a row is an object")) {
-        encode::write_array_len(out, length(row.len())).expect("in memory");
-        row.iter().for_each(|(key, value)| field(out, key, value));
+        encode::write_array_len(&mut out, length(row.len())).expect("in memory");
+        row.iter().for_each(|(key, value)| field(&mut out, key, value));
     }
+    out
 }
 
 /// Prose stays JSON: it is parsed when it is shown.

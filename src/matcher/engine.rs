@@ -1,6 +1,7 @@
 //! The library made ready for matching: windows in the filter, regexes compiled at their first use.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, packed};
@@ -28,14 +29,22 @@ pub struct Engine {
     pub(super) host: Kind,
     pub(super) unit: Kind,
     filter: Filter,
-    /// Signatures of each window, with the literal's offset before the window.
-    slots: Vec<Vec<SignatureId>>,
+    slots: Slots,
     /// Slots from here on are lines of traces,
     first_line: usize,
     /// and from here on markers of byte arrays.
     first_marker: usize,
     side: Side,
-    compiled: Vec<OnceLock<Compiled>>,
+    compiled: Vec<OnceLock<Box<Compiled>>>,
+}
+
+/// The signatures of each window.
+#[derive(Debug)]
+struct Slots {
+    /// Grouped by window.
+    ids: Vec<SignatureId>,
+    /// Where those of each window lie.
+    of_window: Vec<Range<u16>>,
 }
 
 /// Signatures whose literals are shorter than a window: a vectorised search where the machine has one.
@@ -62,7 +71,7 @@ impl Engine {
     /// Makes a library ready; no regex is compiled yet.
     #[must_use]
     pub fn new(library: Library) -> Self {
-        let (mut windows, slots) = windows(&library.signatures);
+        let (mut windows, slots) = Slots::of(&library.signatures);
         let first_line = windows.len();
         windows.extend(mark::LINES.iter().map(mark::window));
         let first_marker = windows.len();
@@ -99,14 +108,14 @@ impl Engine {
             Some(line) if slot < self.first_marker => u8::try_from(line).ok().map(Candidate::TraceLine),
             Some(_) => Some(Candidate::ByteArray),
         };
-        let signatures = self.slots.get(slot).into_iter().flatten().map(|&id| Candidate::Signature(id));
+        let signatures = self.slots.get(slot).iter().map(|&id| Candidate::Signature(id));
         signatures.chain(marker)
     }
 
     /// The compiled form of a signature.
     pub fn compiled(&self, id: SignatureId) -> &Compiled {
         let signature = self.library.signature(id);
-        self.compiled[usize::from(id.0)].get_or_init(|| Compiled::new(signature, &self.library.kinds))
+        self.compiled[usize::from(id.0)].get_or_init(|| Box::new(Compiled::new(signature, &self.library.kinds)))
     }
 
     /// The streams that a record may be of, as far as its envelope tells: what the program wrote can only narrow them.
@@ -142,21 +151,35 @@ fn marker(digit: u8) -> [u8; WINDOW] {
     window
 }
 
-/// The distinct windows, and the signatures of each.
-fn windows(signatures: &[Signature]) -> (Vec<[u8; WINDOW]>, Vec<Vec<SignatureId>>) {
-    let mut by_window: HashMap<[u8; WINDOW], usize> = HashMap::new();
-    let mut windows = Vec::new();
-    let mut slots: Vec<Vec<SignatureId>> = Vec::new();
-    for (id, signature) in (0u16..).map(SignatureId).zip(signatures) {
-        let Some(window) = window_of(signature) else { continue };
-        let slot = *by_window.entry(window).or_insert_with(|| {
-            windows.push(window);
-            slots.push(Vec::new());
-            windows.len() - 1
-        });
-        slots[slot].push(id);
+/// Bits of a [`pair`] below its window.
+const ID: usize = u128::BITS as usize - 8 * WINDOW;
+
+/// A window and a signature as one number, which sorts fast: the window in the high bytes.
+fn pair(window: &[u8; WINDOW], id: SignatureId) -> u128 {
+    let mut bytes = [0; size_of::<u128>()];
+    bytes[..WINDOW].copy_from_slice(window);
+    u128::from_be_bytes(bytes) | u128::from(id.0)
+}
+
+impl Slots {
+    /// The distinct windows, and the signatures of each.
+    fn of(signatures: &[Signature]) -> (Vec<[u8; WINDOW]>, Self) {
+        let signatures = (0u16..).map(SignatureId).zip(signatures);
+        let mut pairs: Vec<u128> = signatures.filter_map(|(id, s)| Some(pair(&window_of(s)?, id))).collect();
+        pairs.sort_unstable();
+        let (mut windows, mut of_window, mut end) = (Vec::new(), Vec::new(), 0);
+        for same in pairs.chunk_by(|a, b| a >> ID == b >> ID) {
+            windows.push(*same[0].to_be_bytes().first_chunk().expect("the high bytes"));
+            of_window.push(end..end + same.len() as u16);
+            end += same.len() as u16;
+        }
+        (windows, Slots { ids: pairs.into_iter().map(|pair| SignatureId(pair as u16)).collect(), of_window })
     }
-    (windows, slots)
+
+    fn get(&self, slot: usize) -> &[SignatureId] {
+        let range = self.of_window.get(slot).cloned().unwrap_or_default();
+        &self.ids[usize::from(range.start)..usize::from(range.end)]
+    }
 }
 
 fn window_of(signature: &Signature) -> Option<[u8; WINDOW]> {

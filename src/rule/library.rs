@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::bundles::Layout;
 use super::entities::Kinds;
+use super::links::Links;
 use super::streams::Streams;
 use super::text::Text;
 use super::tuning::Tuning;
@@ -321,7 +322,7 @@ pub struct Library {
     /// Grouped by condition; [`SignatureId`] is the index.
     pub signatures: Vec<Signature>,
     /// Sorted by cause and effect.
-    pub links: Vec<LinkRule>,
+    pub links: Links,
     /// Hex digest of the rule files.
     pub digest: String,
     /// Layouts of bundles, narrow ones first.
@@ -348,7 +349,7 @@ impl Library {
             streams,
             conditions,
             signatures,
-            links,
+            links: links.into(),
             digest,
             bundles: Vec::new(),
             tuning: Tuning::default(),

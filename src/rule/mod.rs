@@ -17,6 +17,7 @@ pub mod error;
 pub mod file;
 pub mod implied;
 pub mod library;
+pub mod links;
 pub mod lint;
 pub mod load;
 pub mod nearest;

@@ -28,6 +28,9 @@ const FEW: usize = 64;
 /// All links, by effect and cause.
 #[must_use]
 pub fn links(library: &Library, chronicle: &Chronicle) -> Vec<Link> {
+    if chronicle.episodes.is_empty() {
+        return Vec::new();
+    }
     let mut by_condition: Vec<Vec<usize>> = vec![Vec::new(); library.conditions.len()];
     for (index, episode) in chronicle.episodes.iter().enumerate() {
         by_condition[usize::from(episode.key.condition.0)].push(index);
