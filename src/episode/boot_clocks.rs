@@ -121,11 +121,9 @@ impl Known {
     }
 
     fn add_end(&mut self, host: &Host, track: &Track, work: &Clockwork) {
-        let minutes = track.minutes.keys().filter(|(clock, ..)| *clock != Clock::Boot);
-        let stamp = |(clock, epoch, minute): &(Clock, BootKey, i64)| {
-            work.resolver.stamp(RawTime { clock: *clock, ns: minute * MINUTE }, *epoch)
-        };
-        if let Some(last) = minutes.filter_map(stamp).map(|stamp| stamp.ns + MINUTE).max() {
+        let lived = track.life.iter().filter(|lived| lived.from.clock != Clock::Boot);
+        let stamps = lived.filter_map(|lived| work.resolver.stamp(lived.from, lived.boot));
+        if let Some(last) = stamps.map(|stamp| stamp.ns + MINUTE).max() {
             let end = self.ends.entry(host.clone()).or_insert(last);
             *end = (*end).max(last);
         }

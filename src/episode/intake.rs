@@ -64,8 +64,8 @@ pub struct InputLog {
     pub cells: BTreeMap<CellKey, Observed>,
     /// Ends.
     pub ends: Vec<End>,
-    /// By host.
-    pub tracks: BTreeMap<Option<Box<str>>, Track>,
+    /// By host; apart from the map, whose nodes have room for eleven.
+    pub tracks: BTreeMap<Option<Box<str>>, Box<Track>>,
     /// Names of the same things.
     pub aliases: Aliases,
     /// First time that a host noted a fact which all hosts note at the same moment, with the boot of its clock.
@@ -106,7 +106,6 @@ pub struct InputLog {
 #[derive(Debug)]
 pub struct Intake<'e> {
     engine: &'e Engine,
-    watched: Vec<StreamSet>,
     kernel: StreamSet,
     hosts: Hosts,
     log: InputLog,
@@ -141,7 +140,6 @@ impl<'e> Intake<'e> {
     #[must_use]
     pub fn new(engine: &'e Engine, input: u32, host: Option<&str>, facts: InputFacts) -> Self {
         Intake {
-            watched: watched(&engine.library),
             kernel: engine.library.streams.find("kernel").unwrap_or_default(),
             engine,
             hosts: Hosts::new(host),
@@ -319,7 +317,7 @@ impl<'e> Intake<'e> {
             track.daemons.rebooted();
         }
         if !seen.of_controller && !self.of_controller {
-            track.mark(Noted { time, since_boot_ns, boot, epoch: key, streams: seen.streams }, &self.watched);
+            track.mark(Noted { time, since_boot_ns, boot, epoch: key, streams: seen.streams });
         }
         if seen.streams.meets(self.kernel) {
             track.stamps.note(time, since_boot_ns, boot, key);

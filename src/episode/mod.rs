@@ -24,6 +24,7 @@ pub mod hidden;
 pub mod holes;
 pub mod hosts;
 pub mod intake;
+pub mod life;
 pub mod novelty;
 pub mod offsets;
 pub mod pod_hosts;

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::boot_stamps::Stamps;
 use super::cell::RawQuote;
 use super::daemons::Daemons;
+use super::life::{Life, Lived};
 use super::wall::Wall;
-use crate::model::stamp::{MINUTE, SECOND};
+use crate::model::stamp::SECOND;
 use crate::model::{Clock, RawTime, StreamSet};
 
 /// Streams that rules watch for life, at most.
@@ -17,7 +18,7 @@ const MAX_STARTS: usize = 256;
 /// Identifies a boot: its id, or a number of our own where lines carry none.
 pub type BootKey = u128;
 
-/// One minute of one host.
+/// One minute of one host, whatever inputs tell of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Minute {
     /// Records noted.
@@ -29,12 +30,12 @@ pub struct Minute {
 }
 
 impl Minute {
-    /// Adds another count of the same minute.
-    pub fn merge(&mut self, other: &Minute) {
-        self.count += other.count;
-        self.streams = self.streams.with(other.streams);
-        for (mine, theirs) in self.watched.iter_mut().zip(other.watched) {
-            *mine += theirs;
+    /// Adds records of the same minute.
+    pub fn add(&mut self, lived: &Lived, watched: &[StreamSet]) {
+        self.count += lived.records;
+        self.streams = self.streams.with(lived.streams);
+        for (count, _) in self.watched.iter_mut().zip(watched).filter(|(_, stream)| lived.streams.meets(**stream)) {
+            *count += lived.records;
         }
     }
 }
@@ -70,8 +71,8 @@ pub struct Mark {
 /// What one input tells of one host.
 #[derive(Clone, Debug, Default)]
 pub struct Track {
-    /// Life by minute, on the clock and boot it was printed with.
-    pub minutes: BTreeMap<(Clock, BootKey, i64), Minute>,
+    /// When it was alive.
+    pub life: Life,
     /// Boots in the order they were first met.
     pub boots: Vec<BootSeen>,
     /// Start of each boot on the wall clock of the input, rounded to a second: wall time less time since boot,
@@ -91,17 +92,12 @@ pub struct Track {
 
 impl Track {
     /// Notes a record.
-    pub fn mark(&mut self, mark: Mark, watched: &[StreamSet]) {
+    pub fn mark(&mut self, mark: Mark) {
         if !mark.time.is_some() {
             return;
         }
         let boot = if mark.time.clock == Clock::Boot { mark.boot } else { mark.epoch };
-        let minute = self.minutes.entry((mark.time.clock, boot, mark.time.ns.div_euclid(MINUTE))).or_default();
-        minute.count += 1;
-        minute.streams = minute.streams.with(mark.streams);
-        for (count, stream) in minute.watched.iter_mut().zip(watched) {
-            *count += u32::from(mark.streams.meets(*stream));
-        }
+        self.life.note(mark.time, boot, mark.streams);
         self.boot(mark);
         self.start(mark);
     }

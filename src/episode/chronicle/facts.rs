@@ -3,22 +3,20 @@
 use super::Chronicle;
 use crate::episode::clocks::Clockwork;
 use crate::episode::intake::InputLog;
+use crate::episode::life::Lived;
 use crate::format::envelope::journal_hint::ENVELOPE as HINT;
 use crate::model::stamp::{MINUTE, SECOND};
-use crate::model::{Clock, InputFacts, Notice, NoticeKind, RawTime, Stamp};
+use crate::model::{Clock, InputFacts, Notice, NoticeKind, RawTime, Stamp, StreamSet};
 
 impl Chronicle {
-    /// Adds when the hosts of an input were alive.
-    pub(super) fn add_life(&mut self, log: &InputLog, work: &Clockwork) {
+    /// Adds when the hosts of an input were alive, with counts of the streams that are watched.
+    pub(super) fn add_life(&mut self, log: &InputLog, work: &Clockwork, watched: &[StreamSet]) {
         for (host, track) in &log.tracks {
             let life = self.life.entry(host.clone()).or_default();
-            for ((clock, boot, minute), seen) in &track.minutes {
-                let raw = RawTime { clock: *clock, ns: minute.saturating_mul(MINUTE) };
-                if work.loose.contains(boot) && *clock == Clock::Boot {
-                    continue;
-                }
-                if let Some(stamp) = work.resolver.stamp(raw, *boot) {
-                    life.entry(stamp.ns.div_euclid(MINUTE)).or_default().merge(seen);
+            let is_loose = |lived: &Lived| lived.from.clock == Clock::Boot && work.loose.contains(&lived.boot);
+            for lived in track.life.iter().filter(|lived| !is_loose(lived)) {
+                if let Some(stamp) = work.resolver.stamp(lived.from, lived.boot) {
+                    life.entry(stamp.ns.div_euclid(MINUTE)).or_default().add(&lived, watched);
                 }
             }
         }

@@ -21,7 +21,7 @@ use super::aliases::Aliases;
 use super::boots::{self, HostBoots};
 use super::clocks::{self, Clockwork};
 use super::holes::{self, Hole};
-use super::intake::InputLog;
+use super::intake::{self, InputLog};
 use super::offsets::{self, Offset};
 use super::track::Minute;
 use super::tuned::Tuner;
@@ -71,8 +71,9 @@ pub fn chronicle(engine: &Engine, logs: Vec<InputLog>, options: &Options) -> Chr
     let library = &engine.library;
     let (works, notices) = clocks::clockworks(library, &logs, options);
     let mut all = Chronicle { notices, ..Chronicle::default() };
+    let watched = intake::watched(library);
     for (log, work) in logs.iter().zip(&works) {
-        all.add_life(log, work);
+        all.add_life(log, work, &watched);
         all.add_facts(log, work);
     }
     let data_end = all.span.map_or(0, |(_, last)| last.ns);
