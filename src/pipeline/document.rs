@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::job::Job;
+use super::short::Short;
+use super::watch::offsets;
 use crate::episode::Intake;
 use crate::episode::reorder::Order;
 use crate::format::section::{Section, sections};
@@ -21,7 +23,8 @@ pub fn too_long() -> String {
     format!("longer than {} MiB: the rest was not read", MAX >> 20)
 }
 
-/// Scans a text that is there as a whole: lines, or a document and what stands behind it.
+/// Scans a text that is there as a whole: lines, or a document and what stands behind it. Of lines it gives what helps
+/// to read them again.
 pub fn scan(
     engine: &Engine,
     job: &Job,
@@ -29,13 +32,15 @@ pub fn scan(
     dialect: Dialect,
     text: &[u8],
     intake: &mut Intake<'_>,
-) {
+) -> Option<Short> {
     if document.is_none() {
-        return scan_lines(engine, job, dialect, text, 0..text.len(), intake);
+        let known = scan_lines(engine, job, dialect, text, 0..text.len(), intake);
+        return (!dialect.frame().is_listed()).then_some(Short { dialect, known });
     }
     for section in sections(text, &job.name) {
         scan_section(engine, job, text, &section, intake);
     }
+    None
 }
 
 fn scan_section(engine: &Engine, job: &Job, text: &[u8], section: &Section, intake: &mut Intake<'_>) {
@@ -45,10 +50,12 @@ fn scan_section(engine: &Engine, job: &Job, text: &[u8], section: &Section, inta
             let scanner = Scanner::new(engine, job.context(engine, dialect));
             match scan_document(engine, job, &scanner, document, &text[range.clone()], range.start as u64) {
                 Some(scan) => intake.take(scan),
-                None => scan_lines(engine, job, dialect, text, range, intake),
+                None => drop(scan_lines(engine, job, dialect, text, range, intake)),
             }
         }
-        Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => scan_lines(engine, job, d, text, range, intake),
+        Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => {
+            scan_lines(engine, job, d, text, range, intake);
+        }
         Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => {
             let part = &text[range];
             intake.take(Scan { bytes: part.len() as u64, lines: newlines(part), ..Scan::default() });
@@ -75,16 +82,26 @@ fn scan_document(
     read.then_some(scan)
 }
 
-fn scan_lines(engine: &Engine, job: &Job, dialect: Dialect, text: &[u8], range: Range<usize>, intake: &mut Intake<'_>) {
+/// Scans lines; gives the offsets of the records that a signature holds on.
+fn scan_lines(
+    engine: &Engine,
+    job: &Job,
+    dialect: Dialect,
+    text: &[u8],
+    range: Range<usize>,
+    intake: &mut Intake<'_>,
+) -> Vec<u64> {
     let scanner = Scanner::new(engine, job.context(engine, dialect));
     let (offset, text) = (range.start as u64, &text[range]);
     let starts = starts(text, dialect.frame());
     let own = (0, text.len());
     let scan = scanner.scan(&Piece { text, offset, own, counted: own, starts: starts.as_deref() });
+    let known = offsets(&scan.findings);
     match order_of(job, dialect, text) {
         None => intake.take(scan),
         Some(order) => intake.take_reordered(scan, order),
     }
+    known
 }
 
 /// How the records of an input are ordered, when they do not stand in the order of time; `head` is its start.

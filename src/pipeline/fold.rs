@@ -76,6 +76,6 @@ impl<'e> Fold<'e> {
     /// The log of all that was taken, and what was kept.
     #[must_use]
     pub fn finish(self, trouble: Vec<Notice>) -> Read1 {
-        Read1 { log: Some(self.intake.finish()), kept: self.keeper.finish(), trouble }
+        Read1 { log: Some(self.intake.finish()), kept: self.keeper.finish(), short: None, trouble }
     }
 }

@@ -83,10 +83,17 @@ impl Job {
 
     /// With what the head of the input tells of it: its machine, when the path names none, and when it was collected.
     #[must_use]
-    pub fn with_head(mut self, head: &[u8]) -> Self {
-        let machine = glog_header::machine(head).map(|host| String::from_utf8_lossy(host).to_ascii_lowercase());
-        self.host = self.host.or(machine);
-        self.collected = self.collected.or_else(|| collected::collected(head, &self.name));
+    pub fn with_head(self, head: &[u8]) -> Self {
+        let mut job = self.with_machine(head);
+        job.collected = job.collected.or_else(|| collected::collected(head, &job.name));
+        job
+    }
+
+    /// With the machine that the head of the input names, when the path names none.
+    #[must_use]
+    pub fn with_machine(mut self, head: &[u8]) -> Self {
+        let machine = || glog_header::machine(head).map(|host| String::from_utf8_lossy(host).to_ascii_lowercase());
+        self.host = self.host.or_else(machine);
         self
     }
 

@@ -29,6 +29,7 @@ pub mod pack;
 pub mod piped;
 pub mod retell;
 pub mod scanners;
+pub mod short;
 pub mod spared;
 pub mod stream;
 pub mod trouble;
@@ -175,12 +176,12 @@ struct Read {
 fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBool) -> Read {
     let (mut known, mut logs, mut passed) = (Vec::new(), Vec::new(), Vec::new());
     let mut troubles = Troubles::default();
-    for (place, Read1 { log, kept, trouble }) in workers::read(engine, inputs, settings, stop) {
+    for (place, Read1 { log, kept, short, trouble }) in workers::read(engine, inputs, settings, stop) {
         passed.extend(log.is_none().then(|| PassedOver::because(&inputs[place].name, &trouble)));
         troubles.add(&inputs[place].name, trouble);
         let Some(mut log) = log else { continue };
         let (index, holds) = (std::mem::take(&mut log.index), log.holds.take());
-        known.push(Known { place, index, span: None, len: log.facts.bytes, kept, holds });
+        known.push(Known { place, index, span: None, len: log.facts.bytes, kept, short, holds });
         logs.push(log);
     }
     let recognised = logs.iter().any(|log| !log.facts.formats.is_empty() || !log.spans.is_empty());

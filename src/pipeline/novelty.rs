@@ -14,6 +14,7 @@ use super::job::Job;
 use super::kept::Kept;
 use super::look::{SETTLED, Wanted, near};
 use super::native::search::Search;
+use super::short::Short;
 use super::watch::{Ears, Watch};
 use super::{document, pack};
 use crate::episode::clocks::Clockwork;
@@ -48,8 +49,18 @@ pub struct Known {
     pub len: u64,
     /// What was kept of an input that cannot be read again, or not without pains.
     pub kept: Option<Kept>,
+    /// What helps to read a small file again.
+    pub short: Option<Short>,
     /// Where the records begin that a signature holds on, if that was remembered.
     pub holds: Option<Vec<u64>>,
+}
+
+impl Known {
+    /// What helps to read the whole of a small file again, when `head` is still all of it.
+    fn short(&self, head: &[u8], len: u64, parts: &[Range<u64>]) -> Option<&Short> {
+        let is_all = head.len() as u64 == len && self.len == len && *parts == [0..len];
+        self.short.as_ref().filter(|_| is_all)
+    }
 }
 
 /// Inputs that were read once.
@@ -130,7 +141,7 @@ impl Reread<'_> {
         let _ = pack::walk(members, &never, |at, met| {
             if let Ok(index) = again.binary_search_by_key(&(first + at), |wanted| wanted.known.place) {
                 let wanted = &again[index];
-                let job = Job::at(self.engine, first + at, &members[at]).with_head(whole_lines(&met.peeled.head));
+                let job = Job::at(self.engine, first + at, &members[at]).with_machine(whole_lines(&met.peeled.head));
                 let reader = Again::new(self.engine, &job, wanted.work, wanted.near.as_deref());
                 let look = wanted.look(wanted.known.len);
                 let taken = |shapes: &Shapes| take(shapes, wanted.work, &look.windows);
@@ -144,7 +155,7 @@ impl Reread<'_> {
     fn input(&self, input: &Input, wanted: &Wanted<'_>, take: Take<'_>) -> Result<()> {
         let opened = open::open(input)?;
         let (Opened::File { head, .. } | Opened::Stream { head, .. }) = &opened;
-        let job = Job::at(self.engine, wanted.known.place, input).with_head(whole_lines(head));
+        let job = Job::at(self.engine, wanted.known.place, input).with_machine(whole_lines(head));
         let again = Again::new(self.engine, &job, wanted.work, wanted.near.as_deref());
         let index = &wanted.known.index;
         match opened {
@@ -153,6 +164,12 @@ impl Reread<'_> {
                 let taken = |shapes: &Shapes| take(shapes, wanted.work, &look.windows);
                 if journal::is_journal(&head) {
                     taken(&again.journal(Bytes::File(file, len), &look.parts, Some(wanted.known)));
+                    return Ok(());
+                }
+                if let Some(short) = wanted.known.short(&head, len, &look.parts) {
+                    let mut watch = again.watch();
+                    short.show(self.engine, &job, &head, &mut watch);
+                    taken(&watch.shapes);
                     return Ok(());
                 }
                 again.file(&file, head, &look.parts, index, &taken)

@@ -15,6 +15,7 @@ use super::job::Job;
 use super::kept::Kept;
 use super::large::Large;
 use super::scanners::Scanners;
+use super::short::Short;
 use super::stream::{self, AtWork, HowKept, take_format};
 use super::{Settings, document, native, pack};
 use crate::episode::InputLog;
@@ -37,6 +38,8 @@ pub struct Read1 {
     pub log: Option<InputLog>,
     /// What was kept of it for the second reading.
     pub kept: Option<Kept>,
+    /// What helps to read a small file again.
+    pub short: Option<Short>,
     /// What is wrong with it.
     pub trouble: Vec<Notice>,
 }
@@ -45,7 +48,7 @@ impl Read1 {
     /// Of an input that is read again from where it lies.
     #[must_use]
     pub const fn of(log: Option<InputLog>, trouble: Vec<Notice>) -> Self {
-        Read1 { log, kept: None, trouble }
+        Read1 { log, kept: None, short: None, trouble }
     }
 
     /// Of one that cannot be read.
@@ -202,9 +205,9 @@ impl<'e> Shared<'e, '_> {
         }
         let mut intake = job.intake(self.engine, modified_ns);
         let text = read_whole(file, len, head, &job, &mut notices);
-        document::scan(self.engine, &job, doc, dialect, &text, &mut intake);
+        let short = document::scan(self.engine, &job, doc, dialect, &text, &mut intake);
         job.told.fetch_add(text.len() as u64, Ordering::Relaxed);
-        Some(Read1::of(Some(intake.finish()), notices))
+        Some(Read1 { log: Some(intake.finish()), kept: None, short, trouble: notices })
     }
 
     fn read_journal(&self, job: &Job, bytes: Bytes) -> Read1 {

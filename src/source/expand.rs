@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::archive::limits::MAX_HELD;
-use super::archive::{self, Found, INSIDE, Kind, name};
+use super::archive::{self, Found, INSIDE, Kind, Sign, name};
 use super::origin::{self, Origin};
 use super::pipe::standard_input;
 use super::walk::{Input, Member};
@@ -32,10 +32,11 @@ pub fn expand(inputs: Vec<Input>, stop: &AtomicBool, keep: &dyn Fn(&str) -> bool
     let mut notices = Vec::new();
     for input in inputs {
         let input = if input.path.is_none() && input.held.is_none() { begin(input, stop, &mut notices) } else { input };
-        match input.store().map(archive::kind) {
-            Some(Ok(Some(_))) => members(&input, stop, keep, &mut all, &mut notices),
+        let sign = input.store().and_then(|store| archive::sign(store).ok());
+        match sign {
+            Some(Sign { kind: Some(_), .. }) => members(&input, stop, keep, &mut all, &mut notices),
             _ if input.pick.is_some() => notices.push(no_archive(&input)),
-            _ => all.push(input),
+            _ => all.push(Input { is_journal: sign.map(|sign| sign.is_journal), ..input }),
         }
     }
     (all, notices)

@@ -26,6 +26,8 @@ pub struct Input {
     pub pick: Option<String>,
     /// What the path tells of its origin.
     pub origin: Origin,
+    /// Whether it is a journal as journald writes it, once its first bytes were looked at.
+    pub is_journal: Option<bool>,
 }
 
 /// A file of an archive.

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shapes::Shapes;
+use super::shapes::{Key, Shapes};
 use crate::episode::clocks::Clockwork;
 use crate::model::stamp::{MINUTE, SECOND};
 use crate::model::{ConditionId, Entity, Episode, RawTime, Severity, StreamSet, Vanished};
@@ -28,17 +28,6 @@ const EXPECTED: f64 = 5.0;
 /// Things that are gone and listed.
 const MOST_GONE: usize = 8;
 
-/// What identifies a shape, whatever host prints it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
-    /// Who prints it.
-    pub unit: Option<Box<str>>,
-    /// It.
-    pub template: Box<str>,
-    /// Whether it is an error.
-    pub error: bool,
-}
-
 /// Shapes of a whole input or of many, without their hosts.
 #[derive(Clone, Debug, Default)]
 pub struct Census {
@@ -50,8 +39,7 @@ impl Census {
     pub fn add(&mut self, shapes: &Shapes, work: &Clockwork, span: (i64, i64)) {
         let length = (span.1 - span.0).max(MINUTE);
         for shape in shapes.iter() {
-            let key = Key { unit: shape.unit.clone(), template: shape.template.clone(), error: shape.error };
-            let (count, parts) = self.shapes.entry(key).or_default();
+            let (count, parts) = self.shapes.entry(shape.key.clone()).or_default();
             for (start, n) in shape.slots.iter() {
                 *count += u64::from(n);
                 let at = work.resolver.printed(RawTime { clock: shape.clock, ns: start }, shape.boot);

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::healthy::{Healthy, Key};
-use super::shapes::{Shape, Shapes};
+use foldhash::{HashMap, HashMapExt};
+
+use super::healthy::Healthy;
+use super::shapes::{Key, Shape, Shapes};
 use crate::episode::cell::RawQuote;
 use crate::episode::chronicle::quote;
 use crate::episode::clocks::Clockwork;
@@ -58,7 +60,7 @@ pub struct Found {
 /// Folds the shapes of all inputs; their order does not matter.
 #[derive(Clone, Debug)]
 pub struct Judge {
-    windows: Vec<(Window, BTreeMap<Key, Tally>)>,
+    windows: Vec<(Window, HashMap<Key, Tally>)>,
 }
 
 /// One shape on all hosts.
@@ -83,15 +85,20 @@ impl Judge {
     /// Of the times before some incidents.
     #[must_use]
     pub fn new(windows: Vec<Window>) -> Self {
-        Judge { windows: windows.into_iter().map(|w| (w, BTreeMap::new())).collect() }
+        Judge { windows: windows.into_iter().map(|w| (w, HashMap::new())).collect() }
     }
 
     /// Adds shapes of one input; `seen` are the windows whose time was looked at, quiet time included.
     pub fn add(&mut self, shapes: &Shapes, work: &Clockwork, seen: &[&Window]) {
         for (window, tallies) in self.windows.iter_mut().filter(|(window, _)| seen.contains(&window)) {
             for shape in shapes.iter() {
-                let key = Key { unit: shape.unit.clone(), template: shape.template.clone(), error: shape.error };
-                tallies.entry(key).or_default().add(shape, work, window);
+                let first = utc(shape, work, shape.first.ns);
+                let Some(first) = first.filter(|first| window.is_after(first.ns, shape.first.place)) else { continue };
+                // Most shapes are known from other inputs: their names are not copied again.
+                match tallies.get_mut(&shape.key) {
+                    Some(tally) => tally.add(shape, first, work, window),
+                    None => tallies.entry(shape.key.clone()).or_default().add(shape, first, work, window),
+                }
             }
         }
     }
@@ -99,25 +106,33 @@ impl Judge {
     /// What is strange before each incident, and not in the healthy log where there is one.
     #[must_use]
     pub fn finish(self, healthy: Option<&Healthy>) -> Vec<Found> {
-        self.windows.into_iter().map(|(window, tallies)| found(&window, tallies, healthy)).collect()
+        let windows = self.windows.into_iter();
+        windows.map(|(window, tallies)| found(&window, tallies.into_iter().collect(), healthy)).collect()
     }
 }
 
 impl Tally {
-    fn add(&mut self, shape: &Shape, work: &Clockwork, window: &Window) {
-        let utc = |ns| work.resolver.printed(RawTime { clock: shape.clock, ns }, shape.boot);
-        let Some(first) = utc(shape.first.ns).filter(|first| window.is_after(first.ns, shape.first.place)) else {
-            return;
-        };
+    /// Adds a shape whose first record was printed in time.
+    fn add(&mut self, shape: &Shape, first: Stamp, work: &Clockwork, window: &Window) {
         self.returned |= shape.returned;
         for (start, count) in shape.slots.iter() {
             // The first record is known to the nanosecond, the others by their minute.
-            let Some(at) = utc(start).map(|s| s.ns.max(first.ns.min(window.to - 1))) else { continue };
+            let Some(at) = utc(shape, work, start).map(|s| s.ns.max(first.ns.min(window.to - 1))) else { continue };
             self.slot(shape, window, at, u64::from(count));
         }
         let inside = window.covers(shape) && window.is_inside(first.ns.min(window.to - 1));
         if inside {
             self.first = self.first.min(Some(first)).or(Some(first));
+        }
+        self.quote(shape, first, inside);
+    }
+
+    /// Keeps the first record of a shape as an example, if it is among the first of all inputs.
+    fn quote(&mut self, shape: &Shape, first: Stamp, inside: bool) {
+        let rank = (!inside, first.ns);
+        let last = self.quotes.last().filter(|_| self.quotes.len() >= QUOTES);
+        if last.is_some_and(|(outside, quote)| (*outside, quote.time.map_or(i64::MIN, |time| time.ns)) < rank) {
+            return;
         }
         let quote = quote(&RawQuote { ns: first.ns, ..shape.first.clone() }, first.basis);
         self.quotes.insert((!inside, quote));
@@ -159,6 +174,11 @@ impl Tally {
         let now = self.recent as f64 / SHORTLY as f64;
         history.enough && self.recent >= SURGE_LEAST && now >= SURGE_TIMES * usual
     }
+}
+
+/// When a shape was printed, given what its records print.
+fn utc(shape: &Shape, work: &Clockwork, ns: i64) -> Option<Stamp> {
+    work.resolver.printed(RawTime { clock: shape.clock, ns }, shape.boot)
 }
 
 impl Window {

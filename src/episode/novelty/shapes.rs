@@ -59,17 +59,24 @@ pub struct Sight<'a> {
     pub place: Place,
 }
 
+/// What identifies a shape, whatever host prints it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// Who prints it.
+    pub unit: Option<Box<str>>,
+    /// It.
+    pub template: Box<str>,
+    /// Whether it is printed as an error.
+    pub error: bool,
+}
+
 /// What is kept of one shape on one host.
 #[derive(Clone, Debug)]
 pub struct Shape {
-    /// The shape.
-    pub template: Box<str>,
+    /// What it is, whatever host prints it.
+    pub key: Key,
     /// Its host.
     pub host: Option<Box<str>>,
-    /// Who prints it.
-    pub unit: Option<Box<str>>,
-    /// Whether it is printed as an error.
-    pub error: bool,
     /// The clock of its times.
     pub clock: Clock,
     /// The boot, for times since boot.
@@ -121,10 +128,12 @@ impl Shapes {
         }
         let returned = self.gone.get(slot(hash)) == Some(&hash);
         let mut shape = Shape {
-            template: String::from_utf8_lossy(&self.buffer).into(),
+            key: Key {
+                unit: sight.unit.map(|u| sanitize::quote(u, UNIT)),
+                template: String::from_utf8_lossy(&self.buffer).into(),
+                error,
+            },
             host: sight.host.map(Into::into),
-            unit: sight.unit.map(|u| sanitize::quote(u, UNIT)),
-            error,
             clock: sight.time.clock,
             boot: sight.boot,
             slots: Slots::default(),
@@ -208,7 +217,8 @@ mod tests {
         take(&mut shapes, "retry 1 in 5s", 0);
         take(&mut shapes, "retry 2 in 9s", 3 * MINUTE);
         take(&mut shapes, "retry 2 in 9ms", 3 * MINUTE + 1);
-        let mut got: Vec<_> = shapes.iter().map(|s| (&*s.template, s.slots.iter().count(), &*s.first.raw)).collect();
+        let mut got: Vec<_> =
+            shapes.iter().map(|s| (&*s.key.template, s.slots.iter().count(), &*s.first.raw)).collect();
         got.sort_unstable();
         assert_eq!(got, [("retry <n> in <n>ms", 1, "retry 2 in 9ms"), ("retry <n> in <n>s", 2, "retry 1 in 5s")]);
     }
@@ -223,7 +233,7 @@ mod tests {
         assert!(shapes.by_hash.len() <= MOST);
         (0..100).for_each(|n| take(&mut shapes, &format!("shape {}", word(n)), 30_000 + n as i64));
         take(&mut shapes, "another", 31_000);
-        let returned = |template: &str| shapes.iter().any(|s| *s.template == *template && s.returned);
+        let returned = |template: &str| shapes.iter().any(|s| *s.key.template == *template && s.returned);
         // Two hashes may fall on one place.
         assert!((0..100).filter(|n| returned(&format!("shape {}", word(*n)))).count() > 70);
         assert!(!returned("another"));

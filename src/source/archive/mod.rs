@@ -24,6 +24,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::model::Notice;
+use crate::source::journal;
 use crate::source::open::{self, Peeled};
 
 pub use name::INSIDE;
@@ -59,17 +60,27 @@ pub struct Found {
     pub kept: Option<Vec<u8>>,
 }
 
-/// The kind of archive that a store holds, under any compression; `None` when it is none.
+/// What the first bytes of a store tell.
+#[derive(Clone, Copy, Debug)]
+pub struct Sign {
+    /// The kind of archive that it holds, under any compression; `None` when it is none.
+    pub kind: Option<Kind>,
+    /// Whether it is a journal as journald writes it, not compressed.
+    pub is_journal: bool,
+}
+
+/// Looks at the first bytes of a store.
 ///
 /// # Errors
 ///
-/// When its first bytes cannot be read.
-pub fn kind(store: Store<'_>) -> Result<Option<Kind>> {
+/// When they cannot be read.
+pub fn sign(store: Store<'_>) -> Result<Sign> {
     let peeled = match store {
         Store::File(path) => peel(File::open(path)?)?,
         Store::Held(held) => peel(Cursor::new(Arc::clone(held)))?,
     };
-    Ok(Kind::of(&peeled.head))
+    let is_journal = peeled.layers.is_empty() && peeled.head.starts_with(journal::MAGIC);
+    Ok(Sign { kind: Kind::of(&peeled.head), is_journal })
 }
 
 fn peel<'r>(inner: impl Read + 'r) -> Result<Peeled<'r>> {

@@ -55,10 +55,8 @@ pub(super) fn header(input: &Input) -> Option<Header> {
         let head = member.kept.as_ref().filter(|head| is_journal(head))?;
         return Header::read(head).filter(sound);
     }
-    let path = input.path.as_ref().filter(|path| path.is_file())?;
-    let mut magic = [0; super::MAGIC.len()];
-    let plain = std::io::Read::read_exact(&mut std::fs::File::open(path).ok()?, &mut magic).is_ok();
-    if !(plain && magic == *super::MAGIC || path.to_string_lossy().contains("journal")) {
+    let path = input.path.as_ref()?;
+    if !(input.is_journal? || path.to_string_lossy().contains("journal")) {
         return None;
     }
     let (head, len) = match open::open(input).ok()? {
