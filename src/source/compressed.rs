@@ -52,7 +52,7 @@ impl Compression {
     /// Whether to decode a log takes longer than to pack it in a quick way: 0.1 s for 64 MiB and more.
     #[must_use]
     pub const fn is_slow(self) -> bool {
-        !matches!(self, Compression::Zstd | Compression::Lz4)
+        matches!(self, Compression::Xz | Compression::Bzip2)
     }
 
     /// Reads what `inner` holds.
