@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use common::packed::{gzip, zstd};
 use common::program::{CONDITION, pipe, run};
+use common::xz::stored;
 use common::{TempDir, analyse_with, condition, engine, incident_dir};
 use kascade::model::Analysis;
 use kascade::pipeline::Settings;
@@ -193,6 +194,34 @@ fn a_large_file_and_its_packed_forms() {
         check_packed(large(), &["-o", "json", "-j", jobs]);
     }
     check_packed(large(), &["-o", "json", "-j", "8", "--block", "4096"]);
+}
+
+/// Logs that together are longer than the memory that packed logs are kept in: which of them find room in it depends on
+/// who is first, what is found does not.
+#[test]
+fn packed_logs_without_room_for_all() {
+    let dir = TempDir::new("no-room");
+    let text = |node: usize| large_text().replace("node-7", &format!("node-{node}"));
+    // The folder gives its name to a host.
+    let [plain, packed] = ["plain/logs", "packed/logs"].map(|folder| dir.path().join(folder));
+    for folder in [&plain, &packed] {
+        fs::create_dir_all(folder).expect("a new folder");
+    }
+    for node in 1..=3 {
+        fs::write(plain.join(format!("node-{node}.log")), text(node)).expect("writable");
+        // Of the two, one is given up when it gets long, and one is kept packed.
+        let pack = if node == 2 { zstd } else { stored };
+        fs::write(packed.join(format!("node-{node}.log")), pack(text(node).as_bytes())).expect("writable");
+    }
+    let shown = |folder: &Path, jobs: &str| {
+        let args = ["-o", "json", "-j", jobs].map(Path::new).into_iter().chain([folder]);
+        run(args).ends(0).prints("of the ring is lost").out.replace(&folder.display().to_string(), "logs")
+    };
+    let want = shown(&plain, "2");
+    for jobs in ["1", "2", "8", "2", "8"] {
+        let got = shown(&packed, jobs);
+        assert!(got == want, "-j {jobs}: {}", difference(&want, &got));
+    }
 }
 
 #[test]
