@@ -296,7 +296,7 @@ fn a_controller_is_no_sign_of_life() {
         let mut intake = Intake::new(engine, 0, Some("wk-1"), InputFacts::default());
         intake.take(Scanner::new(engine, context).scan(&piece));
         let log = intake.finish();
-        let minutes: usize = log.tracks.values().map(|track| track.minutes.len()).sum();
+        let minutes: usize = log.tracks.values().map(|track| track.life.iter().count()).sum();
         let tail = log.tracks.values().any(|track| track.tail.is_some());
         (log.facts.records, minutes, tail)
     };
