@@ -390,9 +390,9 @@ impl<'e> Intake<'e> {
 }
 
 /// The track of a host; its name is copied for a new one only.
-fn track<'t>(tracks: &'t mut BTreeMap<Option<Box<str>>, Track>, host: &Option<Box<str>>) -> &'t mut Track {
+fn track<'t>(tracks: &'t mut BTreeMap<Option<Box<str>>, Box<Track>>, host: &Option<Box<str>>) -> &'t mut Track {
     if !tracks.contains_key(host) {
-        tracks.insert(host.clone(), Track::default());
+        tracks.insert(host.clone(), Box::default());
     }
     tracks.get_mut(host).expect("a track of each host that was met")
 }
