@@ -57,8 +57,8 @@ impl Filter {
     /// With more than 65,535 windows.
     #[must_use]
     pub fn new(windows: Vec<[u8; WINDOW]>) -> Self {
-        let mut uses: Vec<Use> = (0..).zip(&windows).flat_map(|(slot, window)| uses_of(slot, window)).collect();
-        uses.sort_unstable();
+        let mut uses = Vec::with_capacity(windows.len() * STRIDE);
+        uses.extend((0..).zip(&windows).flat_map(|(slot, window)| uses_of(slot, window)));
         let grams = || uses.iter().map(|used| used.gram);
         let tables = if uses.len() > MANY { Tables::Many(Bits::new(grams())) } else { Tables::Few(Bits::new(grams())) };
         Filter { tables, grams: Grams::new(&uses), windows }
@@ -158,7 +158,7 @@ fn eight(bytes: &[u8; REACH], at: usize) -> u64 {
 }
 
 /// A gram, and a window that holds it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 struct Use {
     gram: u64,
     /// The gram with the two bytes of the window that stand beside it.
@@ -239,7 +239,7 @@ impl Grams {
             table.known[word] |= bit;
             let (mut place, tag) = table.home(used.key);
             while table.tags[place] != FREE {
-                place = (place + 1) % size;
+                place = (place + 1) & (size - 1);
             }
             (table.tags[place], table.uses[place]) = (tag, (used.slot, used.at));
         }
