@@ -81,16 +81,18 @@ impl Stamps {
     /// Takes a line of the kernel.
     pub fn note(&mut self, time: RawTime, since_boot_ns: Option<i64>, boot: BootKey, epoch: BootKey) {
         match since_boot_ns {
-            _ if time.clock == Clock::Boot => {
-                if self.undated.len() < BOOTS || self.undated.contains_key(&boot) {
-                    self.undated.entry(boot).or_default().add(time.ns, ());
-                }
-            }
+            _ if time.clock == Clock::Boot => self.note_undated(time.ns, boot),
             Some(since) if time.clock.is_wall() => {
                 let start = RawTime { ns: time.ns.saturating_sub(since), ..time };
                 self.dated.add(since, (start, epoch));
             }
             _ => {}
+        }
+    }
+
+    fn note_undated(&mut self, ns: i64, boot: BootKey) {
+        if self.undated.len() < BOOTS || self.undated.contains_key(&boot) {
+            self.undated.entry(boot).or_default().add(ns, ());
         }
     }
 }

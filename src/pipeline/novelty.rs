@@ -58,7 +58,7 @@ pub struct Known {
 impl Known {
     /// What helps to read the whole of a small file again, when `head` is still all of it.
     fn short(&self, head: &[u8], len: u64, parts: &[Range<u64>]) -> Option<&Short> {
-        let is_all = head.len() as u64 == len && self.len == len && *parts == [0..len];
+        let is_all = head.len() as u64 == len && self.len == len && parts.len() == 1 && parts[0] == (0..len);
         self.short.as_ref().filter(|_| is_all)
     }
 }

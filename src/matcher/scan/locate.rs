@@ -66,16 +66,18 @@ impl Tried {
     /// Counts the matches that were found in the bytes of a record from the start of its message; those that do not lie
     /// in it are not known.
     fn settle(&mut self, raw: &[u8], record: &Record<'_>) {
-        let message = place_in(raw, &record.message);
+        let message = match record.message {
+            Cow::Borrowed(message) => place_in(raw, message),
+            Cow::Owned(_) => None,
+        };
         for trial in &mut self.trials {
             trial.at = trial.at.take().zip(message.clone()).and_then(|(spans, message)| spans.within(message));
         }
     }
 }
 
-/// Where a part of some bytes stands; `None` when it was copied.
-fn place_in(whole: &[u8], part: &Cow<'_, [u8]>) -> Option<Range<usize>> {
-    let Cow::Borrowed(part) = part else { return None };
+/// Where a part of some bytes stands; `None` when it is none of them.
+fn place_in(whole: &[u8], part: &[u8]) -> Option<Range<usize>> {
     let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
     let end = start + part.len();
     (end <= whole.len()).then_some(start..end)
