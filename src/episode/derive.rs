@@ -228,15 +228,16 @@ impl Finder<'_> {
     /// An entity whose value is another than the time before on the same host.
     fn changes(&self, drafts: &[Draft]) -> Vec<Made> {
         let Some(kind) = self.pattern.distinct else { return Vec::new() };
-        let mut last: BTreeMap<String, String> = BTreeMap::new();
+        let mut last: BTreeMap<(String, Vec<String>), String> = BTreeMap::new();
         let mut made = Vec::new();
         for draft in self.members(drafts) {
             let host = draft.episode.key.host.as_deref().unwrap_or("").to_owned();
+            let by = self.pattern.by.iter().map(|&k| self.value(&draft.episode, k)).collect();
             let value = self.value(&draft.episode, kind);
             if value.is_empty() {
                 continue;
             }
-            if let Some(before) = last.insert(host, value.clone()).filter(|b| *b != value) {
+            if let Some(before) = last.insert((host, by), value.clone()).filter(|b| *b != value) {
                 made.push(self.made(&[draft], format!("{before} -> {value}")));
             }
         }
