@@ -122,7 +122,9 @@ fn zone(log: &InputLog, zones: &Zones, options: &Options) -> Clockwork {
         }
     }
     let own_year = log.pairs.majority().or_else(|| log.told.agreement());
-    if let Some((years, _)) = own_year.filter(|_| has_clock(log, &[Clock::LocalNoYear])) {
+    // 0 is told by stamps that print their year: of others in the same log it tells nothing.
+    let own_year = own_year.filter(|(years, _)| *years != 0 && has_clock(log, &[Clock::LocalNoYear]));
+    if let Some((years, _)) = own_year {
         work.resolver.years = years;
         work.resolver.year_known = true;
         "found in lines with two clocks".clone_into(&mut work.year);
