@@ -5,6 +5,7 @@ pub mod cursor;
 pub mod glob;
 pub mod lines;
 pub mod near;
+pub mod part;
 pub mod sanitize;
 pub mod stack;
 pub mod template;

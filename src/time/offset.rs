@@ -6,13 +6,11 @@
 //! Sat 2026-11-21 19:11:52 CST cache-3 sudo[218]: ...          none: a name of many zones
 //! ```
 
-use super::digits;
-use crate::model::stamp::MINUTE;
+use super::rfc3339;
+use crate::model::stamp::SECOND;
 
 /// A stamp ends before this many bytes of its line.
 const HEAD: usize = 48;
-/// No zone is further from UTC, minutes.
-const FURTHEST: i64 = 14 * 60;
 
 /// Nanoseconds east of UTC that the stamp at the start of a line prints.
 #[must_use]
@@ -24,8 +22,9 @@ pub fn printed(line: &[u8]) -> Option<i64> {
     let clock = head.windows(8).position(is_clock)?;
     let after = &head[clock + 8..];
     let fraction = after.iter().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')).count();
-    let minutes = minutes(&after[fraction..])?;
-    (minutes.abs() <= FURTHEST).then_some(minutes * MINUTE)
+    let stamp = &after[fraction..];
+    let (seconds, _) = rfc3339::offset(stamp).filter(|_| stamp[0] != b'Z')?;
+    Some(seconds * SECOND)
 }
 
 /// `19:16:23`
@@ -33,20 +32,10 @@ fn is_clock(text: &[u8]) -> bool {
     text.iter().enumerate().all(|(i, b)| if i % 3 == 2 { *b == b':' } else { b.is_ascii_digit() })
 }
 
-/// `+01:00`, `-0330`
-fn minutes(text: &[u8]) -> Option<i64> {
-    let sign = match text.first()? {
-        b'+' => 1,
-        b'-' => -1,
-        _ => return None,
-    };
-    let colon = usize::from(text.get(3) == Some(&b':'));
-    Some(sign * (digits::two(text, 1)? * 60 + digits::two(text, 3 + colon)?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::stamp::MINUTE;
 
     #[track_caller]
     fn check(line: &str, minutes: Option<i64>) {

@@ -192,7 +192,7 @@ impl Window {
 
     /// Whether its end comes after a record: by time, or by place where the times are not fine enough to tell.
     fn is_after(&self, at: i64, place: Place) -> bool {
-        let above = |line: Place| (line.input, line.offset) > (place.input, place.offset) && line.input == place.input;
+        let above = |line: Place| line.input == place.input && line.offset > place.offset;
         at < self.to || (at < self.to + SECOND && self.line.is_some_and(above))
     }
 

@@ -2,6 +2,8 @@
 
 use memchr::memchr_iter;
 
+use crate::text::part;
+
 /// Counts lines up to a part; parts must come in order.
 #[derive(Clone, Debug)]
 pub struct Places<'i> {
@@ -19,8 +21,7 @@ impl<'i> Places<'i> {
 
     /// Offset and line of a part of the input; a part that lies before the last one keeps the last one's line.
     pub fn of(&mut self, part: &[u8]) -> (u64, u64) {
-        let offset = (part.as_ptr() as usize).wrapping_sub(self.input.as_ptr() as usize);
-        let offset = if offset <= self.input.len() { offset } else { self.at };
+        let offset = part::place(self.input, part).map_or(self.at, |place| place.start);
         if offset > self.at {
             self.line += memchr_iter(b'\n', &self.input[self.at..offset]).count() as u64;
             self.at = offset;

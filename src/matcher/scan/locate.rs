@@ -1,7 +1,6 @@
 //! From candidates to the records that hold them; most fall on the way, before or after the envelope is read.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use super::lines::LineCount;
 use super::{Piece, Scanner};
@@ -10,7 +9,7 @@ use crate::matcher::engine::Candidate;
 use crate::matcher::template::Spans;
 use crate::matcher::verify::{Glance, Likeness};
 use crate::model::{Place, Record, SignatureId, StreamSet};
-use crate::text::ansi;
+use crate::text::{ansi, part};
 
 /// What takes a record with what is to be tried on it.
 pub(super) type Met<'m> = dyn FnMut(&Tried, &Record<'_>, StreamSet, Place) + 'm;
@@ -67,20 +66,13 @@ impl Tried {
     /// in it are not known.
     fn settle(&mut self, raw: &[u8], record: &Record<'_>) {
         let message = match record.message {
-            Cow::Borrowed(message) => place_in(raw, message),
+            Cow::Borrowed(message) => part::place(raw, message),
             Cow::Owned(_) => None,
         };
         for trial in &mut self.trials {
             trial.at = trial.at.take().zip(message.clone()).and_then(|(spans, message)| spans.within(message));
         }
     }
-}
-
-/// Where a part of some bytes stands; `None` when it is none of them.
-fn place_in(whole: &[u8], part: &[u8]) -> Option<Range<usize>> {
-    let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
-    let end = start + part.len();
-    (end <= whole.len()).then_some(start..end)
 }
 
 impl Scanner<'_> {
