@@ -318,3 +318,25 @@ fn a_zone_that_stamps_print_is_that_of_the_host() {
     let first = dpkg.span.expect("it has a time").0;
     assert_eq!(show::rfc3339(first.ns), "2026-03-09T15:12:45Z", "{}", dpkg.zone);
 }
+
+/// A log that goes over from stamps without a year to others tells the year by the others.
+#[test]
+fn stamps_with_a_year_do_not_take_it_from_those_without() {
+    let folder = TempDir::new("two-stamps");
+    let old: String = (10..20).map(|m| format!("Mar  9 09:{m}:07 web-3 systemd[1]: Starting session {m}.\n")).collect();
+    let new: String =
+        (20..50).map(|m| format!("2026-03-09T09:{m}:07-06:00 web-3 systemd[1]: Starting session {m}.\n")).collect();
+    folder.write("web-3/messages", old + &new);
+    let span = analyse(folder.path()).inputs[0].span.expect("it has times");
+    assert_eq!(show::rfc3339(span.0.ns), "2026-03-09T15:10:07Z");
+}
+
+/// A line without a time, beside times since a boot that nothing dates, has no date either.
+#[test]
+fn what_has_no_time_is_not_of_1970() {
+    let text = "kernel: nfs: server filer2.quill.lan not responding, still trying\n[  101.250000] INFO: task tar:4711 blocked for more than 122 seconds.\n";
+    for args in [&[][..], &["timeline"], &["report"]] {
+        let out = program::pipe(args, text.as_bytes()).ends(0).prints("filer2").out;
+        assert!(!out.contains("1970-") && !out.contains("1969-"), "{args:?}:\n{out}");
+    }
+}

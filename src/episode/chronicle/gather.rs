@@ -71,6 +71,8 @@ pub struct Inputs<'a> {
     pub options: &'a Options,
     /// The last moment of all, UTC nanoseconds.
     pub data_end: i64,
+    /// How that is known: what has no time of its own stands there.
+    pub end_basis: Basis,
 }
 
 impl Inputs<'_> {
@@ -105,7 +107,7 @@ impl Inputs<'_> {
             for run in &cell.runs {
                 match place::clip(place::place(run, key, work, collected), window) {
                     Some(placed) if place::is_of_now(key.clock, run) => {
-                        gathered.undated.push(Placed { basis: Basis::Inherited, ..placed });
+                        gathered.undated.push(Placed { basis: self.end_basis, ..placed });
                     }
                     Some(placed) => gathered.add(placed, hold),
                     None => {}

@@ -29,7 +29,7 @@ use super::which_boot::WhichBoot;
 use super::{derive, expected, hidden, pod_hosts, silence, tuned};
 use crate::matcher::Engine;
 use crate::model::stamp::{MINUTE, SECOND};
-use crate::model::{ConditionId, Episode, InputFacts, Notice, NoticeKind, Stamp, Tuned};
+use crate::model::{Basis, ConditionId, Episode, InputFacts, Notice, NoticeKind, Stamp, Tuned};
 use crate::rule::Library;
 pub use draft::{Draft, quote};
 use gather::Inputs;
@@ -77,9 +77,11 @@ pub fn chronicle(engine: &Engine, logs: Vec<InputLog>, options: &Options) -> Chr
         all.add_facts(log, work);
     }
     let data_end = all.span.map_or(0, |(_, last)| last.ns);
+    let is_undated = all.span.is_some_and(|(_, last)| last.is_undated());
+    let end_basis = if is_undated { Basis::SinceBoot } else { Basis::Inherited };
     all.offsets = offsets::offsets(&logs, &works);
     all.notices.extend(offsets::notices(&all.offsets));
-    let mut drafts = Inputs { library, logs: &logs, works: &works, options, data_end }.drafts();
+    let mut drafts = Inputs { library, logs: &logs, works: &works, options, data_end, end_basis }.drafts();
     share_names(&logs, &mut drafts);
     pod_hosts::fill(library, &mut drafts);
     all.hosts = boots::boots(library, &drafts, &logs, &works, &all.life);
