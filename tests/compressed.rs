@@ -56,6 +56,17 @@ fn cut_compression_gives_the_readable_rest() {
     check_compressed("lz4", 10_000, lz4);
 }
 
+/// `records` prints what is there, and says that it is not all.
+#[test]
+fn records_of_a_cut_log_are_told_to_be_cut() {
+    let dir = TempDir::new("cut-records");
+    let whole = gzip(healthy(8000).as_bytes());
+    let path = dir.write("node.log.gz", &whole[..whole.len() / 2]);
+    let ran = run([std::path::Path::new("records"), &path]).ends(0).says("ends early");
+    assert!(ran.out.lines().count() > 100, "{}", ran.out.len());
+    assert_eq!(run([std::path::Path::new("-q"), std::path::Path::new("records"), &path]).ends(0).err, "");
+}
+
 /// A damaged block unpacks to rubbish before its checksum tells: the file is called damaged, not only binary.
 #[test]
 fn a_damaged_first_block_is_told() {

@@ -18,6 +18,7 @@ use crate::model::stamp::SECOND;
 use crate::model::{Analysis, BootSpan, Clock, HostFacts, Record};
 use crate::pipeline::retell::{self, GoOn, Told};
 use crate::pipeline::{self, Outcome};
+use crate::report::notices;
 use crate::source::Input;
 use crate::text::sanitize;
 use crate::time::show;
@@ -63,6 +64,9 @@ pub fn print(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
         None => tell(&mut BufWriter::new(io::stdout().lock())),
     };
     output::finished(common, done)?;
+    if !common.quiet {
+        eprint!("{}", notices::render(&run::view(&outcome.analysis, &engine, common, zone)));
+    }
     Ok(0)
 }
 
