@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use super::constants::{MOST_BEFORE, RESOLUTION, SHORTLY_BEFORE};
 use super::{join, novelty};
-use crate::model::{Analysis, Episode, Incident, Quote, Role, Severity, Strange, Unexplained, Verdict};
+use crate::model::{Analysis, Basis, Episode, Incident, Quote, Role, Severity, Strange, Unexplained, Verdict};
 use crate::rule::Library;
 
 /// How much a line before an incident tells, the most telling first.
@@ -45,8 +45,9 @@ pub(super) fn lines(library: &Library, analysis: &Analysis, index: usize, shapes
     let unknown = shapes.iter().filter_map(|shape| of_shape(shape, start));
     let mut near: Vec<Near<'_>> = unknown.chain(unlinked(library, analysis, incident, start)).collect();
     near.sort_by(by_worth);
-    near.dedup_by(|a, b| a.quote.raw == b.quote.raw);
-    let mut quotes: Vec<Quote> = near.into_iter().take(MOST_BEFORE).map(|near| near.quote.clone()).collect();
+    let mut told = BTreeSet::new();
+    let fresh = near.into_iter().filter(|near| told.insert(&near.quote.raw));
+    let mut quotes: Vec<Quote> = fresh.take(MOST_BEFORE).map(|near| near.quote.clone()).collect();
     quotes.sort();
     quotes
 }
@@ -77,7 +78,9 @@ fn unlinked<'a>(
     let free = (0..).zip(&analysis.episodes).filter(move |(index, _)| !linked.contains(index)).map(|(_, e)| e);
     free.filter_map(move |episode| {
         let ago = start - episode.seen.ns;
-        let is_near = (-RESOLUTION..=SHORTLY_BEFORE).contains(&ago) && !episode.expected;
+        // What is dated by something else is not known to come before anything.
+        let is_dated = episode.seen.basis != Basis::Inherited;
+        let is_near = (-RESOLUTION..=SHORTLY_BEFORE).contains(&ago) && is_dated && !episode.expected;
         let worth = worth(library.condition(episode.key.condition).role, episode, incident).filter(|_| is_near)?;
         Some(Near { worth, ago, quote: episode.quotes.first()? })
     })
