@@ -11,16 +11,47 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::constants::{MOST_BEFORE, RESOLUTION, SHORTLY_BEFORE};
+use super::constants::{MOST_BEFORE, SHORTLY_BEFORE};
 use super::{join, novelty};
-use crate::model::{Analysis, Basis, Episode, Incident, Quote, Role, Severity, Strange, Unexplained, Verdict};
+use crate::model::stamp::SECOND;
+use crate::model::{
+    Analysis, Basis, Confidence, Episode, Incident, Place, Quote, Role, Severity, Strange, Unexplained, Verdict,
+};
 use crate::rule::Library;
+
+/// How trouble is spoken of by programs, the kernel first of all, that print no level or a low one; in lower case.
+const TROUBLE: [&str; 22] = [
+    "abort",
+    "bad ",
+    "cannot",
+    "corrupt",
+    "could not",
+    "denied",
+    "disabl",
+    "error",
+    "exceed",
+    "exception",
+    "fail",
+    "fault",
+    "invalid",
+    "lost",
+    "non-operational",
+    "offline",
+    "overflow",
+    "refus",
+    "reject",
+    "reset",
+    "timed out",
+    "unable",
+];
 
 /// How much a line before an incident tells, the most telling first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Worth {
     /// An error that was never printed before, or a known fault of the same host.
     Fault,
+    /// Some other line that was never printed before and speaks of trouble.
+    Trouble,
     /// A known change of the same host, or a fault elsewhere.
     Change,
     /// Anything that was never printed before.
@@ -35,15 +66,36 @@ struct Near<'a> {
     quote: &'a Quote,
 }
 
-/// The lines that tell most, in order of time; none where the cause is known.
+/// Where an incident begins.
+struct Start {
+    /// Its first finding, nanoseconds UTC.
+    ns: i64,
+    /// The line of that.
+    line: Option<Place>,
+}
+
+impl Start {
+    /// Nanoseconds from a line to the start, if it came shortly before: by time, or by place within its second.
+    fn after(&self, ns: i64, quote: &Quote) -> Option<i64> {
+        let ago = self.ns - ns;
+        let is_above = || self.line.is_some_and(|l| l.input == quote.place.input && quote.place.offset < l.offset);
+        let is_before = (1..=SHORTLY_BEFORE).contains(&ago) || (ago.abs() < SECOND && is_above());
+        is_before.then_some(ago)
+    }
+}
+
+/// The lines that tell most, in order of time. Beside a broken component whose own cause may be unseen only errors
+/// count; what needs no cause, or is sure, has none.
 pub(super) fn lines(library: &Library, analysis: &Analysis, index: usize, shapes: &[Unexplained]) -> Vec<Quote> {
     let incident = &analysis.incidents[index];
-    if incident.verdict == Verdict::Known {
+    let is_known = incident.verdict == Verdict::Known;
+    if is_known && !is_open(library, analysis, incident) {
         return Vec::new();
     }
-    let start = novelty::first_finding(analysis, incident);
-    let unknown = shapes.iter().filter_map(|shape| of_shape(shape, start));
-    let mut near: Vec<Near<'_>> = unknown.chain(unlinked(library, analysis, incident, start)).collect();
+    let start = Start { ns: novelty::first_finding(analysis, incident), line: novelty::first_line(analysis, incident) };
+    let unknown = shapes.iter().filter_map(|shape| of_shape(shape, &start));
+    let mut near: Vec<Near<'_>> = unknown.chain(unlinked(library, analysis, incident, &start)).collect();
+    near.retain(|near| !is_known || near.worth <= Worth::Trouble);
     near.sort_by(by_worth);
     let mut told = BTreeSet::new();
     let fresh = near.into_iter().filter(|near| told.insert(&near.quote.raw));
@@ -52,19 +104,32 @@ pub(super) fn lines(library: &Library, analysis: &Analysis, index: usize, shapes
     quotes
 }
 
+/// Whether something unseen may have led to a known root.
+fn is_open(library: &Library, analysis: &Analysis, incident: &Incident) -> bool {
+    incident.roots.first().is_some_and(|root| {
+        let role = library.condition(analysis.episodes[root.episode].key.condition).role;
+        root.confidence != Confidence::High && !matches!(role, Role::Cause | Role::Trigger)
+    })
+}
+
 fn by_worth(a: &Near<'_>, b: &Near<'_>) -> Ordering {
     (a.worth, a.ago, a.quote).cmp(&(b.worth, b.ago, b.quote))
 }
 
-fn of_shape(shape: &Unexplained, start: i64) -> Option<Near<'_>> {
-    let ago = start - shape.first?.ns;
+fn of_shape<'a>(shape: &'a Unexplained, start: &Start) -> Option<Near<'a>> {
     let worth = match (shape.error, shape.strange) {
         (true, _) => Worth::Fault,
+        (false, Strange::New) if speaks_of_trouble(&shape.template) => Worth::Trouble,
         (false, Strange::New) => Worth::New,
         (false, _) => return None,
     };
-    let is_near = (-RESOLUTION..=SHORTLY_BEFORE).contains(&ago);
-    is_near.then_some(Near { worth, ago, quote: shape.evidence.first()? })
+    let quote = shape.evidence.first()?;
+    Some(Near { worth, ago: start.after(shape.first?.ns, quote)?, quote })
+}
+
+fn speaks_of_trouble(template: &str) -> bool {
+    let text = template.to_ascii_lowercase();
+    TROUBLE.iter().any(|word| text.contains(word))
 }
 
 /// Known episodes right before an incident that are in none.
@@ -72,17 +137,16 @@ fn unlinked<'a>(
     library: &'a Library,
     analysis: &'a Analysis,
     incident: &'a Incident,
-    start: i64,
+    start: &'a Start,
 ) -> impl Iterator<Item = Near<'a>> {
     let linked: BTreeSet<usize> = analysis.incidents.iter().flat_map(|i| i.timeline.iter().copied()).collect();
     let free = (0..).zip(&analysis.episodes).filter(move |(index, _)| !linked.contains(index)).map(|(_, e)| e);
-    free.filter_map(move |episode| {
-        let ago = start - episode.seen.ns;
-        // What is dated by something else is not known to come before anything.
-        let is_dated = episode.seen.basis != Basis::Inherited;
-        let is_near = (-RESOLUTION..=SHORTLY_BEFORE).contains(&ago) && is_dated && !episode.expected;
-        let worth = worth(library.condition(episode.key.condition).role, episode, incident).filter(|_| is_near)?;
-        Some(Near { worth, ago, quote: episode.quotes.first()? })
+    // What is dated by something else is not known to come before anything.
+    let dated = free.filter(|episode| episode.seen.basis != Basis::Inherited && !episode.expected);
+    dated.filter_map(move |episode| {
+        let quote = episode.quotes.first()?;
+        let worth = worth(library.condition(episode.key.condition).role, episode, incident)?;
+        Some(Near { worth, ago: start.after(episode.seen.ns, quote)?, quote })
     })
 }
 

@@ -57,7 +57,7 @@ pub(super) fn first_finding(analysis: &Analysis, incident: &Incident) -> i64 {
 }
 
 /// Where the chain was first printed.
-fn first_line(analysis: &Analysis, incident: &Incident) -> Option<Place> {
+pub(super) fn first_line(analysis: &Analysis, incident: &Incident) -> Option<Place> {
     let printed = incident.chain.iter().map(|&index| &analysis.episodes[index]);
     printed.min_by_key(|episode| episode.seen)?.quotes.first().map(|quote| quote.place)
 }

@@ -256,7 +256,7 @@ pub struct RootCause {
     pub factors: Factors,
     /// Lines that show it; of a first sign whose cause is not known, then those of `before`.
     pub evidence: Vec<Quote>,
-    /// Lines of what came right before a first sign, though no rule links it; absent where the cause is known.
+    /// Lines of what came right before a first sign, though no rule links it; absent where the cause is sure.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<Quote>,
     /// Ids of the episodes it explains.
