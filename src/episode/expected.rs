@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::boots::{EndedBy, HostBoots};
 use super::chronicle::Draft;
 use crate::model::stamp::MINUTE;
-use crate::model::{EpisodeKey, Role, Severity};
+use crate::model::{ConditionId, EpisodeKey, Role, Severity};
 use crate::rule::{Lasts, Library};
 
 /// What a planned shutdown or drain brings is over after this long.
@@ -14,6 +14,7 @@ const SETTLED: i64 = 10 * MINUTE;
 /// Marks the episodes that a start-up or a planned shutdown explains.
 pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, HostBoots>) {
     let windows = planned(library, drafts, hosts);
+    let reach = reach(library);
     let starts = Starts::of(library, drafts);
     let seen = seen(drafts);
     let back: Vec<bool> = drafts.iter().map(|d| comes_back(library, &seen, d)).collect();
@@ -21,7 +22,8 @@ pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, 
         let quiet = &library.condition(draft.episode.key.condition).quiet_after;
         let role = library.condition(draft.episode.key.condition).role;
         let excusable = role != Role::Trigger && !back && !stays(library, draft);
-        let planned = excusable && in_planned(draft, &windows, role.may_head());
+        let spread = Spread { defect: role.may_head(), elsewhere: shows_elsewhere(&reach, draft) };
+        let planned = excusable && in_planned(draft, &windows, spread);
         draft.episode.expected |= in_start_up(draft, quiet, &starts) || planned;
     }
 }
@@ -106,10 +108,13 @@ struct Window {
     whole_host: bool,
 }
 
+/// What says that a host goes down on purpose.
+const DOWN: [&str; 2] = ["boot.shutdown-requested", "boot.shutdown-clean"];
+
 /// Clean reboots, and starts of a kubelet or a runtime that systemd was asked for.
 fn planned(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostBoots>) -> Vec<Window> {
     let mut windows = Vec::new();
-    let asked = of(library, drafts, &["boot.shutdown-requested", "boot.shutdown-clean"]);
+    let asked = of(library, drafts, &DOWN);
     for (host, boots) in hosts {
         for pair in boots.boots.windows(2) {
             if pair[0].ended_by == EndedBy::Clean {
@@ -145,12 +150,39 @@ fn requested(asked: &[&Draft], host: &str, end: i64) -> i64 {
     of_host.map(|d| d.episode.seen.ns).filter(|at| (end - SETTLED..=end + MINUTE).contains(at)).min().unwrap_or(end)
 }
 
-/// Short-lived episodes about the host in such a window, and of others about it.
-fn in_planned(draft: &Draft, windows: &[Window], defect: bool) -> bool {
+/// How far what a planned restart takes down may show.
+#[derive(Clone, Copy, Debug)]
+struct Spread {
+    /// Whether it is a defect: a daemon that restarts excuses none.
+    defect: bool,
+    /// Whether it shows on other hosts too.
+    elsewhere: bool,
+}
+
+/// What other hosts see of a host that goes down, and what that brings there: steps and symptoms, no defects.
+fn reach(library: &Library) -> BTreeSet<ConditionId> {
+    let mut reach = BTreeSet::new();
+    let mut next: Vec<ConditionId> = DOWN.iter().filter_map(|name| library.id(name)).collect();
+    while let Some(cause) = next.pop() {
+        let effects = library.effects_of(cause).map(|link| ConditionId(link.to));
+        let passing = effects.filter(|&effect| !library.condition(effect).role.may_head());
+        next.extend(passing.filter(|&effect| reach.insert(effect)));
+    }
+    reach
+}
+
+/// A service that is gone as a whole is no planned restart of one of its hosts.
+fn shows_elsewhere(reach: &BTreeSet<ConditionId>, draft: &Draft) -> bool {
+    reach.contains(&draft.episode.key.condition) && draft.episode.severity < Severity::Critical
+}
+
+/// Short-lived episodes about the host in such a window, of others about it, and what they see of it.
+fn in_planned(draft: &Draft, windows: &[Window], spread: Spread) -> bool {
     let episode = &draft.episode;
     let hosts: Vec<&Box<str>> = episode.key.host.iter().chain(&episode.observers).collect();
     windows.iter().any(|w| {
         let same = w.host.as_ref().is_none_or(|h| hosts.is_empty() || hosts.contains(&h));
-        same && (w.whole_host || !defect) && episode.seen.ns >= w.from && episode.last.ns <= w.to
+        let about = (same && (w.whole_host || !spread.defect)) || (w.whole_host && spread.elsewhere);
+        about && episode.seen.ns >= w.from && episode.last.ns <= w.to
     })
 }
