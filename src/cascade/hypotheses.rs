@@ -69,11 +69,16 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// A link of the head, or of a step right below it, that waited for a boot.
+    /// A link of the head, or of a step right below it, that waited for a boot which the head did not bring itself.
     fn latent_link(&self, scored: &Scored) -> Option<&'a Link> {
         let own = self.graph.out[scored.member].iter().map(|&(_, k)| k);
         let below = self.graph.out[scored.member].iter().flat_map(|&(j, _)| self.graph.out[j].iter().map(|&(_, k)| k));
-        let latent = own.chain(below).map(|k| &self.links[k]).filter(|l| l.joined == "next boot");
+        let explained = |episode: usize| {
+            let member = self.graph.members.iter().position(|&m| m == episode);
+            member.is_some_and(|m| scored.reach[m] >= EXPLAINED)
+        };
+        let waited = |l: &&Link| l.joined == "next boot" && !l.fired_by.is_some_and(explained);
+        let latent = own.chain(below).map(|k| &self.links[k]).filter(waited);
         latent.max_by(|a, b| a.blame.total_cmp(&b.blame))
     }
 
