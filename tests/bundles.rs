@@ -293,6 +293,27 @@ fn proxmox() {
     check_record(files, "", "not responding", &[(CET_FAULT, "pve1", "var/log/syslog")]);
 }
 
+/// Of `containers/`, which holds the logs of `pods/` once more, only what is there as well is passed over.
+#[test]
+fn containers_without_their_pods_are_read() {
+    let listed = |pod: &str| format!("containers/{pod}_kube-system_{pod}.log");
+    let (etcd, dns) = (listed("etcd-kestrel"), listed("coredns-1"));
+    let files: Files<'_> = &[
+        ("syslog", JOURNAL),
+        ("dpkg.log", "2025-12-18 10:00:00 status installed base-files:amd64 13\n"),
+        ("pods/kube-system_etcd-kestrel_0a1b2c3d-1111-2222-3333-444455556666/etcd/0.log", CRI),
+        (&etcd, CRI),
+        (&dns, CRI),
+    ];
+    check(files, "kestrel/var/log/", &["the same records are in pods/kube-system_etcd-kestrel_"]);
+    check_record(
+        files,
+        "kestrel/var/log/",
+        "no route",
+        &[("2025-12-19T04:44:18.1Z", "kestrel", &dns), ("2025-12-19T04:44:18.1Z", "kestrel", "0.log")],
+    );
+}
+
 /// A sosreport in a node's zip in a bundle of the cluster.
 #[test]
 fn nested_bundles() {

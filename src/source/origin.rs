@@ -103,7 +103,7 @@ pub fn is_of_cluster(path: &str) -> bool {
 pub fn of(path: &Path, root: Option<&str>) -> Origin {
     let mut parts: Vec<&str> = path.iter().filter_map(|p| p.to_str()).collect();
     let file = parts.pop().unwrap_or("");
-    let mut origin = of_container_file(file);
+    let mut origin = of_container_file(file, parts.last() == Some(&"containers"));
     if let Some(at) = parts.iter().position(|p| pod_directory(p).is_some()) {
         if let Some((namespace, pod, uid)) = pod_directory(parts[at]) {
             origin = Origin {
@@ -169,23 +169,25 @@ fn pod_directory(name: &str) -> Option<(&str, &str, &str)> {
     (hex && !namespace.is_empty() && !pod.is_empty()).then_some((namespace, pod, uid))
 }
 
-/// `POD_NAMESPACE_CONTAINER-ID.log`, or docker's `ID-json.log`.
-fn of_container_file(name: &str) -> Origin {
+/// `POD_NAMESPACE_CONTAINER-ID.log`, in a directory of such files (`is_listed`) without the id too, or docker's
+/// `ID-json.log`.
+fn of_container_file(name: &str, is_listed: bool) -> Origin {
     let stem = name.split(".log").next().unwrap_or(name);
     if let Some(id) = stem.strip_suffix("-json").filter(|id| is_container_id(id)) {
         return Origin { container_id: Some(id.to_owned()), ..Origin::default() };
     }
     let fields: Vec<&str> = stem.split('_').collect();
     let [pod, namespace, last] = fields.as_slice() else { return Origin::default() };
-    let Some((container, id)) = last.rsplit_once('-') else { return Origin::default() };
-    if !is_container_id(id) {
-        return Origin::default();
-    }
+    let (container, id) = match last.rsplit_once('-').filter(|(_, id)| is_container_id(id)) {
+        Some((container, id)) => (container, Some(id.to_owned())),
+        None if is_listed => (*last, None),
+        None => return Origin::default(),
+    };
     Origin {
         namespace: Some((*namespace).to_owned()),
         pod: Some((*pod).to_owned()),
         container: Some(container.to_owned()),
-        container_id: Some(id.to_owned()),
+        container_id: id,
         ..Origin::default()
     }
 }
@@ -233,7 +235,8 @@ mod tests {
         check(&format!("pods/kube-system_etcd-3_{uid}/etcd/0.log"), None, Some("etcd-3"), Some("etcd"));
         let id = "a".repeat(64);
         check(&format!("var/log/containers/web-1_shop_nginx-{id}.log"), None, Some("web-1"), Some("nginx"));
-        check("var/log/containers/web-1_shop_nginx-short.log", None, None, None);
+        check("var/log/containers/web-1_shop_nginx.log", None, Some("web-1"), Some("nginx"));
+        check("var/log/web-1_shop_nginx.log", None, None, None);
         check("pods/a_b_c/d/kubelet.log", Some("a_b_c"), None, None);
         let docker = of(Path::new(&format!("n1/var/lib/docker/containers/{id}/{id}-json.log")), None);
         assert_eq!((docker.host.as_deref(), docker.container_id), (Some("n1"), Some(id)));
