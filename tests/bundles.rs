@@ -298,20 +298,18 @@ fn proxmox() {
 fn containers_without_their_pods_are_read() {
     let listed = |pod: &str| format!("containers/{pod}_kube-system_{pod}.log");
     let (etcd, dns) = (listed("etcd-kestrel"), listed("coredns-1"));
+    let slow = CRI.replace("no route", "slow disk");
     let files: Files<'_> = &[
         ("syslog", JOURNAL),
         ("dpkg.log", "2025-12-18 10:00:00 status installed base-files:amd64 13\n"),
-        ("pods/kube-system_etcd-kestrel_0a1b2c3d-1111-2222-3333-444455556666/etcd/0.log", CRI),
-        (&etcd, CRI),
+        ("pods/kube-system_etcd-kestrel_0a1b2c3d-1111-2222-3333-444455556666/etcd/0.log", &slow),
+        (&etcd, &slow),
         (&dns, CRI),
     ];
     check(files, "kestrel/var/log/", &["the same records are in pods/kube-system_etcd-kestrel_"]);
-    check_record(
-        files,
-        "kestrel/var/log/",
-        "no route",
-        &[("2025-12-19T04:44:18.1Z", "kestrel", &dns), ("2025-12-19T04:44:18.1Z", "kestrel", "0.log")],
-    );
+    let at = "2025-12-19T04:44:18.1Z";
+    check_record(files, "kestrel/var/log/", "slow disk", &[(at, "kestrel", "0.log")]);
+    check_record(files, "kestrel/var/log/", "no route", &[(at, "kestrel", &dns)]);
 }
 
 /// A sosreport in a node's zip in a bundle of the cluster.

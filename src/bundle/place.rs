@@ -76,8 +76,9 @@ fn origined(
 ) -> Origined {
     let word = |name: &str| kept.iter().find(|(word, _)| *word == name).map(|(_, text)| (*text).to_owned());
     let told = origin::of(Path::new(path), None);
+    let above = || origin::nearest_host(&bundle.root).filter(|_| bundle.layout.path_host);
     let origin = Origin {
-        host: word("host").or_else(|| facts.host.clone()),
+        host: word("host").or_else(|| facts.host.clone()).or_else(above),
         namespace: word("namespace").or(told.namespace),
         pod: word("pod").or(told.pod),
         pod_uid: word("uid").or(told.pod_uid),

@@ -133,6 +133,12 @@ fn host(parts: &[&str], root: Option<&str>) -> Option<String> {
     named.or(root).filter(|name| looks_like_host(name)).map(|name| machine(name).to_owned())
 }
 
+/// The last name of a path that is named like a machine: what stands right above a copied `var/log`.
+#[must_use]
+pub fn nearest_host(path: &str) -> Option<String> {
+    path.split('/').rev().find(|part| looks_like_host(part)).map(|name| machine(name).to_owned())
+}
+
 /// What a directory is called that holds the words of a machine's management controller or its serial console.
 const CONTROLLER: [&str; 6] = ["-bmc", "-ipmi", "-idrac", "-ilo", "-sol", "-console"];
 /// How many of them are the controller itself: the others show what the machine prints.
