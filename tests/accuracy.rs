@@ -17,7 +17,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use case::Case;
-use common::calibration::{Claim, claim, claims_of_fixture, left_out, shares_right, shown};
+use common::calibration::{
+    Claim, claim, claims_of_fixture, left_out, shares_right, shown, shown_without, without_its_rule,
+};
 use common::{analyse_with, engine, root};
 use judge::Row;
 use kascade::cascade::Method;
@@ -92,6 +94,17 @@ fn the_calibration_is_fresh() {
     let right = shares_right(&claims);
     let [high, medium, low] = right[..] else { panic!("a word is not used: {right:?}") };
     assert!(high >= medium && medium > low, "high, medium and low are right {right:?}");
+}
+
+/// A root that is named because the rule of the cause is missing should be named with less confidence than a right one.
+#[test]
+fn what_is_said_of_unknown_causes_is_fresh() {
+    let cases = case::load(&fixtures()).into_iter().filter_map(Result::ok).filter(|case| !case.healthy && case.in_logs);
+    let said: Vec<_> =
+        cases.filter_map(|case| without_its_rule(&case.id, |analysis| is_right(&case, analysis))).collect();
+    in_document("without", &shown_without(&said));
+    let wrong = |word: &str| said.iter().filter(|(w, right)| *w == word && !right).count();
+    assert!(wrong("high") * 5 <= said.len(), "{said:?}");
 }
 
 /// On the cases beside the checkout a word is not right less often than a lower one either.

@@ -10,7 +10,7 @@ use kascade::cascade::confidence::{Grounds, Thresholds, word};
 use kascade::model::{Analysis, Confidence, Verdict};
 
 use super::twin::Twin;
-use super::{analyse, engine, incident_dir, truth};
+use super::{analyse, analyse_without, condition, engine, incident_dir, truth};
 
 /// A root that was named, and whether rightly.
 #[derive(Debug)]
@@ -45,6 +45,31 @@ pub fn claim(name: &str, analysis: &Analysis, right: bool) -> Option<Claim> {
     let incident = analysis.incidents.first().filter(|i| i.verdict == Verdict::Known)?;
     let grounds = Grounds::of(&engine().library, &analysis.episodes, &incident.roots[0]);
     Some(Claim { fixture: name.to_owned(), grounds, right })
+}
+
+/// What is said of a fixture when the rule of its root is taken out of the library, and whether the root still quotes
+/// the cause; `None` when the root is wrong with it.
+pub fn without_its_rule(name: &str, right: impl Fn(&Analysis) -> bool) -> Option<(&'static str, bool)> {
+    let logs = incident_dir(name).join("logs");
+    let whole = analyse(&logs);
+    let root = whole.incidents.first()?.roots.first().filter(|_| right(&whole))?;
+    let hidden = analyse_without(&logs, condition(&whole, root.episode));
+    let said = hidden.incidents.first().map_or("no incident", |incident| match incident.verdict {
+        Verdict::Known => incident.roots[0].confidence.word(),
+        Verdict::Unknown => "unknown",
+        Verdict::NoRootInEvidence => "no-root-in-evidence",
+    });
+    Some((said, right(&hidden)))
+}
+
+/// A table: how often each was said of a cause that no rule knows, and how often the root quotes it all the same.
+pub fn shown_without(said: &[(&str, bool)]) -> String {
+    let mut text = "| said | incidents | the cause is quoted |\n| --- | --- | --- |\n".to_owned();
+    for word in ["high", "medium", "low", "unknown", "no-root-in-evidence", "no incident"] {
+        let of: Vec<bool> = said.iter().filter(|(w, _)| *w == word).map(|(_, right)| *right).collect();
+        let _ = writeln!(text, "| {word} | {} | {} |", of.len(), of.iter().filter(|right| **right).count());
+    }
+    text
 }
 
 /// Roots of this share at least are right when they are called high.

@@ -23,6 +23,7 @@ use kascade::matcher::Engine;
 use kascade::model::Analysis;
 use kascade::pipeline::{self, Settings};
 use kascade::rule::baked;
+use kascade::rule::tuning::Tuning;
 
 /// A folder that goes away with its owner.
 #[derive(Debug)]
@@ -108,6 +109,17 @@ pub fn analyse(path: &Path) -> Analysis {
 /// Reads and judges a path.
 pub fn analyse_with(path: &Path, settings: &Settings) -> Analysis {
     pipeline::run(engine(), &[path.to_owned()], settings, &AtomicBool::new(false)).analysis
+}
+
+/// Reads and judges a path as if the library did not know a condition.
+pub fn analyse_without(path: &Path, condition: &str) -> Analysis {
+    let library = baked::library();
+    let mut tuning = Tuning::default();
+    let mute = format!("[[mute]]\ncondition = \"{condition}\"\n");
+    tuning.add(&library, "hidden.toml", &mute).expect("a tuning");
+    let engine = Engine::new(library.with_tuning(tuning));
+    let settings = Settings { threads: 2, ..Settings::default() };
+    pipeline::run(&engine, &[path.to_owned()], &settings, &AtomicBool::new(false)).analysis
 }
 
 /// The id of the condition of an episode.
