@@ -269,6 +269,41 @@ fn a_file_is_never_written_to() {
 }
 
 /// A dump and a journal piped one after the other: the journal behind the dump is read too.
+/// What is there when a file is opened is read, whoever goes on writing to it.
+#[test]
+fn a_file_that_grows_is_read() {
+    let dir = TempDir::new("grows");
+    let path = dir.write("grows.log", FAULT.to_owned() + &healthy(40_000));
+    let mut writer = File::options().append(true).open(&path).expect("it is there");
+    let writing = std::thread::spawn(move || {
+        let lines = healthy(50);
+        for _ in 0..200 {
+            writer.write_all(lines.as_bytes()).expect("it can be written");
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+    });
+    let report = run([Path::new("-o"), Path::new("json"), &path]).ends(0).json();
+    writing.join().expect("it ends");
+    assert!(conditions(&report).contains(&CONDITION), "{report:#}");
+    assert!(report["inputs"][0]["lines"].as_u64().is_some_and(|lines| lines >= 40_001), "{report:#}");
+}
+
+/// Files that are removed while others are read are read or told, and never the end.
+#[test]
+fn files_that_vanish_are_read_or_told() {
+    let dir = TempDir::new("vanishes");
+    dir.write("a.log", FAULT.to_owned() + &healthy(60_000));
+    let paths: Vec<_> = (0..40).map(|i| dir.write(&format!("b-{i:02}.log"), FAULT)).collect();
+    let removing = std::thread::spawn(move || paths.iter().rev().for_each(|path| drop(std::fs::remove_file(path))));
+    let ran = run([Path::new("-o"), Path::new("json"), dir.path()]).ends(0);
+    removing.join().expect("it ends");
+    let report = ran.json();
+    let read = report["inputs"].as_array().map_or(0, Vec::len) as u64;
+    let told = |kind: &str| report["notices"].as_array().into_iter().flatten().filter(|n| n["kind"] == kind).count();
+    assert!(conditions(&report).contains(&CONDITION) && (1..=41).contains(&read), "{report:#}");
+    assert!(told("unreadable") <= 1, "one notice for all of them: {report:#}");
+}
+
 #[test]
 fn lines_behind_a_document_are_read() {
     let dump = "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n  \"items\": [\n    {\n      \"kind\": \"Pod\",\n      \

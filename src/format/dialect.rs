@@ -11,6 +11,7 @@ use crate::text::{self, ansi};
 
 use super::document::{DOCUMENTS, Document};
 use super::envelope::{ENVELOPES, dmesg, short};
+use super::margin::Margin;
 use super::{Hints, Names, own_record, payload, section};
 
 /// The format of an input: which envelope to try first.
@@ -24,6 +25,8 @@ pub struct Dialect {
     run_together: bool,
     /// Programs wrote the input themselves, and some of them print klog.
     klog: bool,
+    /// What stands in front of every line and is not of the log.
+    margin: Option<Margin>,
 }
 
 /// What the head of an input tells.
@@ -87,14 +90,27 @@ impl Dialect {
         match dialect.envelope {
             Some(_) if dialect.frame() == Frame::Export => Sniffed::Export(dialect),
             Some(_) => Sniffed::Lines(dialect),
-            None if payload_share(text) || starts_between(text) => Sniffed::Lines(dialect),
+            None if dialect.margin.is_some() || payload_share(text) || starts_between(text) => Sniffed::Lines(dialect),
             None if is_binary(text) => Sniffed::Binary,
             None => Sniffed::Unknown(dialect),
         }
     }
 
-    /// Every line votes for the first envelope that reads it; the envelope with most votes is the dialect's.
+    /// The dialect of a text, behind the margin of its lines if they have one.
     fn vote(text: &[u8]) -> Dialect {
+        let (plain, is_plain) = Dialect::vote_plain(text);
+        let margin = if is_plain { None } else { Margin::of(text, plain.frame()) };
+        match margin {
+            Some(_) => {
+                Dialect { margin, ..Dialect::vote_plain(&margin.map(|m| m.without(text)).unwrap_or_default()).0 }
+            }
+            None => plain,
+        }
+    }
+
+    /// Every line votes for the first envelope that reads it; the envelope with most votes is the dialect's. Also
+    /// whether nearly every line is read by one.
+    fn vote_plain(text: &[u8]) -> (Dialect, bool) {
         let (mut votes, mut all) = ([0u32; ENVELOPES.len()], 0);
         for line in lines(text) {
             all += 1;
@@ -109,13 +125,17 @@ impl Dialect {
         // What a runtime stored has a word behind the time that is no program's.
         let stored =
             envelope.is_some_and(|i| ENVELOPES[usize::from(i)].name == "cri" && votes[usize::from(i)] * 2 >= all);
-        Dialect { envelope, no_host_column: !stored && short::lacks_host(text), run_together, klog }
+        let no_host_column = !stored && short::lacks_host(text);
+        let is_plain = votes.iter().sum::<u32>() * 10 >= all * 9;
+        (Dialect { envelope, no_host_column, run_together, klog, margin: None }, is_plain)
     }
 
     /// How the lines of the input form records.
     #[must_use]
     pub fn frame(self) -> Frame {
         match self.envelope {
+            // A second line of a record is behind a margin too.
+            _ if !matches!(self.margin, None | Some(Margin::Indent)) => Frame::Lines,
             Some(_) if self.run_together => Frame::Wire,
             Some(i) => ENVELOPES[usize::from(i)].frame,
             None if self.klog => Frame::Klog,
@@ -158,6 +178,15 @@ impl Dialect {
     }
 
     fn read<'a>(&self, text: &'a [u8], names: &Names) -> Sealed<'a> {
+        let Some((mark, text)) = self.margin.and_then(|margin| margin.split(text)) else {
+            return self.read_bare(text, names);
+        };
+        let mut sealed = self.read_bare(text, names);
+        mark.tell(&mut sealed.record, names);
+        sealed
+    }
+
+    fn read_bare<'a>(&self, text: &'a [u8], names: &Names) -> Sealed<'a> {
         match self.envelope_of(text, names) {
             Some((record, nests)) => Sealed { record, nests, writer: None },
             None if self.is_kernel() && text.starts_with(INDENT) => {
@@ -276,6 +305,12 @@ fn reads(envelope: &super::Envelope, line: &[u8]) -> bool {
     const NO_KIND: crate::model::Kind = crate::model::Kind(0);
     let names = Names::from_lookup(|_| NO_KIND);
     (envelope.parse)(line, Hints { names: &names, own: false, no_host_column: false }).is_some()
+}
+
+/// Whether an envelope reads the line, or a program's own header that tells a time or a level.
+pub(super) fn is_known(line: &[u8]) -> bool {
+    let told = |inner: super::Inner<'_>| inner.time.is_some() || inner.level.is_some();
+    ENVELOPES.iter().any(|e| (e.looks_like)(line) && reads(e, line)) || payload::read(line).is_some_and(|p| told(p.1))
 }
 
 /// Whether programs' own headers start more than a tenth of the lines.

@@ -17,11 +17,13 @@ pub mod json;
 pub mod labels;
 pub mod level;
 pub mod logfmt;
+pub mod margin;
 pub mod names;
 pub mod native;
 pub mod order;
 pub mod payload;
 pub mod section;
+pub mod store;
 pub mod yaml;
 
 use std::borrow::Cow;

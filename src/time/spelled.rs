@@ -6,6 +6,7 @@
 //! 14 Nov 2025 02:57:18.123              Redis's relatives, Erlang
 //! 2025.11.14 02:57:18.123456            ClickHouse
 //! Fri Nov 14 02:57:18.123456 2025       Apache
+//! Nov 14, 2025 @ 02:57:18.123           Kibana
 //! ```
 
 use crate::model::{Clock, RawTime};
@@ -19,6 +20,7 @@ pub fn prefix(text: &[u8]) -> Option<(RawTime, &[u8])> {
     match (head[2], head[4], head[6], head[11]) {
         (b'-', _, b'-', b' ') | (b'/', _, b'/', b':' | b' ') | (b' ', _, b' ', b' ') => day_first(text),
         (_, b'.', _, _) => dotted(text),
+        (_, _, b',', _) => kibana(text),
         _ => week_first(text),
     }
 }
@@ -52,6 +54,15 @@ fn week_first(text: &[u8]) -> Option<(RawTime, &[u8])> {
     Some((RawTime { clock: Clock::Local, ns: ns + fraction }, &rest[4..]))
 }
 
+/// `Nov 14, 2025 @ 02:57:18.123`.
+fn kibana(text: &[u8]) -> Option<(RawTime, &[u8])> {
+    let (month, day) = (civil::month(&text[..3])?, digits::padded(text, 4)?);
+    let year = digits::four(text, 8).filter(|_| text[3] == b' ' && text[7] == b' ')?;
+    let rest = text[12..].strip_prefix(b" @ ")?;
+    let ns = civil::moment(year, month, day, digits::clock(rest, 0)?)?;
+    Some(finished(ns, &rest[8..]))
+}
+
 fn finished(ns: i64, rest: &[u8]) -> (RawTime, &[u8]) {
     let (fraction, used) = digits::fraction(rest);
     zone::beside(RawTime { clock: Clock::Local, ns: ns + fraction }, &rest[used..])
@@ -76,6 +87,7 @@ mod tests {
         check("14 Nov 2025 02:57:18.500 # x", Clock::Local, 5, " # x");
         check("2025.11.14 02:57:18.500000 [ 1 ]", Clock::Local, 5, " [ 1 ]");
         check("Fri Nov 14 02:57:18.500000 2025] x", Clock::Local, 5, "] x");
+        check("Nov 14, 2025 @ 02:57:18.500", Clock::Local, 5, "");
         check("Fri Nov 14 02:57:18 2025 us=7", Clock::Local, 0, " us=7");
     }
 

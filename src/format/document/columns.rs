@@ -41,17 +41,29 @@ impl<'i> Columns<'i> {
     /// Whether all of the columns are there.
     #[must_use]
     pub fn have(&self, names: &[&str]) -> bool {
-        names.iter().all(|name| self.0.iter().any(|(column, _)| *column == name.as_bytes()))
+        names.iter().all(|name| self.0.iter().any(|(column, _)| is_same(column, name)))
+    }
+
+    /// Whether no cell of a row reaches into the next column: rows that `--watch` adds may be wider than the header.
+    #[must_use]
+    pub fn fit(&self, row: &[u8]) -> bool {
+        self.0.iter().all(|(_, start)| *start == 0 || row.get(start - 1).is_none_or(|b| *b == b' '))
     }
 
     /// The cell under a column; empty when there is no such column.
     #[must_use]
     pub fn cell<'r>(&self, row: &'r [u8], name: &str) -> &'r [u8] {
-        let Some(index) = self.0.iter().position(|(column, _)| *column == name.as_bytes()) else { return b"" };
+        let Some(index) = self.0.iter().position(|(column, _)| is_same(column, name)) else { return b"" };
         let start = self.0[index].1.min(row.len());
         let end = self.0.get(index + 1).map_or(row.len(), |(_, next)| (*next).min(row.len()));
         row[start..end].trim_ascii()
     }
+}
+
+/// `LAST SEEN` is also printed as `LASTSEEN`, and as `LastSeen` where a user names the columns.
+fn is_same(column: &[u8], name: &str) -> bool {
+    let plain = |text: &'_ [u8]| text.iter().filter(|b| **b != b' ').map(u8::to_ascii_uppercase).collect::<Vec<_>>();
+    column == name.as_bytes() || plain(column) == plain(name.as_bytes())
 }
 
 #[cfg(test)]

@@ -29,11 +29,11 @@ pub struct Event<'a> {
     pub kind: Cow<'a, [u8]>,
     /// `BackOff`.
     pub reason: Cow<'a, [u8]>,
-    /// `Pod`, in any case.
+    /// `Pod`, in any case; empty when a table does not tell.
     pub object_kind: Cow<'a, [u8]>,
     /// Empty for nodes, and when a table does not tell.
     pub namespace: Cow<'a, [u8]>,
-    /// The object's name.
+    /// The object's name; empty where it stands elsewhere.
     pub name: Cow<'a, [u8]>,
     /// The message.
     pub message: Cow<'a, [u8]>,
@@ -70,10 +70,12 @@ impl<'a> Event<'a> {
     fn text(&self, is_node: bool) -> Vec<u8> {
         let object = self.object_kind.to_ascii_lowercase();
         let namespace: &[u8] = if is_node || self.namespace.is_empty() { b"" } else { &self.namespace };
-        let slash: &[u8] = if namespace.is_empty() { b"" } else { b"/" };
-        let parts: [&[u8]; 11] =
-            [&self.kind, b" ", &self.reason, b" ", &object, b"/", namespace, slash, &self.name, b": ", &self.message];
-        parts.concat()
+        let after = |part: &[u8], sign: &'static [u8]| if part.is_empty() { b"" } else { sign };
+        let before = after(&self.name, b" ");
+        let slashes = [after(&object, b"/"), after(namespace, b"/")];
+        let head: [&[u8]; 4] = [&self.kind, b" ", &self.reason, before];
+        let tail: [&[u8]; 7] = [&object, slashes[0], namespace, slashes[1], &self.name, b": ", &self.message];
+        [head.concat(), tail.concat()].concat()
     }
 }
 

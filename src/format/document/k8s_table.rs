@@ -13,6 +13,7 @@
 
 use std::borrow::Cow;
 
+use crate::format::envelope::kubectl_row;
 use crate::format::{Document, Names};
 use crate::model::{RawTime, Record};
 use crate::text::cursor::number;
@@ -46,8 +47,8 @@ fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
             table = None;
             continue;
         }
-        let known = table.as_ref().and_then(|table| table.record(row, names));
-        let record = known.unwrap_or_else(|| stray(row));
+        let known = table.as_ref().and_then(|table| table.row(row, names));
+        let record = known.or_else(|| kubectl_row::read(row, names)).unwrap_or_else(|| stray(row));
         let (offset, number) = places.of(line);
         sink(offset, number, Record { raw: line, ..record });
         sent = true;
@@ -81,7 +82,9 @@ enum About {
 }
 
 /// The columns that tell what a table is about.
-const HEADERS: [(About, &[&str]); 6] = [
+const HEADERS: [(About, &[&str]); 8] = [
+    (About::Events, &["TYPE", "REASON", "OBJECT", "MESSAGE"]),
+    (About::Events, &["TYPE", "REASON", "NAME", "MESSAGE"]),
     (About::Events, &["LAST SEEN", "REASON", "MESSAGE"]),
     (About::Pods, &["READY", "STATUS", "RESTARTS"]),
     (About::Nodes, &["STATUS", "ROLES", "VERSION"]),
@@ -89,6 +92,15 @@ const HEADERS: [(About, &[&str]); 6] = [
     (About::Containers, &["CONTAINER", "IMAGE", "CREATED", "STATE", "NAME"]),
     (About::Containers, &["CONTAINER ID", "IMAGE", "CREATED", "STATE", "NAME"]),
 ];
+
+/// Columns that tell when an event was seen last, `LAST SEEN` of kubectl before what users call it.
+const SEEN: [&str; 6] = ["LAST SEEN", "LAST TIMESTAMP", "TIME", "TIMESTAMP", "LAST", "CREATED"];
+
+/// `web-0.1876f3ab2c9d4e51`: old releases print the name of the event for that of its object.
+fn without_hash(name: &[u8]) -> &[u8] {
+    let hash = |hash: &[u8]| hash.len() > 11 && hash.iter().all(u8::is_ascii_hexdigit);
+    memchr::memrchr(b'.', name).filter(|dot| hash(&name[dot + 1..])).map_or(name, |dot| &name[..dot])
+}
 
 /// A header: what it announces, and where its columns start.
 #[derive(Clone, Debug)]
@@ -99,13 +111,21 @@ struct Table<'i> {
 
 impl<'i> Table<'i> {
     fn of(line: &'i [u8]) -> Option<Self> {
-        if !line.first()?.is_ascii_uppercase() || line.iter().any(u8::is_ascii_lowercase) {
+        if !line.first()?.is_ascii_uppercase() || memchr::memmem::find(line, b"  ").is_none() {
             return None;
         }
         let columns = Columns::of(line);
         // A table of containers has the columns of one of sandboxes too.
         let about = HEADERS.iter().rev().find(|(_, names)| columns.have(names))?.0;
-        Some(Table { about, columns })
+        // A user names the columns of events as he likes; other headers are all capitals.
+        let named = about == About::Events || !line.iter().any(u8::is_ascii_lowercase);
+        named.then_some(Table { about, columns })
+    }
+
+    /// A row whose cells do not stand under the header is read without it, if it can be.
+    fn row<'r>(&self, row: &'r [u8], names: &Names) -> Option<Record<'r>> {
+        let wide = if self.columns.fit(row) { None } else { kubectl_row::read(row, names) };
+        wide.or_else(|| self.record(row, names))
     }
 
     fn record<'r>(&self, row: &'r [u8], names: &Names) -> Option<Record<'r>> {
@@ -127,7 +147,8 @@ impl<'i> Table<'i> {
         let slash = memchr::memchr(b'/', object);
         let (kind, name) = match slash {
             Some(at) => (&object[..at], &object[at + 1..]),
-            None => (self.cell(row, "KIND"), self.cell(row, "NAME")),
+            None if !object.is_empty() => (self.cell(row, "KIND"), object),
+            None => (self.cell(row, "KIND"), without_hash(self.cell(row, "NAME"))),
         };
         let event = Event {
             kind: Cow::Borrowed(self.cell(row, "TYPE")),
@@ -137,15 +158,23 @@ impl<'i> Table<'i> {
             name: Cow::Borrowed(name),
             message: Cow::Borrowed(self.cell(row, "MESSAGE")),
         };
-        let sound = !event.kind.is_empty() && !event.reason.is_empty() && !name.is_empty();
-        let ident = self.cell(row, "SOURCE").split(|b| *b == b',').next().filter(|source| !source.is_empty());
-        let time = age(self.cell(row, "LAST SEEN"));
+        let sound = matches!(&*event.kind, b"Normal" | b"Warning") && !event.reason.is_empty() && !name.is_empty();
+        let mut source = self.cell(row, "SOURCE").split(|b| *b == b',').map(<[u8]>::trim_ascii);
+        let (ident, host) = (source.next().filter(|source| !source.is_empty()), source.next());
+        let (time, record) = (self.time(row), event.record(names));
         sound.then(|| Record {
             time,
             ident: ident.map(Cow::Borrowed),
+            host: host.map(Cow::Borrowed).or(record.host),
             format: "k8s-events-table",
-            ..event.record(names)
+            ..record
         })
+    }
+
+    /// When an event was seen last, under whichever name.
+    fn time(&self, row: &[u8]) -> RawTime {
+        let mut cells = SEEN.iter().map(|name| self.cell(row, name)).filter(|cell| !cell.is_empty());
+        cells.find_map(|cell| kubectl_row::when(cell.split(|b| *b == b' ').next()?)).unwrap_or_default()
     }
 
     fn pod<'r>(&self, row: &'r [u8], names: &Names) -> Option<Record<'r>> {

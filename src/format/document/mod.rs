@@ -8,6 +8,7 @@ pub mod apt_term;
 pub mod columns;
 pub mod container_logs;
 pub mod crictl_table;
+pub mod csv_export;
 pub mod dkms_make;
 pub mod dmesg_json;
 pub mod dpkg_list;
@@ -22,8 +23,10 @@ pub mod k8s_node;
 pub mod k8s_pod;
 pub mod k8s_table;
 pub mod k8s_yaml;
+pub mod log_export;
 pub mod place;
 pub mod proxmox_task;
+pub mod snap_changes;
 pub mod systemctl_table;
 
 use crate::model::Record;
@@ -45,7 +48,7 @@ pub struct Document {
 }
 
 /// Every document, narrower shapes first.
-pub static DOCUMENTS: [Document; 14] = [
+pub static DOCUMENTS: [Document; 17] = [
     container_logs::DOCUMENT,
     journal_pretty::DOCUMENT,
     dmesg_json::DOCUMENT,
@@ -53,8 +56,11 @@ pub static DOCUMENTS: [Document; 14] = [
     k8s_yaml::DOCUMENT,
     k8s_table::DOCUMENT,
     k8s_describe::DOCUMENT,
+    log_export::DOCUMENT,
+    csv_export::DOCUMENT,
     journal_boots::DOCUMENT,
     systemctl_table::DOCUMENT,
+    snap_changes::DOCUMENT,
     dpkg_list::DOCUMENT,
     apt_term::DOCUMENT,
     apt_history::DOCUMENT,

@@ -3,6 +3,7 @@
 //! ```text
 //! Nov 20 15:25:52 vm kern.warn kernel: [   12.345678] eth0: link down
 //! stamp           host fac.level
+//! Fri Nov 20 15:25:52 2026 kern.warn kernel: [   12.345678] eth0: link down         logread of OpenWrt
 //! ```
 //!
 //! With `-S` host and level are missing: an ordinary short line without a host column.
@@ -12,7 +13,7 @@ use crate::format::{Envelope, Hints};
 use crate::framing::Frame;
 use crate::model::{Level, Record};
 use crate::text::cursor::Cursor;
-use crate::time::syslog;
+use crate::time::{ctime, syslog};
 
 use super::head;
 
@@ -21,17 +22,20 @@ pub const ENVELOPE: Envelope = Envelope {
     name: "busybox",
     frame: Frame::Lines,
     nests: true,
-    looks_like: |line| matches!(line.get(..4), Some([b'A'..=b'S', _, _, b' '])),
+    looks_like: |line| matches!(line.get(..4), Some([b'A'..=b'W', _, _, b' '])),
     parse,
 };
 
 fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
-    let (time, rest) = syslog::prefix(raw)?;
+    let (time, rest) = syslog::prefix(raw).or_else(|| ctime::prefix(raw))?;
     let mut rest = Cursor::new(rest);
     rest.byte(b' ')?;
-    let host = rest.until(b' ')?;
-    let level = selector(rest.until(b' ')?)?;
-    let head = head::Head { host: Some(host), ..head::tag(rest.rest()) };
+    let first = rest.until(b' ')?;
+    let (host, level) = match selector(first) {
+        Some(level) => (None, level),
+        None => (Some(first), selector(rest.until(b' ')?)?),
+    };
+    let head = head::Head { host, ..head::tag(rest.rest()) };
     Some(Record { level: Some(level), ..head::record(raw, time, head) })
 }
 

@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use crate::format::level;
 use crate::format::{Envelope, Hints};
 use crate::framing::Frame;
-use crate::model::{Level, RawTime, Record};
+use crate::model::{Level, RawTime, Record, stamp::SECOND};
 use crate::time::boot;
 
 use super::head;
@@ -35,9 +35,12 @@ pub const ENVELOPE: Envelope = Envelope {
 
 fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
     let (level, rest) = level(raw);
-    let (time, rest) = boot::prefix(rest)?;
+    let (time, rest) = boot::prefix(rest).filter(|(time, _)| time.ns < LONGEST)?;
     Some(record(time, level, without_caller(rest)))
 }
+
+/// No machine runs for thirty years: a larger number is the time since 1970.
+const LONGEST: i64 = 1_000_000_000 * SECOND;
 
 /// The level that `-r` or `-x` puts in front, and what follows.
 #[must_use]

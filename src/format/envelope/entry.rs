@@ -65,7 +65,8 @@ impl Field {
             b"_SYSTEMD_UNIT" => Field::SystemdUnit,
             b"OBJECT_SYSTEMD_UNIT" | b"COREDUMP_UNIT" => Field::ObjectUnit,
             b"PRIORITY" => Field::Priority,
-            b"MESSAGE" => Field::Message,
+            // Collectors give it the name that they have for every text.
+            b"MESSAGE" | b"message" => Field::Message,
             b"CONTAINER_NAME" => Field::ContainerName,
             b"CONTAINER_ID_FULL" => Field::ContainerId,
             _ => return None,

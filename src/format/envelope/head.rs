@@ -9,7 +9,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2, memmem, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memmem, memrchr};
 
 use crate::format::Hints;
 use crate::model::{RawTime, Record};
@@ -46,7 +46,20 @@ pub fn parse<'a>(rest: &'a [u8], hints: Hints<'_>) -> Option<Head<'a>> {
     if hints.no_host_column || word.ends_with(b":") {
         return Some(tag(rest));
     }
-    is_host(word).then(|| Head { host: Some(word), ..tag(after(rest, word.len())) })
+    let head = tag(after(rest, word.len()));
+    if is_host(word) { Some(Head { host: Some(word), ..head }) } else { relayed(word, head) }
+}
+
+/// `[fd00::7]`, and what syslog-ng writes with `chain-hostnames` and `use-dns`: `src@node-3`, `node-3/10.0.0.7`.
+/// Such a word may be text too, so a tag must follow it.
+#[cold]
+fn relayed<'a>(word: &'a [u8], head: Head<'a>) -> Option<Head<'a>> {
+    let bare = word.strip_prefix(b"[").and_then(|word| word.strip_suffix(b"]"));
+    let numeric = bare.filter(|word| memchr_iter(b':', word).count() > 1);
+    let last = memrchr(b'@', word).map_or(word, |at| &word[at + 1..]);
+    let first = memchr(b'/', last).map_or(last, |at| &last[..at]);
+    let host = numeric.or((first.len() < word.len()).then_some(first)).filter(|host| is_host(host))?;
+    head.ident.is_some().then_some(Head { host: Some(host), ..head })
 }
 
 /// Reads `IDENT[PID]: TEXT`; without a tag everything is text.
@@ -221,6 +234,10 @@ mod tests {
         check(" n kubelet[1231] Failed: x", Some("n"), Some("kubelet"), Some(1231), "Failed: x");
         check(" n some words: here", Some("n"), None, None, "some words: here");
         check(" n ident:", Some("n"), Some("ident"), None, "");
+        check(" [fd00::7] app[7]: x", Some("fd00::7"), Some("app"), Some(7), "x");
+        check(" src@n app[7]: x", Some("n"), Some("app"), Some(7), "x");
+        check(" s_net@10.1.2.3/10.1.2.3 app: x", Some("10.1.2.3"), Some("app"), None, "x");
+        check(" n/10.1.2.3 app[7]: x", Some("n"), Some("app"), Some(7), "x");
         check(" n app[7]:no blank: x", Some("n"), Some("app"), Some(7), "no blank: x");
         check(" n kernel:[ 42.000001] x", Some("n"), Some("kernel"), None, "[ 42.000001] x");
         check(" vm syslogd started: BusyBox", Some("vm"), Some("syslogd"), None, "syslogd started: BusyBox");

@@ -51,22 +51,23 @@ pub const COMPOSE: Envelope = Envelope {
     name: "compose",
     frame: Frame::Lines,
     nests: true,
-    looks_like: |line| replica(line).is_some(),
+    looks_like: |line| replica(line, false).is_some(),
     parse: compose,
 };
 
-/// The container of `shop-web-1  | `, which is numbered, and what follows.
-fn replica(line: &[u8]) -> Option<(&[u8], &[u8])> {
+/// The container of `shop-web-1  | `, and what follows: one that has no number counts where others have.
+fn replica(line: &[u8], own: bool) -> Option<(&[u8], &[u8])> {
     let bar = memchr::memchr(b'|', &line[..line.len().min(80)])?;
     let name = line[..bar].strip_suffix(b" ")?.trim_ascii_end();
-    let number = name.iter().rposition(|b| matches!(b, b'-' | b'_')).map(|at| &name[at + 1..])?;
-    let sound = !number.is_empty() && number.iter().all(u8::is_ascii_digit) && is_name(name, b".-_");
+    let number = name.iter().rposition(|b| matches!(b, b'-' | b'_')).map_or(&b""[..], |at| &name[at + 1..]);
+    let numbered = !number.is_empty() && number.iter().all(u8::is_ascii_digit);
+    let sound = (numbered || own) && is_name(name, b".-_");
     let text = &line[bar + 1..];
     sound.then(|| (name, text.strip_prefix(b" ").unwrap_or(text)))
 }
 
 fn compose<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
-    let (container, rest) = replica(raw)?;
+    let (container, rest) = replica(raw, hints.own)?;
     let (time, text) = stamp(rest, false).unwrap_or((RawTime::NONE, rest));
     let labels = vec![(hints.names.container, Cow::Borrowed(container))];
     Some(Record { ident: Some(Cow::Borrowed(container)), labels, ..record(time, text) })
@@ -82,7 +83,8 @@ fn stern<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
 }
 
 /// A name of an object: lower-case letters, digits, and `others` in between.
-fn is_name(name: &[u8], others: &[u8]) -> bool {
+#[must_use]
+pub fn is_name(name: &[u8], others: &[u8]) -> bool {
     let plain = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
     let ends = name.first().is_some_and(plain) && name.last().is_some_and(plain);
     ends && name.iter().all(|b| plain(b) || others.contains(b))

@@ -5,6 +5,7 @@
 pub mod access_log;
 pub mod auditd;
 pub mod busybox;
+pub mod console_stamped;
 pub mod corosync;
 pub mod cri;
 pub mod dmesg;
@@ -13,6 +14,7 @@ pub mod dmesg_wall;
 pub mod docker;
 pub mod dpkg;
 pub mod entry;
+pub mod esxi;
 pub mod glog_header;
 pub mod head;
 pub mod ipmi_sel;
@@ -24,6 +26,9 @@ pub mod journal_verbose;
 pub mod keepalived;
 pub mod kmsg;
 pub mod kubectl_logs;
+pub mod kubectl_row;
+pub mod kubectl_watch;
+pub mod logcli;
 pub mod mariadb;
 pub mod mysql;
 pub mod nginx;
@@ -33,6 +38,8 @@ pub mod redis;
 pub mod rfc5424;
 pub mod section_mark;
 pub mod short;
+pub mod short_other;
+pub mod stored;
 pub mod syslog_wire;
 pub mod systemd_status;
 pub mod talos;
@@ -45,7 +52,7 @@ use crate::model::Record;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 44] = [
+pub static ENVELOPES: [Envelope; 51] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
@@ -55,6 +62,8 @@ pub static ENVELOPES: [Envelope; 44] = [
     section_mark::ENVELOPE,
     glog_header::ENVELOPE,
     docker::ENVELOPE,
+    kubectl_watch::ENVELOPE,
+    stored::ENVELOPE,
     cri::ENVELOPE,
     kubectl_logs::PREFIX,
     kubectl_logs::TIMESTAMPS,
@@ -69,6 +78,7 @@ pub static ENVELOPES: [Envelope; 44] = [
     systemd_status::ENVELOPE,
     short::MONOTONIC,
     dmesg::ENVELOPE,
+    console_stamped::ENVELOPE,
     dmesg_wall::CTIME,
     dmesg_wall::RELTIME,
     dmesg_wall::ISO,
@@ -87,8 +97,12 @@ pub static ENVELOPES: [Envelope; 44] = [
     ipmi_sel::ENVELOPE,
     redis::ENVELOPE,
     access_log::ENVELOPE,
+    esxi::ENVELOPE,
+    logcli::ENVELOPE,
     short::ISO,
     short::UNIX,
+    short_other::ENVELOPE,
+    kubectl_row::ENVELOPE,
     dmesg_notime::ENVELOPE,
 ];
 

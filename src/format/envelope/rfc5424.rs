@@ -5,14 +5,14 @@
 //! PRI v time                      host      app pid  msgid data      may start with a byte order mark
 //! ```
 //!
-//! `-` stands for nothing.
+//! `-` stands for nothing. Some receivers write the line to a file without its priority.
 
 use std::borrow::Cow;
 
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take, take_till, take_till1};
 use nom::character::complete::{char, u32 as decimal};
-use nom::combinator::{recognize, value};
+use nom::combinator::{opt, recognize, value};
 use nom::multi::{many0_count, many1_count};
 use nom::sequence::{delimited, terminated};
 use nom::{IResult, Parser};
@@ -30,7 +30,8 @@ pub const ENVELOPE: Envelope = Envelope {
     nests: true,
     looks_like: |line| {
         let line = wire::without_count(line);
-        line.first() == Some(&b'<') && line.iter().take(6).any(|b| *b == b'>')
+        let bare = || line.starts_with(b"1 ") && line.get(6) == Some(&b'-');
+        (line.first() == Some(&b'<') && line.iter().take(6).any(|b| *b == b'>')) || bare()
     },
     parse,
 };
@@ -46,7 +47,7 @@ fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
         host: told(host),
         ident: told(app),
         pid: number(process).and_then(|pid| u32::try_from(pid).ok()),
-        level: Some(Level::from_priority(priority)),
+        level: priority.map(Level::from_priority),
         text: Cow::Borrowed(text),
         message: Cow::Borrowed(text),
         ..Record::default()
@@ -57,10 +58,11 @@ fn told(word: &[u8]) -> Option<Cow<'_, [u8]>> {
     (word != b"-").then_some(Cow::Borrowed(word))
 }
 
-type Header<'a> = (u32, &'a [u8], &'a [u8], &'a [u8], &'a [u8], &'a [u8], &'a [u8]);
+type Header<'a> = (Option<u32>, &'a [u8], &'a [u8], &'a [u8], &'a [u8], &'a [u8], &'a [u8]);
 
 fn header(line: &[u8]) -> IResult<&[u8], Header<'_>> {
-    (delimited(char('<'), decimal, tag(">1 ")), word, word, word, word, word, structured_data).parse(line)
+    let priority = delimited(char('<'), decimal, char('>'));
+    (terminated(opt(priority), tag("1 ")), word, word, word, word, word, structured_data).parse(line)
 }
 
 fn word(line: &[u8]) -> IResult<&[u8], &[u8]> {
@@ -112,6 +114,12 @@ mod tests {
         check(data, Some("n"), Some("app"), None, "text");
         check("<30>1 - - app - - - \u{feff}text", None, Some("app"), None, "text");
         check("<30>1 - - app - - -", None, Some("app"), None, "");
+    }
+
+    #[test]
+    fn files_without_priority() {
+        check("1 2026-11-14T02:58:40Z n k3s 1224 - - x", Some("n"), Some("k3s"), Some(1224), "x");
+        assert_ne!(Dialect::default().decode(b"1 2026-11-14T02:58:40Z n k3s", &NAMES).format, "rfc5424");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! ```text
 //! 192.168.1.171: kern:    info: [2026-02-17T03:10:02.114508804Z]: virtio_net virtio0 eth0: renamed
 //! node           facility level  time                             text
+//! kern:    info: [2026-02-17T03:10:02.114508804Z]: text           dmesg.log of a support bundle: no node
 //! 192.168.1.171: {"level":"warn",...}                             talosctl logs: the service's own line
 //! ```
 
@@ -17,7 +18,7 @@ use crate::time::rfc3339;
 
 /// `talosctl dmesg`.
 pub const DMESG: Envelope =
-    Envelope { name: "talos-dmesg", frame: Frame::Lines, nests: false, looks_like: starts_with_address, parse: dmesg };
+    Envelope { name: "talos-dmesg", frame: Frame::Lines, nests: false, looks_like: starts_with_colon, parse: dmesg };
 
 /// `talosctl logs SERVICE`: taken only when a program's header follows.
 pub const SERVICE: Envelope = Envelope {
@@ -29,7 +30,7 @@ pub const SERVICE: Envelope = Envelope {
 };
 
 fn dmesg<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
-    let (node, mut rest) = node(raw)?;
+    let (node, mut rest) = node(raw).map_or((None, Cursor::new(raw)), |(node, rest)| (Some(node), rest));
     let facility = rest.until(b':').map(<[u8]>::trim_ascii).filter(|word| level::is_facility(word))?;
     let level = level::syslog(rest.until(b':')?.trim_ascii())?;
     rest.tag(b" [")?;
@@ -39,7 +40,7 @@ fn dmesg<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
     let ident: &[u8] = if facility == b"kern" { b"kernel" } else { b"talos" };
     Some(Record {
         time,
-        host: Some(Cow::Borrowed(node)),
+        host: node.map(Cow::Borrowed),
         ident: Some(Cow::Borrowed(ident)),
         level: Some(level),
         message: text.clone(),
@@ -68,6 +69,12 @@ fn is_address(node: &[u8]) -> bool {
     separators >= 2 && node.iter().all(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':'))
 }
 
+/// An address, or the name of a facility.
+fn starts_with_colon(line: &[u8]) -> bool {
+    let facility = || line.iter().take(9).position(|b| *b == b':').is_some_and(|end| level::is_facility(&line[..end]));
+    starts_with_address(line) || (line.first().is_some_and(u8::is_ascii_lowercase) && facility())
+}
+
 fn starts_with_address(line: &[u8]) -> bool {
     line.first().is_some_and(u8::is_ascii_hexdigit) && node(line).is_some()
 }
@@ -87,6 +94,7 @@ mod tests {
     #[test]
     fn kernel_and_machined() {
         check("10.0.0.7: kern:    info: [2026-02-17T03:10:02.1Z]: eth0: up", "talos-dmesg", Some("kernel"), "eth0: up");
+        check("kern:    info: [2026-02-17T03:10:02.1Z]: eth0: up", "talos-dmesg", Some("kernel"), "eth0: up");
         let machined = r"10.0.0.7: user: warning: [2026-02-17T03:10:02.1Z]: [talos] task {\x22a\x22:1}";
         check(machined, "talos-dmesg", Some("talos"), "[talos] task {\"a\":1}");
     }

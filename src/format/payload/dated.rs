@@ -4,6 +4,7 @@
 //! 2025-12-19 04:44:18,123 [main] ERROR com.shop.App - text       Java
 //! 2025-12-19 04:44:18.123  INFO 1 --- [main] c.s.App : text      Spring
 //! [2025-12-19 04:44:18.123][1][critical][main] text              Envoy
+//! [1766119458.123] text                                          seconds since 1970: Nagios, strace -ttt, tcpdump
 //! 2025-12-19 04:44:18 +0000 [warn]: text                         fluentd
 //! 19-Dec-2025 04:44:18.123 SEVERE [main] text                    Tomcat: see `time/spelled.rs` for its like
 //! ERROR [main] 2025-12-19 04:44:18,123 App.java:7 - text         Cassandra: the level stands in front
@@ -16,7 +17,7 @@ use std::borrow::Cow;
 
 use crate::format::{Inner, Payload, level};
 use crate::model::{Level, RawTime};
-use crate::time::{rfc3339, spelled, zone};
+use crate::time::{rfc3339, spelled, unix, zone};
 
 /// See the head of this file.
 pub const PAYLOAD: Payload = Payload { name: "dated", parse };
@@ -28,7 +29,8 @@ const THREAD: usize = 80;
 
 fn parse(text: &[u8]) -> Option<Inner<'_>> {
     let inside = text.strip_prefix(b"[");
-    let Some((time, rest)) = date(inside.unwrap_or(text)) else { return level_first(text) };
+    let since_1970 = || inside.and_then(epoch);
+    let Some((time, rest)) = date(inside.unwrap_or(text)).or_else(since_1970) else { return level_first(text) };
     let rest = match inside {
         // The level may stand in the brackets too.
         Some(_) => rest.strip_prefix(b"]").or_else(|| rest.strip_prefix(b" "))?,
@@ -45,6 +47,14 @@ fn date(text: &[u8]) -> Option<(RawTime, &[u8])> {
         Some((time, rest)) => Some(zone::beside(time, rest)),
         None => spelled::prefix(text),
     }
+}
+
+/// `1766119458`, with or without a fraction, up to the bracket that closes it.
+fn epoch(inside: &[u8]) -> Option<(RawTime, &[u8])> {
+    let end = inside.iter().take(24).position(|b| *b == b']')?;
+    let seconds = inside[..end].split(|b| *b == b'.').next()?;
+    let time = unix::any(&inside[..end]).filter(|_| seconds.len() == 10 && seconds[0] == b'1')?;
+    Some((time, &inside[end..]))
 }
 
 /// `ERROR [main] 2025-12-19 04:44:18,123 text`, `E [19/Dec/2025:04:44:18 +0000] text`.
@@ -116,6 +126,8 @@ mod tests {
         check("[2025-12-19T04:44:18Z ERROR app] x", Clock::Utc, error, "ERROR app] x");
         check("E, [2025-12-19T04:44:18.1 #7] ERROR -- : x", local, error, "#7] ERROR -- : x");
         check("E [19/Dec/2025:04:44:18 +0000] x", Clock::Utc, error, "x");
+        check("[1766119458.5] error: x", Clock::Utc, error, "error: x");
+        check("[1766119458] HOST STATE: x", Clock::Utc, None, "HOST STATE: x");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! {"@level":"warn","@message":"...","@module":"agent","@timestamp":"2026-11-20T15:21:21.105663Z"}    hclog
 //! {"timestamp":"2026-11-20 16:24:24.002 CET","pid":7,"error_severity":"LOG","message":"..."}         PostgreSQL
 //! {"t":{"$date":"2026-11-20T15:28:19.5+00:00"},"s":"E","c":"NETWORK","msg":"..."}                    MongoDB
+//! {"timestamp":"2026-11-20T15:28:19.5Z","level":"WARN","fields":{"message":"..."},"target":"a::b"}  tracing
 //! {"level":50,"time":1795188499500,"pid":7,"hostname":"web-0","msg":"..."}                           pino, Bunyan
 //! ```
 //!
@@ -58,6 +59,7 @@ impl<'a> Found<'a> {
             b"ts" | b"time" | b"timestamp" | b"@timestamp" | b"t" | b"T" => self.time(value),
             b"caller" | b"@caller" | b"source" | b"file" => self.caller(value),
             b"logger" | b"@module" | b"component" => self.module(value),
+            b"fields" => self.fields(value),
             b"v" => self.verbosity = true,
             b"err" | b"error" => self.error = true,
             b"pid" => self.inner.pid = value.plain().and_then(number).and_then(|pid| u32::try_from(pid).ok()),
@@ -86,6 +88,13 @@ impl<'a> Found<'a> {
         self.header |= time.is_some();
         if !self.inner.time.is_some() {
             self.inner.time = time;
+        }
+    }
+
+    /// Rust's tracing puts the message among the fields of the event.
+    fn fields(&mut self, value: Value<'a>) {
+        if let Value::Object(fields) = value {
+            self.message = self.message.or(json::get(fields, b"message"));
         }
     }
 
@@ -127,7 +136,8 @@ fn counted(word: &[u8]) -> Option<Level> {
 }
 
 /// RFC 3339, a number in any unit, or PostgreSQL's local time with a zone.
-fn time(text: &[u8]) -> Option<RawTime> {
+#[must_use]
+pub fn time(text: &[u8]) -> Option<RawTime> {
     if let Some(time) = unix::any(text) {
         return Some(time);
     }
@@ -192,6 +202,8 @@ mod tests {
         );
         let mongo = r#"{"t":{"$date":"2026-11-20T15:28:19.5+00:00"},"s":"E","c":"NETWORK","msg":"x"}"#;
         check(mongo, Clock::Utc, AT + 500_000_000, Some(Level::Error), "x");
+        let tracing = r#"{"timestamp":"2026-11-20T15:28:19Z","level":"WARN","fields":{"message":"x"},"target":"a"}"#;
+        check(tracing, Clock::Utc, AT, Some(Level::Warning), "x");
         check(r#"{"level":50,"time":1795188499000,"msg":"x"}"#, Clock::Utc, AT, Some(Level::Error), "x");
         check(r#"{"severity":"INFO","message":"x"}"#, Clock::None, 0, Some(Level::Info), "x");
     }

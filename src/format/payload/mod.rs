@@ -15,6 +15,7 @@ pub mod k8s_audit;
 pub mod klog;
 pub mod logrus;
 pub mod proxy_console;
+pub mod python;
 
 use std::borrow::Cow;
 
@@ -24,7 +25,7 @@ use crate::time::infer;
 use super::{Inner, Payload};
 
 /// Every payload, narrower shapes first.
-pub static PAYLOADS: [Payload; 13] = [
+pub static PAYLOADS: [Payload; 14] = [
     klog::PAYLOAD,
     k8s_audit::PAYLOAD,
     json_object::PAYLOAD,
@@ -32,6 +33,7 @@ pub static PAYLOADS: [Payload; 13] = [
     logrus::TERMINAL,
     proxy_console::PAYLOAD,
     coredns::PAYLOAD,
+    python::PAYLOAD,
     felix::PAYLOAD,
     capnslog::PAYLOAD,
     hclog::PAYLOAD,

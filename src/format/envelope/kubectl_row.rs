@@ -1,0 +1,228 @@
+//! Rows of `kubectl get` and of the events of `kubectl describe` without the header that names their columns.
+//!
+//! ```text
+//! shop   3m45s (x12 over 9m)   Warning   BackOff   pod/web-0   Back-off restarting ...    events, grepped
+//! 2025-11-14T02:57:18Z         Normal    Killing   pod/web-0   Stopping container web     its stamps
+//! MODIFIED   0s                Normal    Pulled    pod/web-0   Container image ...        --output-watch-events
+//!   Warning  FailedMount  2m (x5 over 4m)  kubelet  MountVolume.SetUp failed ...          describe
+//! shop   web-0    0/1   CrashLoopBackOff   42 (2m ago)   3d   10.1.2.3   node-7           pods
+//! node-7   NotReady   <none>   90d   v1.31.3                                              nodes
+//! ```
+//!
+//! With the header above them they are a table, see `document/k8s_table.rs`; a row that `--watch` printed later and
+//! wider than its header is read here too.
+
+use std::borrow::Cow;
+
+use crate::format::document::k8s_event::Event;
+use crate::format::document::k8s_node;
+use crate::format::document::k8s_pod::State;
+use crate::format::document::k8s_table::{NOW, age};
+use crate::format::{Envelope, Names};
+use crate::framing::Frame;
+use crate::model::{Clock, RawTime, Record};
+use crate::text::cursor::number;
+use crate::time::rfc3339;
+
+use super::kubectl_logs::is_name;
+
+/// See the head of this file.
+pub const ENVELOPE: Envelope = Envelope {
+    name: "kubectl-row",
+    frame: Frame::Lines,
+    nests: false,
+    looks_like,
+    parse: |raw, hints| read(raw, hints.names),
+};
+
+/// Bytes that the first cell of a row may have.
+const CELL: usize = 254;
+
+/// Two blanks or more part the first cell from the next, unless it is an age or the type of an event.
+fn looks_like(line: &[u8]) -> bool {
+    if !matches!(line.first(), Some(b'a'..=b'z' | b'0'..=b'9' | b' ' | b'<' | b'A' | b'D' | b'M' | b'N' | b'W')) {
+        return false;
+    }
+    let line = line.trim_ascii_start();
+    let Some(end) = memchr::memchr(b' ', &line[..line.len().min(CELL)]) else { return false };
+    let apart = line.get(end + 1).is_some_and(|b| *b == b' ');
+    apart || (line[0].is_ascii_digit() && matches!(line[end - 1], b's' | b'm' | b'h' | b'd'))
+}
+
+/// The record of a row, whichever of the tables it is of.
+#[must_use]
+pub fn read<'a>(row: &'a [u8], names: &Names) -> Option<Record<'a>> {
+    let cells = Cells(row);
+    event(cells, names).or_else(|| told(cells, names)).or_else(|| pod(cells, names)).or_else(|| node(cells))
+}
+
+/// What is left of a row.
+#[derive(Clone, Copy)]
+struct Cells<'a>(&'a [u8]);
+
+impl<'a> Cells<'a> {
+    /// The next word.
+    fn word(&mut self) -> Option<&'a [u8]> {
+        let text = self.0.trim_ascii_start();
+        let end = text.iter().position(|b| matches!(b, b' ' | b'\t')).unwrap_or(text.len());
+        self.0 = &text[end..];
+        (end > 0).then(|| &text[..end])
+    }
+
+    /// Steps over ` (x12 over 9m)`, ` (2m ago)`.
+    fn aside(&mut self) {
+        if let Some(rest) = self.0.trim_ascii_start().strip_prefix(b"(") {
+            let end = memchr::memchr(b')', rest).map_or(0, |end| end + 1);
+            self.0 = &rest[end..];
+        }
+    }
+
+    /// When an event was seen: an age, a stamp, or `<unknown>`.
+    fn seen(&mut self) -> Option<RawTime> {
+        let time = when(self.word()?)?;
+        self.aside();
+        Some(time)
+    }
+
+    /// The type and the reason of an event.
+    fn kind(&mut self) -> Option<(&'a [u8], &'a [u8])> {
+        let kind = self.word().filter(|kind| matches!(*kind, b"Normal" | b"Warning"))?;
+        let reason = self.word().filter(|reason| reason[0].is_ascii_uppercase())?;
+        Some((kind, reason))
+    }
+
+    fn rest(self) -> Cow<'a, [u8]> {
+        Cow::Borrowed(self.0.trim_ascii())
+    }
+}
+
+/// An age, a stamp with its zone, or a word for neither.
+#[must_use]
+pub fn when(cell: &[u8]) -> Option<RawTime> {
+    if matches!(cell, b"<unknown>" | b"<none>" | b"<invalid>") {
+        return Some(RawTime::NONE);
+    }
+    let age = age(cell);
+    if age.is_some() { Some(age) } else { rfc3339::whole(cell).filter(|time| time.clock == Clock::Utc) }
+}
+
+/// Lower-case words between dots: what pods, nodes and namespaces are called.
+fn name(cell: &[u8]) -> Option<Cow<'_, [u8]>> {
+    is_name(cell, b".-").then_some(Cow::Borrowed(cell))
+}
+
+fn event<'a>(mut cells: Cells<'a>, names: &Names) -> Option<Record<'a>> {
+    let mut first = cells;
+    if matches!(first.word()?, b"ADDED" | b"MODIFIED" | b"DELETED") {
+        cells = first;
+    }
+    let mut later = cells;
+    let namespace = match later.seen() {
+        Some(_) => Cow::default(),
+        None => name(cells.word()?)?,
+    };
+    let time = cells.seen()?;
+    let (kind, reason) = cells.kind()?;
+    let object = cells.word()?;
+    let slash = memchr::memchr(b'/', object)?;
+    let event = Event {
+        kind: Cow::Borrowed(kind),
+        reason: Cow::Borrowed(reason),
+        object_kind: Cow::Borrowed(&object[..slash]),
+        namespace,
+        name: Cow::Borrowed(&object[slash + 1..]),
+        message: cells.rest(),
+    };
+    Some(Record { time, format: ENVELOPE.name, ..event.record(names) })
+}
+
+/// A row of `kubectl describe`, which has the object elsewhere.
+fn told<'a>(mut cells: Cells<'a>, names: &Names) -> Option<Record<'a>> {
+    let (kind, reason) = cells.kind()?;
+    let time = cells.seen()?;
+    let from = cells.word()?;
+    let event =
+        Event { kind: Cow::Borrowed(kind), reason: Cow::Borrowed(reason), message: cells.rest(), ..Event::default() };
+    Some(Record { time, ident: Some(Cow::Borrowed(from)), format: ENVELOPE.name, ..event.record(names) })
+}
+
+fn pod<'a>(mut cells: Cells<'a>, names: &Names) -> Option<Record<'a>> {
+    let (first, mut second) = (name(cells.word()?)?, cells.word()?);
+    let (mut namespace, mut pod) = (Cow::default(), first);
+    if let Some(name) = name(second).filter(|_| !is_share(second)) {
+        (namespace, pod, second) = (pod, name, cells.word()?);
+    }
+    let ready = Some(second).filter(|cell| is_share(cell))?;
+    let status = cells.word().filter(|status| status[0].is_ascii_uppercase())?;
+    let restarts = number(cells.word()?)?;
+    cells.aside();
+    when(cells.word()?)?;
+    let node = cells.word().and_then(|_| name(cells.word()?)).unwrap_or_default();
+    let (status, ready) = (Cow::Borrowed(status), Cow::Borrowed(ready));
+    Some(State { namespace, name: pod, status, ready, restarts, node }.record(NOW, ENVELOPE.name, names))
+}
+
+/// `0/1`
+fn is_share(cell: &[u8]) -> bool {
+    let mut parts = cell.split(|b| *b == b'/').map(number);
+    matches!((parts.next(), parts.next(), parts.next()), (Some(Some(_)), Some(Some(_)), None))
+}
+
+fn node(mut cells: Cells<'_>) -> Option<Record<'_>> {
+    let node = name(cells.word()?)?;
+    let status = cells.word()?;
+    let ready = status.split(|b| *b == b',').next()?;
+    cells.word()?;
+    let sound = matches!(ready, b"Ready" | b"NotReady" | b"Unknown") && when(cells.word()?).is_some();
+    let version = cells.word().filter(|version| sound && version.starts_with(b"v"))?;
+    Some(k8s_node::state(node, status, version, NOW, ENVELOPE.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::{Dialect, names::tests::NAMES};
+
+    #[track_caller]
+    fn check(row: &str, time: RawTime, text: &str) {
+        let record = Dialect::default().decode(row.as_bytes(), &NAMES);
+        assert_eq!((record.format, record.time), ("kubectl-row", time), "{row}");
+        assert_eq!(String::from_utf8_lossy(&record.text), text, "{row}");
+    }
+
+    const MINUTE: i64 = 60_000_000_000;
+
+    #[test]
+    fn events() {
+        let text = "Warning BackOff pod/shop/web-0: a  b";
+        check("shop   3m   Warning   BackOff   pod/web-0   a  b", RawTime::age(3 * MINUTE), text);
+        check("shop   3m (x2 over 9m) Warning BackOff   Pod/web-0   a  b", RawTime::age(3 * MINUTE), text);
+        check("shop   <unknown>   Warning   BackOff   pod/web-0   a  b", RawTime::NONE, text);
+        let text = "Normal NodeNotReady node/n7: x";
+        check("3m   Normal   NodeNotReady   node/n7   x", RawTime::age(3 * MINUTE), text);
+        check("MODIFIED   3m   Normal   NodeNotReady   node/n7   x", RawTime::age(3 * MINUTE), text);
+        let at = RawTime::utc(1_763_089_038_000_000_000);
+        check("2025-11-14T02:57:18Z   Normal   NodeNotReady   node/n7   x", at, text);
+        let text = "Warning FailedMount: a b";
+        check("  Warning  FailedMount  3m (x5 over 4m)  kubelet  a b", RawTime::age(3 * MINUTE), text);
+    }
+
+    #[test]
+    fn pods_and_nodes() {
+        let text = "pod shop/web-0 status=Error ready=0/1 restarts=4 node=<none>";
+        check("shop   web-0   0/1   Error   4 (2m ago)   3d", NOW, text);
+        let text = "pod web-0 status=Running ready=1/1 restarts=0 node=n7";
+        check("web-0   1/1   Running   0   3d   10.1.2.3   n7   <none>   <none>", NOW, text);
+        let text = "node n7 status=NotReady,SchedulingDisabled version=v1.31.3";
+        check("n7   NotReady,SchedulingDisabled   <none>   90d   v1.31.3", NOW, text);
+    }
+
+    #[test]
+    fn other_rows() {
+        for row in
+            ["web   0/1   1   0   3d", "web-0   1/1   3d", "a  Warning  x", "data   Bound   pvc-1   1Gi", "3m  x"]
+        {
+            assert_eq!(Dialect::default().decode(row.as_bytes(), &NAMES).format, "", "{row}");
+        }
+    }
+}

@@ -1,0 +1,387 @@
+//! What collectors and log stores put around a line: the same few facts under many names.
+//!
+//! ```text
+//! {"date":1763089038.1,"log":"text","kubernetes":{"pod_name":"web-0","host":"node-7"}}      Fluent Bit
+//! {"@timestamp":"2025-11-14T02:57:18.1Z","message":"text","host":{"name":"node-7"}}         Elastic
+//! {"textPayload":"text","resource":{"labels":{"pod_name":"web-0"}},"timestamp":"..."}       Google Cloud
+//! {"version":"1.1","host":"node-7","short_message":"text","timestamp":1763089038.1}         GELF
+//! ```
+//!
+//! A key counts with the name of the object around it where it says too little alone. An object is one of a store
+//! only if it tells more than a program's own line would: where it came from, or a text under a store's name.
+
+use std::borrow::Cow;
+
+use crate::model::{Kind, Level, RawTime, Record};
+use crate::text::ansi;
+use crate::text::cursor::number;
+
+use super::document::k8s_event::pod_name;
+use super::envelope::{cri, rfc5424, short, syslog_wire};
+use super::json::{self, Value};
+use super::payload::json_object;
+use super::{Hints, Names, level, own_record};
+
+/// A fact about a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// The line itself.
+    Text,
+    /// The same, under a name that programs use too.
+    Message,
+    /// When.
+    Time,
+    /// The machine.
+    Host,
+    /// The program.
+    Ident,
+    /// How bad.
+    Level,
+    /// Kubernetes namespace.
+    Namespace,
+    /// Pod.
+    Pod,
+    /// Its uid.
+    PodUid,
+    /// Container.
+    Container,
+    /// Its id.
+    ContainerId,
+}
+
+/// How many facts there are.
+const FACTS: usize = 11;
+
+/// A name of a fact: the object around the key, where the key says too little alone, and the key.
+type Name = (&'static str, &'static str, Fact);
+
+/// The names of facts, better ones first.
+const NAMED: [Name; 73] = [
+    ("", "log", Fact::Text),
+    ("", "textpayload", Fact::Text),
+    ("", "full_message", Fact::Text),
+    ("", "short_message", Fact::Text),
+    ("", "line", Fact::Text),
+    ("", "@message", Fact::Text),
+    ("", "logentry", Fact::Text),
+    ("", "logmessage", Fact::Text),
+    ("", "_raw", Fact::Text),
+    ("jsonpayload", "message", Fact::Text),
+    ("jsonpayload", "msg", Fact::Text),
+    ("jsonpayload", "log", Fact::Text),
+    ("", "message", Fact::Message),
+    ("event", "original", Fact::Message),
+    ("", "@timestamp", Fact::Time),
+    ("", "timestamp", Fact::Time),
+    ("", "timegenerated", Fact::Time),
+    ("", "timegenerated [utc]", Fact::Time),
+    ("", "time", Fact::Time),
+    ("", "_time", Fact::Time),
+    ("", "date", Fact::Time),
+    ("", "ts", Fact::Time),
+    ("", "receivetimestamp", Fact::Time),
+    ("host", "name", Fact::Host),
+    ("host", "hostname", Fact::Host),
+    ("node", "name", Fact::Host),
+    ("kubernetes", "host", Fact::Host),
+    ("kubernetes", "node_name", Fact::Host),
+    ("", "kubernetes_host", Fact::Host),
+    ("", "pod_node_name", Fact::Host),
+    ("", "node_name", Fact::Host),
+    ("", "nodename", Fact::Host),
+    ("", "_hostname", Fact::Host),
+    ("", "hostname", Fact::Host),
+    ("", "host", Fact::Host),
+    ("", "computer", Fact::Host),
+    ("", "node", Fact::Host),
+    ("", "syslog_identifier", Fact::Ident),
+    ("process", "name", Fact::Ident),
+    ("", "appname", Fact::Ident),
+    ("", "app_name", Fact::Ident),
+    ("", "program", Fact::Ident),
+    ("", "programname", Fact::Ident),
+    ("", "ident", Fact::Ident),
+    ("", "service", Fact::Ident),
+    ("log", "level", Fact::Level),
+    ("", "severity", Fact::Level),
+    ("", "level", Fact::Level),
+    ("", "priority", Fact::Level),
+    ("", "status", Fact::Level),
+    ("", "namespace_name", Fact::Namespace),
+    ("", "pod_namespace", Fact::Namespace),
+    ("kubernetes", "namespace", Fact::Namespace),
+    ("namespace", "name", Fact::Namespace),
+    ("", "kubernetes_namespace_name", Fact::Namespace),
+    ("", "namespace", Fact::Namespace),
+    ("pod", "name", Fact::Pod),
+    ("", "pod_name", Fact::Pod),
+    ("", "podname", Fact::Pod),
+    ("", "kubernetes_pod_name", Fact::Pod),
+    ("", "pod", Fact::Pod),
+    ("pod", "uid", Fact::PodUid),
+    ("", "pod_uid", Fact::PodUid),
+    ("", "pod_id", Fact::PodUid),
+    ("container", "name", Fact::Container),
+    ("", "container_name", Fact::Container),
+    ("", "containername", Fact::Container),
+    ("", "kubernetes_container_name", Fact::Container),
+    ("", "container", Fact::Container),
+    ("container", "id", Fact::ContainerId),
+    ("", "container_id", Fact::ContainerId),
+    ("", "containerid", Fact::ContainerId),
+    ("", "docker_id", Fact::ContainerId),
+];
+
+/// Objects whose keys tell of the line around them.
+const OPENED: [&str; 17] = [
+    "_source",
+    "attributes",
+    "container",
+    "content",
+    "event",
+    "fields",
+    "host",
+    "jsonpayload",
+    "kubernetes",
+    "labels",
+    "log",
+    "metadata",
+    "node",
+    "pod",
+    "process",
+    "resource",
+    "stream",
+];
+
+/// How deep facts lie: `_source`, `kubernetes`, `pod`, `name`.
+const DEPTH: usize = 4;
+/// Bytes of a key that a fact may have.
+const KEY: usize = 64;
+
+/// The facts of one line, each with its place among the names.
+#[derive(Clone, Debug, Default)]
+pub struct Stored<'a> {
+    facts: [Option<(usize, Cow<'a, [u8]>)>; FACTS],
+}
+
+impl<'a> Stored<'a> {
+    /// The facts of an object.
+    #[must_use]
+    pub fn of(object: &'a [u8]) -> Stored<'a> {
+        let mut stored = Stored::default();
+        stored.open(object, b"", DEPTH);
+        stored
+    }
+
+    /// Adds the facts of an object below the key `around`.
+    pub fn open(&mut self, object: &'a [u8], around: &[u8], depth: usize) {
+        for (key, value) in json::fields(object).filter(|(key, _)| key.len() <= KEY) {
+            match value {
+                Value::Object(inner) if depth > 0 && is_opened(key) => self.open(inner, key, depth - 1),
+                value => self.add(around, key, || value.text().filter(|text| !text.is_empty())),
+            }
+        }
+    }
+
+    /// Adds what stands under a key; the better name of a fact holds.
+    pub fn add(&mut self, around: &[u8], key: &[u8], value: impl FnOnce() -> Option<Cow<'a, [u8]>>) {
+        let Some(place) = place(around, key) else { return };
+        let slot = &mut self.facts[NAMED[place].2 as usize];
+        if slot.as_ref().is_none_or(|(other, _)| place < *other) {
+            *slot = value().map(|value| (place, value)).or(slot.take());
+        }
+    }
+
+    /// Whether a fact is told.
+    #[must_use]
+    pub const fn has(&self, fact: Fact) -> bool {
+        self.facts[fact as usize].is_some()
+    }
+
+    /// Whether it is a line of a store: a text, a time, and something that programs do not print.
+    #[must_use]
+    pub fn is_line(&self) -> bool {
+        const PLACES: [Fact; 4] = [Fact::Host, Fact::Pod, Fact::Namespace, Fact::Container];
+        let told = self.has(Fact::Text) || PLACES.into_iter().any(|fact| self.has(fact));
+        told && (self.has(Fact::Text) || self.has(Fact::Message))
+    }
+
+    fn take(&mut self, fact: Fact) -> Option<Cow<'a, [u8]>> {
+        self.facts[fact as usize].take().map(|(_, value)| value)
+    }
+
+    /// The record of the line; what a syslog file or a runtime put before the text is read too.
+    #[must_use]
+    pub fn record(mut self, names: &Names) -> Option<Record<'a>> {
+        let text = self.take(Fact::Text).or_else(|| self.take(Fact::Message))?;
+        let inner = inside(ansi::stripped(without_newline(text)), names);
+        let time = self.take(Fact::Time).and_then(|time| when(&time)).filter(|time| time.is_some());
+        let level = self.take(Fact::Level).and_then(|word| level_of(&word));
+        Some(Record {
+            time: time.unwrap_or(inner.time),
+            host: inner.host.or_else(|| self.take(Fact::Host)),
+            ident: inner.ident.or_else(|| self.take(Fact::Ident)),
+            level: inner.level.or(level),
+            labels: self.labels(names),
+            ..inner
+        })
+    }
+
+    fn labels(&mut self, names: &Names) -> Vec<(Kind, Cow<'a, [u8]>)> {
+        let namespace = self.take(Fact::Namespace);
+        let pod = self.take(Fact::Pod).map(|pod| pod_name(namespace.as_deref().unwrap_or_default(), &pod));
+        let told = [
+            (names.namespace, namespace),
+            (names.pod, pod),
+            (names.pod_uid, self.take(Fact::PodUid)),
+            (names.container, self.take(Fact::Container)),
+            (names.container_id, self.take(Fact::ContainerId)),
+        ];
+        told.into_iter().filter_map(|(kind, name)| Some((kind, name?))).collect()
+    }
+}
+
+fn is_opened(key: &[u8]) -> bool {
+    OPENED.iter().any(|name| key.eq_ignore_ascii_case(name.as_bytes()))
+}
+
+/// The place of a key among the names, with the object around it or alone.
+fn place(around: &[u8], key: &[u8]) -> Option<usize> {
+    let (around, key) = flat(key).unwrap_or((around, key));
+    let of_line = around.is_empty() || is_opened(around);
+    let fits = |name: &str| around.eq_ignore_ascii_case(name.as_bytes()) || (name.is_empty() && of_line);
+    NAMED.iter().position(|(name, own, _)| key.eq_ignore_ascii_case(own.as_bytes()) && fits(name))
+}
+
+/// `kubernetes.pod.name`, where the objects were laid flat, is `name` in `pod`.
+fn flat(key: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (around, name) = key.split_at(memchr::memrchr(b'.', key)?);
+    let inner = memchr::memrchr(b'.', around).filter(|dot| around[..*dot].split(|b| *b == b'.').all(is_opened));
+    Some((inner.map_or(around, |dot| &around[dot + 1..]), &name[1..]))
+}
+
+/// A time as stores print it: RFC 3339, a date with its time of day, a number of any unit.
+fn when(text: &[u8]) -> Option<RawTime> {
+    json_object::time(text).or_else(|| crate::time::spelled::prefix(text).map(|(time, _)| time))
+}
+
+/// A word, or syslog's number.
+fn level_of(word: &[u8]) -> Option<Level> {
+    let counted = || number(word).filter(|n| *n < 8).and_then(|n| u32::try_from(n).ok());
+    level::word(word).or_else(|| counted().map(Level::from_priority))
+}
+
+fn without_newline(text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_ascii_end()),
+        Cow::Owned(mut text) => {
+            text.truncate(text.trim_ascii_end().len());
+            Cow::Owned(text)
+        }
+    }
+}
+
+/// The record of the text: collectors send lines of syslog files and of runtimes as they stand there.
+fn inside<'a>(text: Cow<'a, [u8]>, names: &Names) -> Record<'a> {
+    match text {
+        Cow::Borrowed(text) => enveloped(text, names),
+        Cow::Owned(text) => own_record(enveloped(&text, names)),
+    }
+}
+
+fn enveloped<'a>(text: &'a [u8], names: &Names) -> Record<'a> {
+    let hints = Hints { names, own: false, no_host_column: false };
+    let kinds = [cri::ENVELOPE, rfc5424::ENVELOPE, syslog_wire::ENVELOPE, short::SHORT, short::ISO];
+    let known = kinds.iter().filter(|e| (e.looks_like)(text)).find_map(|e| (e.parse)(text, hints));
+    let plain = || Record { text: Cow::Borrowed(text), message: Cow::Borrowed(text), ..Record::default() };
+    known.unwrap_or_else(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::names::tests::NAMES;
+
+    #[track_caller]
+    fn check(object: &str, host: Option<&str>, ident: Option<&str>, text: &str, labels: &[(u8, &str)]) {
+        let stored = Stored::of(object.as_bytes());
+        assert!(stored.is_line(), "{object}");
+        let record = stored.record(&NAMES).expect(object);
+        assert_eq!(record.time.ns / 1_000_000_000, 1_763_089_038, "{object}");
+        assert_eq!(record.host.as_deref(), host.map(str::as_bytes), "{object}");
+        assert_eq!(record.ident.as_deref(), ident.map(str::as_bytes), "{object}");
+        assert_eq!(String::from_utf8_lossy(&record.text), text, "{object}");
+        let told: Vec<_> = record.labels.iter().map(|(kind, value)| (kind.0, &**value)).collect();
+        assert_eq!(told, labels.iter().map(|(kind, value)| (*kind, value.as_bytes())).collect::<Vec<_>>(), "{object}");
+    }
+
+    #[test]
+    fn collectors() {
+        check(
+            r#"{"date":1763089038.5,"log":"x\n","kubernetes":{"pod_name":"web-0","namespace_name":"shop","host":"n7"}}"#,
+            Some("n7"),
+            None,
+            "x",
+            &[(1, "shop"), (0, "shop/web-0")],
+        );
+        check(
+            r#"{"version":"1.1","host":"n7","short_message":"x","timestamp":1763089038,"level":3}"#,
+            Some("n7"),
+            None,
+            "x",
+            &[],
+        );
+        check(
+            r#"{"appname":"k3s","hostname":"n7","message":"x","timestamp":"2025-11-14T02:57:18Z","severity":"err"}"#,
+            Some("n7"),
+            Some("k3s"),
+            "x",
+            &[],
+        );
+    }
+
+    #[test]
+    fn stores() {
+        check(
+            r#"{"_index":"i","_source":{"@timestamp":"2025-11-14T02:57:18.1Z","message":"x","host":{"name":"n7"},"kubernetes":{"pod":{"name":"web-0"}}}}"#,
+            Some("n7"),
+            None,
+            "x",
+            &[(0, "web-0")],
+        );
+        check(
+            r#"{"textPayload":"x","resource":{"labels":{"pod_name":"web-0","container_name":"c"}},"timestamp":"2025-11-14T02:57:18Z"}"#,
+            None,
+            None,
+            "x",
+            &[(0, "web-0"), (3, "c")],
+        );
+        check(
+            r#"{"labels":{"namespace":"shop"},"line":"x","timestamp":"1763089038000000000"}"#,
+            None,
+            None,
+            "x",
+            &[(1, "shop")],
+        );
+    }
+
+    #[test]
+    fn what_stands_before_the_text() {
+        let syslog =
+            r#"{"labels":{"job":"v"},"line":"Nov 14 02:57:18 n7 k3s[12]: x","timestamp":"2025-11-14T02:57:18Z"}"#;
+        check(syslog, Some("n7"), Some("k3s"), "x", &[]);
+        check(r#"{"date":1763089038.5,"log":"2025-11-14T02:57:18.1Z stderr F x"}"#, None, None, "x", &[]);
+    }
+
+    #[test]
+    fn lines_of_programs_are_their_own() {
+        for line in [
+            r#"{"timestamp":"2025-11-14T02:57:18Z","level":"error","message":"x"}"#,
+            r#"{"level":30,"time":1,"pid":7,"hostname":"web-0","msg":"x"}"#,
+            r#"{"severity":"ERROR","message":"x","time":"2025-11-14T02:57:18Z","logger":"a"}"#,
+            r#"{"@timestamp":"2025-11-14T02:57:18Z","message":"x","elasticsearch.node.name":"es-0"}"#,
+        ] {
+            assert!(!Stored::of(line.as_bytes()).is_line(), "{line}");
+        }
+    }
+}
