@@ -111,6 +111,10 @@ struct Window {
 /// What says that a host goes down on purpose.
 const DOWN: [&str; 2] = ["boot.shutdown-requested", "boot.shutdown-clean"];
 
+/// What says that a daemon ended by itself, or was given up.
+const ENDED: [&str; 5] =
+    ["runtime.crashed", "systemd.start-limit", "distro.k3s-exited", "distro.kubelite-exited", "kubelet.start-failed"];
+
 /// Clean reboots, and starts of a kubelet or a runtime that systemd was asked for.
 fn planned(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostBoots>) -> Vec<Window> {
     let mut windows = Vec::new();
@@ -123,7 +127,7 @@ fn planned(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostB
             }
         }
     }
-    let failed = of(library, drafts, &["runtime.crashed", "systemd.start-limit"]);
+    let failed = of(library, drafts, &ENDED);
     for draft in of(library, drafts, &["kubelet.started", "runtime.restarted"]) {
         let at = draft.episode.seen.ns;
         let window = Window { host: host_of(draft), from: at - 2 * MINUTE, to: at + 3 * MINUTE, whole_host: false };
