@@ -25,8 +25,11 @@ fn looks_like(head: &[u8], _: &str) -> bool {
     header(head).is_some()
 }
 
-/// The names of the columns, and what follows them.
-fn header(input: &[u8]) -> Option<(Vec<Cow<'_, [u8]>>, u8, &[u8])> {
+/// The cells of a row.
+type Cells<'i> = Vec<Cow<'i, [u8]>>;
+
+/// The names of the columns, the sign between cells, and what follows.
+fn header(input: &[u8]) -> Option<(Cells<'_>, u8, &[u8])> {
     let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
     let line = &input[..memchr::memchr(b'\n', input)?];
     let between = *line.iter().find(|b| matches!(b, b',' | b';' | b'\t'))?;
@@ -60,7 +63,7 @@ fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
 }
 
 /// The cells of the first row, and what follows it; `None` at the end.
-fn row(input: &[u8], between: u8) -> Option<(Vec<Cow<'_, [u8]>>, &[u8])> {
+fn row(input: &[u8], between: u8) -> Option<(Cells<'_>, &[u8])> {
     let (mut cells, mut rest) = (Vec::new(), input);
     if rest.is_empty() {
         return None;
