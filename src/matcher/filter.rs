@@ -1,33 +1,33 @@
 //! The filter over whole blocks: which of the library's windows occur in the raw bytes, and where.
 //!
-//! Every signature gives one 12-byte window. All 6-byte grams of all windows are in a 32 KiB table, and every seventh
-//! position of the text is probed: whatever the alignment, one of the seven grams of a window starts at a probed
-//! position. So six bytes of seven are never looked at, and the cost hardly depends on the number of signatures. A gram
-//! that is in the table is looked up with the two bytes beside it, so that few windows need to be compared.
+//! Every signature gives one 12-byte window. All 8-byte grams of all windows are in a 64 KiB table, and every fifth
+//! position of the text is probed: whatever the alignment, one of the five grams of a window starts at a probed
+//! position. No line is split, and the cost hardly depends on the number of signatures.
 //!
 //! ```text
 //! text     . . . . . n o t   r e s p o n d i n . . .
-//! probes   ^             ^             ^             stride 7
+//! probes   ^         ^         ^         ^           stride 5
 //! window             |---- 12 bytes ---|
-//! gram                   |- 6 bytes -|
+//! gram               |- 8 bytes ---|
 //! ```
+//!
+//! Shorter grams would need fewer probes, but they stand in other words too: of 6 bytes one probe in sixteen passes and
+//! must be looked up, of 8 one in seventy, and the whole takes two thirds of the time.
 
 use crate::rule::window::{GRAM, WINDOW};
 
 /// Distance of two probes.
 const STRIDE: usize = WINDOW - GRAM + 1;
-/// Probes without a branch between them: one in twenty passes, and which one cannot be foreseen.
-const ABREAST: usize = 4;
+/// Probes without a branch between them: which one passes cannot be foreseen.
+const ABREAST: usize = 8;
 /// Bytes from the first of them to the end of the last.
-const REACH: usize = (ABREAST - 1) * STRIDE + 8;
-/// Words in each of the two tables of a library: together 32 KiB, which stay in the first-level cache.
-const WORDS: usize = 2048;
-/// The same for more than [`MANY`] grams: together 256 KiB, which stay in the second-level cache.
-const MANY_WORDS: usize = 16 << 10;
-/// More grams than this would fill the small tables.
+const REACH: usize = (ABREAST - 1) * STRIDE + GRAM;
+/// Words in the table of a library: 64 KiB, which stay in the nearest caches.
+const WORDS: usize = 8 << 10;
+/// The same for more than [`MANY`] grams: 512 KiB, which stay in the second-level cache.
+const MANY_WORDS: usize = 64 << 10;
+/// More grams than this would fill the small table.
 const MANY: usize = 40_000;
-/// The low six bytes of eight.
-const MASK: u64 = (1 << (8 * GRAM)) - 1;
 /// Fibonacci hashing: the high bits of the product are well mixed.
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -37,14 +37,14 @@ pub type Slot = u16;
 /// The compiled filter.
 #[derive(Clone, Debug)]
 pub struct Filter {
-    tables: Tables,
+    table: Table,
     grams: Grams,
     windows: Vec<[u8; WINDOW]>,
 }
 
-/// The tables that are probed, as large as the grams need.
+/// The table that is probed, as large as the grams need.
 #[derive(Clone, Debug)]
-enum Tables {
+enum Table {
     Few(Bits<WORDS>),
     Many(Bits<MANY_WORDS>),
 }
@@ -60,54 +60,47 @@ impl Filter {
         let mut uses = Vec::with_capacity(windows.len() * STRIDE);
         uses.extend((0..).zip(&windows).flat_map(|(slot, window)| uses_of(slot, window)));
         let grams = || uses.iter().map(|used| used.gram);
-        let tables = if uses.len() > MANY { Tables::Many(Bits::new(grams())) } else { Tables::Few(Bits::new(grams())) };
-        Filter { tables, grams: Grams::new(&uses), windows }
+        let table = if uses.len() > MANY { Table::Many(Bits::new(grams())) } else { Table::Few(Bits::new(grams())) };
+        Filter { table, grams: Grams::new(&uses), windows }
     }
 
     /// Calls `hit(slot, position)` for every occurrence of a window that lies in `text`, in no particular order.
     pub fn scan(&self, text: &[u8], mut hit: impl FnMut(Slot, usize)) {
-        match &self.tables {
-            Tables::Few(bits) => bits.scan(text, |gram, at| self.confirm(text, at, gram, &mut hit)),
-            Tables::Many(bits) => bits.scan(text, |gram, at| self.confirm(text, at, gram, &mut hit)),
+        match &self.table {
+            Table::Few(bits) => bits.scan(text, |gram, at| self.confirm(text, at, gram, &mut hit)),
+            Table::Many(bits) => bits.scan(text, |gram, at| self.confirm(text, at, gram, &mut hit)),
         }
     }
 
     fn confirm(&self, text: &[u8], at: usize, gram: u64, hit: &mut impl FnMut(Slot, usize)) {
-        for beside in [Beside::Behind, Beside::Before] {
-            let Some(two) = beside.of(text, at) else { continue };
-            self.grams.each(key(gram, two), |(slot, offset)| {
-                let start = at.checked_sub(usize::from(offset)).filter(|_| Beside::in_window(offset) == beside);
-                let Some(start) = start else { return };
-                if text[start..].first_chunk() == Some(&self.windows[usize::from(slot)]) {
-                    hit(slot, start);
-                }
-            });
-        }
+        self.grams.each(gram, |(slot, offset)| {
+            let Some(start) = at.checked_sub(usize::from(offset)) else { return };
+            if text[start..].first_chunk() == Some(&self.windows[usize::from(slot)]) {
+                hit(slot, start);
+            }
+        });
     }
 }
 
-/// Two tables that each gram sets a bit in.
+/// A table that each gram sets two bits in, both in one word.
 #[derive(Clone, Debug)]
-struct Bits<const N: usize>(Box<[[u64; N]; 2]>);
+struct Bits<const N: usize>(Box<[u64; N]>);
 
 impl<const N: usize> Bits<N> {
-    const LOG: u32 = N.ilog2();
-
     fn new(grams: impl Iterator<Item = u64>) -> Self {
-        let mut tables = Box::new([[0; N]; 2]);
-        for (one, other, bit) in grams.map(Self::spread) {
-            tables[0][one] |= 1 << bit;
-            tables[1][other] |= 1 << bit;
+        let mut table = Box::new([0; N]);
+        for (word, pair) in grams.map(Self::spread) {
+            table[word] |= pair;
         }
-        Bits(tables)
+        Bits(table)
     }
 
     /// Calls `met` with the grams at probed positions that may be one of a window, and where they stand.
     fn scan(&self, text: &[u8], mut met: impl FnMut(u64, usize)) {
         let mut at = 0;
         while let Some(bytes) = text.get(at..).and_then(<[u8]>::first_chunk::<REACH>) {
-            let may_hold = |probe: usize| self.may_hold(eight(bytes, probe * STRIDE) & MASK);
-            if (0..ABREAST).fold(0, |any, probe| any | may_hold(probe)) & 1 != 0 {
+            let may_hold = |probe: usize| self.may_hold(gram(bytes, probe * STRIDE));
+            if (0..ABREAST).fold(false, |any, probe| any | may_hold(probe)) {
                 self.meet_each(at, bytes, &mut met);
             }
             at += ABREAST * STRIDE;
@@ -117,52 +110,60 @@ impl<const N: usize> Bits<N> {
 
     #[cold]
     fn meet_each(&self, at: usize, bytes: &[u8; REACH], met: &mut impl FnMut(u64, usize)) {
-        for probe in 0..ABREAST {
-            let gram = eight(bytes, probe * STRIDE) & MASK;
-            if self.may_hold(gram) & 1 != 0 {
-                met(gram, at + probe * STRIDE);
-            }
-        }
+        (0..ABREAST).for_each(|probe| self.meet(gram(bytes, probe * STRIDE), at + probe * STRIDE, met));
     }
 
     /// The last probes, where the bytes of a whole step are no longer there.
     fn tail(&self, text: &[u8], mut at: usize, met: &mut impl FnMut(u64, usize)) {
-        while let Some(gram) = text.get(at..at + GRAM).map(gram_of) {
-            if self.may_hold(gram) & 1 != 0 {
-                met(gram, at);
-            }
+        while text.len() >= at + GRAM {
+            self.meet(gram(text, at), at, met);
             at += STRIDE;
         }
     }
 
-    /// The lowest bit is set when the gram may be one of a window.
     #[inline]
-    fn may_hold(&self, gram: u64) -> u64 {
-        let (one, other, bit) = Self::spread(gram);
-        (self.0[0][one] & self.0[1][other]) >> bit
+    fn meet(&self, gram: u64, at: usize, met: &mut impl FnMut(u64, usize)) {
+        if self.may_hold(gram) {
+            met(gram, at);
+        }
     }
 
-    /// The words of a gram in the two tables, and the number of its bit in both.
+    /// Whether a gram may be one of a window.
     #[inline]
-    fn spread(gram: u64) -> (usize, usize, u64) {
+    fn may_hold(&self, gram: u64) -> bool {
+        let (word, pair) = Self::spread(gram);
+        self.0[word] & pair == pair
+    }
+
+    /// The word of a gram, and its two bits.
+    #[inline]
+    fn spread(gram: u64) -> (usize, u64) {
         let mixed = gram.wrapping_mul(MIX);
-        let (one, other) = (mixed >> (64 - Self::LOG), mixed >> (64 - 2 * Self::LOG));
-        (one as usize, other as usize % N, mixed >> (58 - 2 * Self::LOG) & 63)
+        ((mixed >> (64 - N.ilog2())) as usize, PAIRS[(mixed >> 34) as usize % PAIRS.len()])
     }
 }
 
-/// Eight bytes from `at` on as a number.
+/// Two bits of a word, one in each half: to look a pair up is faster than to shift twice.
+static PAIRS: [u64; 1024] = {
+    let mut pairs = [0; 1024];
+    let mut at = 0;
+    while at < pairs.len() {
+        pairs[at] = 1 << (at % 32) | 1 << (32 + at / 32);
+        at += 1;
+    }
+    pairs
+};
+
+/// The gram at a position, as a number.
 #[inline]
-fn eight(bytes: &[u8; REACH], at: usize) -> u64 {
-    u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
+fn gram(text: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(text[at..at + GRAM].try_into().expect("as long as a gram"))
 }
 
 /// A gram, and a window that holds it.
 #[derive(Clone, Copy, Debug)]
 struct Use {
     gram: u64,
-    /// The gram with the two bytes of the window that stand beside it.
-    key: u64,
     slot: Slot,
     /// Where in the window.
     at: u8,
@@ -170,74 +171,31 @@ struct Use {
 
 fn uses_of(slot: usize, window: &[u8; WINDOW]) -> impl Iterator<Item = Use> + '_ {
     let slot = Slot::try_from(slot).expect("at most 65,535 windows");
-    (0u8..).zip(window.windows(GRAM)).map(move |(at, bytes)| {
-        let (gram, two) = (gram_of(bytes), Beside::in_window(at).of(window, usize::from(at)));
-        Use { gram, key: key(gram, two.expect("a window is six bytes longer than a gram")), slot, at }
-    })
+    (0..STRIDE).map(move |at| Use { gram: gram(window, at), slot, at: at as u8 })
 }
 
-fn gram_of(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |word, &b| word << 8 | u64::from(b))
-}
-
-/// Where the two bytes stand that are looked up with a gram: its six alone stand in many words that are in no window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Beside {
-    Behind,
-    Before,
-}
-
-impl Beside {
-    /// The side on which a window has two more bytes than its gram at `at`.
-    fn in_window(at: u8) -> Self {
-        if usize::from(at) + GRAM + 2 <= WINDOW { Beside::Behind } else { Beside::Before }
-    }
-
-    /// Those of the gram at `at`, where there are two.
-    fn of(self, text: &[u8], at: usize) -> Option<[u8; 2]> {
-        let from = match self {
-            Beside::Behind => at + GRAM,
-            Beside::Before => at.checked_sub(2)?,
-        };
-        text.get(from..)?.first_chunk().copied()
-    }
-}
-
-/// A gram and the two bytes beside it.
-fn key(gram: u64, beside: [u8; 2]) -> u64 {
-    gram | u64::from(u16::from_le_bytes(beside)) << (8 * GRAM)
-}
-
-/// Open addressing from keys to the windows that hold them: each use has a place of its own, at the key's home or behind
-/// it.
+/// Open addressing from grams to the windows that hold them: each use has a place of its own, at the gram's home or
+/// behind it.
 ///
-/// Most look-ups are of keys that no window holds, and end at a bit that is not set. The tags lie close together, away
-/// from the uses; all of it must stay in the second-level cache beside the block.
+/// The tags lie close together, away from the uses; all of it must stay in the second-level cache beside the block.
 #[derive(Clone, Debug)]
 struct Grams {
-    /// A bit for each key.
-    known: Box<[u64; KNOWN]>,
-    /// Part of the key's hash; [`FREE`] where no use is.
+    /// Part of the gram's hash; [`FREE`] where no use is.
     tags: Vec<u16>,
     /// Window and offset in it.
     uses: Vec<(Slot, u8)>,
     shift: u32,
 }
 
-/// Words of bits: 32 KiB, one bit in fifteen of them set by the library.
-const KNOWN: usize = 4096;
-/// The tag of no key.
+/// The tag of no gram.
 const FREE: u16 = 0;
 
 impl Grams {
     fn new(all: &[Use]) -> Self {
         let size = (all.len() * 2 + 1).next_power_of_two().max(64);
-        let (tags, uses, shift) = (vec![FREE; size], vec![(0, 0); size], 64 - size.ilog2());
-        let mut table = Grams { known: Box::new([0; KNOWN]), tags, uses, shift };
+        let mut table = Grams { tags: vec![FREE; size], uses: vec![(0, 0); size], shift: 64 - size.ilog2() };
         for used in all {
-            let (word, bit) = known(used.key);
-            table.known[word] |= bit;
-            let (mut place, tag) = table.home(used.key);
+            let (mut place, tag) = table.home(used.gram);
             while table.tags[place] != FREE {
                 place = (place + 1) & (size - 1);
             }
@@ -247,19 +205,15 @@ impl Grams {
     }
 
     #[inline]
-    fn home(&self, key: u64) -> (usize, u16) {
-        let mixed = key.wrapping_mul(MIX.rotate_left(17));
+    fn home(&self, gram: u64) -> (usize, u16) {
+        let mixed = gram.wrapping_mul(MIX.rotate_left(17));
         ((mixed >> self.shift) as usize, (mixed >> 32) as u16 | 1)
     }
 
-    /// Calls `met` with the windows that may hold a key, and where they would.
+    /// Calls `met` with the windows that may hold a gram, and where they would.
     #[inline]
-    fn each(&self, key: u64, mut met: impl FnMut((Slot, u8))) {
-        let (word, bit) = known(key);
-        if self.known[word] & bit == 0 {
-            return;
-        }
-        let (mut place, tag) = self.home(key);
+    fn each(&self, gram: u64, mut met: impl FnMut((Slot, u8))) {
+        let (mut place, tag) = self.home(gram);
         loop {
             match self.tags[place] {
                 FREE => return,
@@ -269,13 +223,6 @@ impl Grams {
             place = (place + 1) & (self.tags.len() - 1);
         }
     }
-}
-
-/// The word and the bit in it that a key sets.
-#[inline]
-fn known(key: u64) -> (usize, u64) {
-    let mixed = key.wrapping_mul(MIX);
-    ((mixed >> 52) as usize, 1 << (mixed >> 46 & 63))
 }
 
 #[cfg(test)]
@@ -306,10 +253,10 @@ mod tests {
     #[test]
     fn more_windows_than_the_small_tables_hold() {
         let window = |n: usize| format!("{:012}", n * 7919).into_bytes().try_into().expect("twelve digits");
-        let windows: Vec<[u8; WINDOW]> = (0..=MANY / 7).map(window).collect();
+        let windows: Vec<[u8; WINDOW]> = (0..=MANY / STRIDE).map(window).collect();
         let filter = Filter::new(windows.clone());
-        assert!(matches!(filter.tables, Tables::Many(_)));
-        for slot in [0, 1, 77, MANY / 7] {
+        assert!(matches!(filter.table, Table::Many(_)));
+        for slot in [0, 1, 77, MANY / STRIDE] {
             let text = [b"xyz", &windows[slot][..], b"z"].concat();
             assert!(found(&filter, &text).contains(&(3, slot as Slot)), "{slot}");
         }

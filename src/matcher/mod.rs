@@ -3,7 +3,7 @@
 //! ```text
 //! block --filter--> candidate --locate--> record bytes --decode--> record --verify--> finding
 //!        12-byte windows,      only around candidates   format room   regex, streams, entities
-//!        every 7th position
+//!        every 5th position
 //! ```
 //!
 //! Nothing that borrows from a block leaves this room.

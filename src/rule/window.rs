@@ -1,36 +1,38 @@
 //! Which 12 bytes of a signature's literals feed the shared filter.
 //!
-//! A good window is rare in healthy logs: every other record that holds one of its grams costs a comparison.
-//! `rules/benign.txt` is a page of what healthy machines print; the window with the fewest grams in it wins.
+//! A good window is rare in healthy logs: every other record that holds one of its grams costs a look-up.
+//! `rules/benign.txt` is a page of what healthy machines print; the window with the fewest parts in it wins.
 
 use std::collections::HashMap;
 
 /// Bytes in a window.
 pub const WINDOW: usize = 12;
-/// Bytes in a gram.
-pub const GRAM: usize = 6;
+/// Bytes in a gram, which the filter looks for.
+pub const GRAM: usize = 8;
+/// Bytes in a part that is counted: a page is too short to hold every gram that healthy machines print.
+const PART: usize = 6;
 
-/// How often each gram occurs in healthy text.
+/// How often each part occurs in healthy text.
 #[derive(Debug, Default)]
 pub struct Benign {
-    counts: HashMap<[u8; GRAM], u32>,
+    counts: HashMap<[u8; PART], u32>,
 }
 
 impl Benign {
-    /// Counts the grams of a healthy text.
+    /// Counts the parts of a healthy text.
     #[must_use]
     pub fn count(text: &str) -> Self {
-        let mut counts: HashMap<[u8; GRAM], u32> = HashMap::new();
-        for gram in text.as_bytes().windows(GRAM) {
-            let gram: [u8; GRAM] = gram.try_into().expect("windows(GRAM) yields GRAM bytes");
-            *counts.entry(gram).or_default() += 1;
+        let mut counts: HashMap<[u8; PART], u32> = HashMap::new();
+        for part in text.as_bytes().windows(PART) {
+            let part: [u8; PART] = part.try_into().expect("windows(PART) yields PART bytes");
+            *counts.entry(part).or_default() += 1;
         }
         Benign { counts }
     }
 
     fn cost(&self, window: &[u8]) -> u64 {
-        let count = |gram: &[u8]| gram.try_into().map_or(0, |g: [u8; GRAM]| self.counts.get(&g).copied().unwrap_or(0));
-        window.windows(GRAM).map(|gram| u64::from(count(gram))).sum()
+        let count = |part: &[u8]| part.try_into().map_or(0, |p: [u8; PART]| self.counts.get(&p).copied().unwrap_or(0));
+        window.windows(PART).map(|part| u64::from(count(part))).sum()
     }
 }
 
