@@ -16,6 +16,9 @@ use crate::matcher::{Piece, Scan};
 use crate::model::{Notice, NoticeKind};
 use crate::source::open::SHORTER;
 
+/// Bytes of a block, at most: what is read, its lines and the tables of the filter stay in the second-level cache, which
+/// saves a twentieth of the time of blocks four times as long.
+const BLOCK: usize = 256 << 10;
 /// Bytes read behind a block for the end of its last record, and more each time it goes on.
 const STEP: usize = 4 << 10;
 /// Bytes of a line that tell whether it continues a record.
@@ -35,9 +38,10 @@ pub struct Large<'e> {
 }
 
 impl<'e> Large<'e> {
-    /// Over the first `len` bytes of a file.
+    /// Over the first `len` bytes of a file, in blocks of at most `block` bytes.
     #[must_use]
     pub fn new(scanners: Scanners<'e>, file: File, len: u64, block: usize, trouble: Vec<Notice>) -> Self {
+        let block = block.min(BLOCK);
         let modified = file.metadata().ok().and_then(|m| super::workers::modified(&m));
         let fold = Fold::new(scanners.job.intake(scanners.engine, modified), Keeper::Nobody);
         let ordered = Ordered::new(fold, Some(len.div_ceil(block as u64)), trouble);
