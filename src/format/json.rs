@@ -16,8 +16,10 @@ use crate::text::{near, unescape};
 /// One value; strings keep their escapes, lists and objects are returned whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value<'a> {
-    /// What stands between the quotes.
+    /// What stands between the quotes, without escapes.
     Text(&'a [u8]),
+    /// The same with escapes.
+    Escaped(&'a [u8]),
     /// A number, `true` or `false`, as printed.
     Word(&'a [u8]),
     /// `null`.
@@ -33,8 +35,8 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn text(self) -> Option<Cow<'a, [u8]>> {
         match self {
-            Value::Text(raw) => Some(unescape::json(raw)),
-            Value::Word(raw) => Some(Cow::Borrowed(raw)),
+            Value::Text(raw) | Value::Word(raw) => Some(Cow::Borrowed(raw)),
+            Value::Escaped(raw) => Some(unescape::json(raw)),
             _ => None,
         }
     }
@@ -43,7 +45,7 @@ impl<'a> Value<'a> {
     #[must_use]
     pub const fn plain(self) -> Option<&'a [u8]> {
         match self {
-            Value::Text(raw) | Value::Word(raw) => Some(raw),
+            Value::Text(raw) | Value::Escaped(raw) | Value::Word(raw) => Some(raw),
             _ => None,
         }
     }
@@ -74,7 +76,7 @@ impl<'a> Fields<'a> {
 
     fn step(&mut self, rest: &'a [u8]) -> Option<(&'a [u8], Value<'a>)> {
         let rest = rest.strip_prefix(b",").map_or(rest, without_blanks);
-        let (key, rest) = string(rest)?;
+        let (key, rest, _) = string(rest)?;
         let rest = without_blanks(without_blanks(rest).strip_prefix(b":")?);
         let (value, rest) = value(rest)?;
         self.rest = rest;
@@ -155,26 +157,28 @@ fn byte(digits: &[u8]) -> Option<u8> {
     u8::try_from(crate::text::cursor::number(digits.trim_ascii())?).ok()
 }
 
-/// The string that `text` starts with, and what follows its closing quote.
+/// The string that `text` starts with, what follows its closing quote, and whether an escape stands in it.
 #[inline]
-fn string(text: &[u8]) -> Option<(&[u8], &[u8])> {
+fn string(text: &[u8]) -> Option<(&[u8], &[u8], bool)> {
     let text = text.strip_prefix(b"\"")?;
-    let mut at = 0;
+    let (mut at, mut escaped) = (0, false);
     loop {
         at += near::either(b'"', b'\\', &text[at..])?;
         if text[at] == b'"' {
-            return Some((&text[..at], &text[at + 1..]));
+            return Some((&text[..at], &text[at + 1..], escaped));
         }
-        at += 2;
+        (at, escaped) = (at + 2, true);
         if at >= text.len() {
             return None;
         }
     }
 }
 
+#[inline]
 fn value(text: &[u8]) -> Option<(Value<'_>, &[u8])> {
     match text.first()? {
-        b'"' => string(text).map(|(raw, rest)| (Value::Text(raw), rest)),
+        b'"' => string(text)
+            .map(|(raw, rest, escaped)| (if escaped { Value::Escaped(raw) } else { Value::Text(raw) }, rest)),
         b'[' => nested(text).map(|(raw, rest)| (Value::List(raw), rest)),
         b'{' => nested(text).map(|(raw, rest)| (Value::Object(raw), rest)),
         _ => word(text),
@@ -234,7 +238,7 @@ mod tests {
         let mut fields = fields(text);
         let all: Vec<_> = fields.by_ref().collect();
         let expected: [(&[u8], Value<'_>); 6] = [
-            (b"a", Value::Text(br#"x\"y"#)),
+            (b"a", Value::Escaped(br#"x\"y"#)),
             (b"b", Value::Word(b"12.5")),
             (b"c", Value::List(br#"[1,"]"]"#)),
             (b"d", Value::Object(br#"{"e":{}}"#)),
@@ -261,8 +265,9 @@ mod tests {
             for (before, after) in [(length, 0), (length / 2, length - length / 2), (0, length)] {
                 let inside = format!("{}{escape}{}", "a".repeat(before), "b".repeat(after));
                 let text = format!(r#""{inside}","x":"y""#);
-                let (raw, rest) = string(text.as_bytes()).expect(&text);
+                let (raw, rest, escaped) = string(text.as_bytes()).expect(&text);
                 assert_eq!((raw, rest), (inside.as_bytes(), &br#","x":"y""#[..]), "{text}");
+                assert_eq!(escaped, inside.contains('\\'), "{text}");
                 assert_eq!(string(&text.as_bytes()[..inside.len() + 1]), None, "{text}");
             }
         }

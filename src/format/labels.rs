@@ -27,25 +27,34 @@ type Named<'r> = (Kind, Cow<'r, [u8]>);
 pub fn labels<'r>(record: &'r Record<'_>, names: &Names) -> Vec<Named<'r>> {
     let mut all: Vec<Named<'r>> = record.labels.iter().map(|(kind, value)| (*kind, Cow::Borrowed(&**value))).collect();
     let mut add = |(label, value): (Label, Cow<'r, [u8]>)| all.push((names.kind(label), value));
+    let text = with_keys(record);
     match record.keys {
-        Keys::None => {}
-        keys if !may_be_labelled(&record.text, keys) => {}
-        Keys::Structured => {
-            let message = record.text.strip_prefix(b"\"");
-            message.into_iter().flat_map(|message| of_pairs(logfmt::quoted(message).1)).for_each(&mut add);
-        }
-        Keys::Pairs => of_pairs(without_prefix(&record.text)).for_each(&mut add),
-        Keys::Object => of_object(&record.text).for_each(&mut add),
+        _ if text.is_empty() => {}
+        Keys::Object if may_be_labelled(text, &OF_OBJECT) => of_object(text).for_each(&mut add),
+        Keys::Object | Keys::None => {}
+        _ if may_be_labelled(text, &OF_PAIRS) => of_pairs(text).for_each(&mut add),
+        _ => {}
     }
     all
 }
 
+/// The part of a record's text that has keys: in klog's lines what follows a quoted message.
+fn with_keys<'r>(record: &'r Record<'_>) -> &'r [u8] {
+    match record.keys {
+        Keys::None => b"",
+        Keys::Structured => record.text.strip_prefix(b"\"").map_or(b"", |message| logfmt::quoted(message).1),
+        Keys::Pairs => without_prefix(&record.text),
+        Keys::Object => &record.text,
+    }
+}
+
+/// Searches for the ends of labels.
+type Ends = LazyLock<[memmem::Finder<'static>; 4]>;
+static OF_PAIRS: Ends = LazyLock::new(|| ["od=", "odUID=", "Name=", "ontainer"].map(memmem::Finder::new));
+static OF_OBJECT: Ends = LazyLock::new(|| ["od\"", "odUID\"", "Name\"", "ontainer"].map(memmem::Finder::new));
+
 /// Whether the end of a key that is a label stands in a text: in most none does, and then no key needs to be read.
-fn may_be_labelled(text: &[u8], keys: Keys) -> bool {
-    type Ends = LazyLock<[memmem::Finder<'static>; 4]>;
-    static OF_PAIRS: Ends = LazyLock::new(|| ["od=", "odUID=", "Name=", "ontainer"].map(memmem::Finder::new));
-    static OF_OBJECT: Ends = LazyLock::new(|| ["od\"", "odUID\"", "Name\"", "ontainer"].map(memmem::Finder::new));
-    let ends = if keys == Keys::Object { &OF_OBJECT } else { &OF_PAIRS };
+fn may_be_labelled(text: &[u8], ends: &Ends) -> bool {
     ends.iter().any(|end| end.find(text).is_some())
 }
 
@@ -77,8 +86,8 @@ mod tests {
         for key in ["pod", "k8sPodName", "podUID", "containerName", "container", "containerID", "volumeName"] {
             let (pair, field) = (format!("x {key}=y"), format!("{{\"{key}\":1}}"));
             assert!(is_label(key.as_bytes()), "{key}");
-            assert!(may_be_labelled(pair.as_bytes(), Keys::Pairs), "{key}");
-            assert!(may_be_labelled(field.as_bytes(), Keys::Object), "{key}");
+            assert!(may_be_labelled(pair.as_bytes(), &OF_PAIRS), "{key}");
+            assert!(may_be_labelled(field.as_bytes(), &OF_OBJECT), "{key}");
         }
     }
 

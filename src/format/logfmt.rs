@@ -16,8 +16,10 @@ use crate::text::unescape;
 pub enum Value<'a> {
     /// Up to the next blank.
     Bare(&'a [u8]),
-    /// Between quotes, escapes kept.
+    /// Between quotes, without escapes.
     Quoted(&'a [u8]),
+    /// Between quotes, escapes kept.
+    Escaped(&'a [u8]),
 }
 
 impl<'a> Value<'a> {
@@ -25,8 +27,8 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn text(self) -> Cow<'a, [u8]> {
         match self {
-            Value::Bare(raw) => Cow::Borrowed(raw),
-            Value::Quoted(raw) => unescape::go(raw),
+            Value::Bare(raw) | Value::Quoted(raw) => Cow::Borrowed(raw),
+            Value::Escaped(raw) => unescape::go(raw),
         }
     }
 
@@ -34,7 +36,7 @@ impl<'a> Value<'a> {
     #[must_use]
     pub const fn raw(self) -> &'a [u8] {
         match self {
-            Value::Bare(raw) | Value::Quoted(raw) => raw,
+            Value::Bare(raw) | Value::Quoted(raw) | Value::Escaped(raw) => raw,
         }
     }
 }
@@ -79,8 +81,10 @@ fn key(text: &[u8]) -> &[u8] {
 }
 
 fn value(text: &[u8]) -> (Value<'_>, &[u8]) {
-    if let Some((raw, rest)) = text.strip_prefix(b"\"").map(quoted) {
-        return (Value::Quoted(raw), rest);
+    if let Some(inside) = text.strip_prefix(b"\"") {
+        let (end, escaped) = closing(inside);
+        let (raw, rest) = split(inside, end);
+        return (if escaped { Value::Escaped(raw) } else { Value::Quoted(raw) }, rest);
     }
     let end = memchr2(b' ', b'\n', text).unwrap_or(text.len());
     (Value::Bare(&text[..end]), &text[end..])
@@ -89,15 +93,25 @@ fn value(text: &[u8]) -> (Value<'_>, &[u8]) {
 /// Splits at the closing quote; a string that is cut goes to the end.
 #[must_use]
 pub fn quoted(text: &[u8]) -> (&[u8], &[u8]) {
-    let mut at = 0;
+    split(text, closing(text).0)
+}
+
+/// What stands before and behind the quote at `end`, or behind the end of the text.
+fn split(text: &[u8], end: usize) -> (&[u8], &[u8]) {
+    (&text[..end], text.get(end + 1..).unwrap_or_default())
+}
+
+/// Where the closing quote stands, else the end of the text, and whether there is an escape before it.
+fn closing(text: &[u8]) -> (usize, bool) {
+    let (mut at, mut escaped) = (0, false);
     while let Some(next) = memchr2(b'"', b'\\', &text[at.min(text.len())..]) {
         at += next;
         if text[at] == b'"' {
-            return (&text[..at], &text[at + 1..]);
+            return (at, escaped);
         }
-        at += 2;
+        (at, escaped) = (at + 2, true);
     }
-    (text, b"")
+    (text.len(), escaped)
 }
 
 /// The key that a line starts with, when it starts with a pair.
@@ -118,7 +132,7 @@ mod tests {
         let expected: [(&[u8], Value<'_>); 5] = [
             (b"time", Value::Quoted(b"a b")),
             (b"level", Value::Bare(b"info")),
-            (b"msg", Value::Quoted(br#"x \"y\""#)),
+            (b"msg", Value::Escaped(br#"x \"y\""#)),
             (b"e", Value::Bare(b"")),
             (b"cut", Value::Quoted(b"no end")),
         ];

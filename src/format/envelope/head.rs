@@ -112,7 +112,8 @@ fn tag_end(rest: &[u8]) -> Option<usize> {
 #[inline]
 fn split_pid(tag: &[u8]) -> (&[u8], Option<u32>) {
     let Some(inside) = tag.strip_suffix(b"]") else { return (tag, None) };
-    let Some(open) = memrchr(b'[', inside) else { return (tag, None) };
+    // Process ids are short: a loop is done before a search has begun.
+    let Some(open) = inside.iter().rposition(|b| *b == b'[') else { return (tag, None) };
     match number(&inside[open + 1..]).and_then(|pid| u32::try_from(pid).ok()) {
         Some(pid) => (&tag[..open], Some(pid)),
         None => (tag, None),
@@ -186,7 +187,7 @@ fn kernel_clock(head: Head<'_>) -> (Option<i64>, &[u8]) {
 
 /// Whether an identifier is a unit: `journalctl -o with-unit` prints it in its place.
 fn is_unit(ident: &[u8]) -> bool {
-    let kind = memrchr(b'.', ident).map(|dot| &ident[dot + 1..]);
+    let kind = ident.iter().rposition(|b| *b == b'.').map(|dot| &ident[dot + 1..]);
     matches!(kind, Some(b"service" | b"scope" | b"slice" | b"socket" | b"mount" | b"timer" | b"target" | b"swap"))
 }
 

@@ -18,6 +18,7 @@ use std::borrow::Cow;
 use crate::format::{Inner, Payload, level};
 use crate::model::Keys;
 use crate::text::cursor::Cursor;
+use crate::text::near;
 use crate::time::syslog;
 
 /// See the head of this file.
@@ -60,7 +61,7 @@ fn header(text: &[u8]) -> Option<Inner<'_>> {
 
 /// `kubelet ` or `??? `.
 fn component(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = text.iter().take(40).position(|b| *b == b' ')?;
+    let end = near::either(b' ', b' ', &text[..text.len().min(40)])?;
     // Nearly every line of another shape ends here.
     let begins = matches!(text.get(end + 1..end + 3), Some([b'I' | b'W' | b'E' | b'F', b'0'..=b'2']));
     let word = &text[..end];
