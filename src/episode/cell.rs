@@ -47,6 +47,8 @@ pub struct Point<'s> {
     pub also: &'s [Entity],
     /// What kind of line it is: a number for its signature and the entities beside.
     pub kind: u64,
+    /// Tells the subject from all others of the input; above zero.
+    pub number: u64,
     /// The record's text.
     pub raw: Box<str>,
 }
@@ -91,6 +93,16 @@ pub struct Run {
     pub quotes: Vec<RawQuote>,
     /// The first quote of each kind of line.
     pub kinds: Kinds,
+    pub(super) lately: Lately,
+}
+
+/// What came last, since most findings repeat the one before.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Lately {
+    /// The number of its subject; zero for none.
+    number: u64,
+    /// The last quotes that are of that subject.
+    quotes: usize,
 }
 
 /// The first quote of each kind of line, in order: a flood of one text does not drown the others, and each of many
@@ -139,6 +151,7 @@ impl Run {
             values: (point.ns, point.place, point.subject.values.clone()),
             minutes: BTreeMap::from([(point.ns.div_euclid(MINUTE), 1)]),
             kinds: Kinds(vec![(point.kind, point.clone().quote())]),
+            lately: Lately::default(),
             quotes: vec![point.quote()],
         }
     }
@@ -158,9 +171,12 @@ impl Run {
         self.last = self.last.max(point.ns);
         self.onset = self.onset.min(point.onset());
         self.count += 1;
-        self.sure = self.sure.max(point.subject.sure);
-        self.signatures.insert(point.subject.signature);
-        point.also.iter().for_each(|entity| self.add_also(entity));
+        if point.number != self.lately.number {
+            self.lately = Lately { number: point.number, quotes: 0 };
+            self.sure = self.sure.max(point.subject.sure);
+            self.signatures.insert(point.subject.signature);
+            point.also.iter().for_each(|entity| self.add_also(entity));
+        }
         if (point.ns, point.place) < (self.values.0, self.values.1) {
             self.values = (point.ns, point.place, point.subject.values.clone());
         }
@@ -172,23 +188,28 @@ impl Run {
         if full && self.quotes.last().is_some_and(|last| (last.ns, last.place) < at) {
             self.follow(point);
         } else if !full || !between(&self.quotes[FIRST - 1], &self.quotes[FIRST]) {
+            self.lately.quotes = 0;
             self.quotes.push(point.quote());
             trim(&mut self.quotes);
         }
     }
 
-    /// A finding behind all others takes the place of the first of the last ones, whose names are mostly the same.
+    /// A finding behind all others takes the place of the first of the last ones; when these repeat each other their
+    /// names are the same.
     fn follow(&mut self, point: Point<'_>) {
         let Point { ns, place, subject, raw, .. } = point;
-        let mut quote = self.quotes.remove(FIRST);
-        if quote.host != subject.host {
-            quote.host.clone_from(&subject.host);
-        }
-        if quote.unit != subject.unit {
-            quote.unit.clone_from(&subject.unit);
+        self.quotes[FIRST..].rotate_left(1);
+        let Some(quote) = self.quotes.last_mut() else { return };
+        if self.lately.quotes < LAST {
+            self.lately.quotes += 1;
+            if quote.host != subject.host {
+                quote.host.clone_from(&subject.host);
+            }
+            if quote.unit != subject.unit {
+                quote.unit.clone_from(&subject.unit);
+            }
         }
         (quote.ns, quote.place, quote.raw) = (ns, place, raw);
-        self.quotes.push(quote);
     }
 
     fn add_also(&mut self, entity: &Entity) {
@@ -218,6 +239,7 @@ impl Run {
             self.values = other.values;
         }
         self.kinds.merge(other.kinds);
+        self.lately = Lately::default();
         for (minute, count) in other.minutes {
             *self.minutes.entry(minute).or_default() += count;
         }
@@ -308,7 +330,7 @@ mod tests {
 
     fn add(cell: &mut Cell, ns: i64, hold: i64) {
         let place = Place { offset: ns as u64, ..Place::default() };
-        cell.add(Point { ns, place, subject: &subject(), also: &[], kind: 0, raw: "x".into() }, hold);
+        cell.add(Point { ns, place, subject: &subject(), also: &[], kind: 0, number: 1, raw: "x".into() }, hold);
     }
 
     fn shape(cell: &Cell) -> Vec<(i64, i64, u64, Vec<i64>)> {

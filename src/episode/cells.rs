@@ -31,6 +31,8 @@ pub struct Cells {
     /// Cells of each condition.
     counts: HashMap<ConditionId, u32>,
     known: HashMap<(usize, Clock, BootKey), Known>,
+    /// Subjects so far.
+    numbers: u64,
 }
 
 /// A subject and where its findings go; holding the subject keeps its address from being another one's.
@@ -40,6 +42,8 @@ struct Known {
     cell: usize,
     also: Box<[Entity]>,
     kind: u64,
+    /// Tells it from all others of the input.
+    number: u64,
 }
 
 impl Cells {
@@ -57,6 +61,7 @@ impl Cells {
             subject: &known.subject,
             also: &known.also,
             kind: known.kind,
+            number: known.number,
             raw: finding.quote,
         };
         self.all[known.cell].0.add(point, library.condition(known.subject.condition).hold);
@@ -85,7 +90,9 @@ impl Cells {
         self.all[cell].1.extend(hosts);
         // The same on every run, and no order depends on it.
         let kind = FixedState::default().hash_one((subject.signature, &also));
-        self.known.insert(id, Known { subject: Arc::clone(subject), cell, also: also.into(), kind });
+        self.numbers += 1;
+        let number = self.numbers;
+        self.known.insert(id, Known { subject: Arc::clone(subject), cell, also: also.into(), kind, number });
     }
 
     /// The cell of a key, and the entities that are not part of it.

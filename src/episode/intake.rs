@@ -282,6 +282,7 @@ impl<'e> Intake<'e> {
         facts.formats = formats.into_iter().map(|(name, _)| name).filter(|name| !name.is_empty()).collect();
         facts.host = self.hosts.of_path;
         self.log.cells = self.cells.finish();
+        self.log.tracks.values_mut().for_each(|track| track.life.settle());
         self.log
     }
 

@@ -22,6 +22,10 @@ pub struct Life {
     sets: Vec<StreamSet>,
     /// By era, minute and set.
     counts: BTreeMap<(u32, i64, u32), u32>,
+    /// Era and minute of the last record,
+    now: (u32, i64),
+    /// and what was noted of it since it began, by set: neighbours mostly share it.
+    fresh: Vec<u32>,
 }
 
 /// Records of the same streams in one minute.
@@ -41,12 +45,28 @@ impl Life {
     /// Notes a record of these streams.
     pub fn note(&mut self, time: RawTime, boot: BootKey, streams: StreamSet) {
         let era = place(&mut self.eras, (time.clock, boot));
-        let set = place(&mut self.sets, streams);
-        let records = self.counts.entry((era, time.ns.div_euclid(MINUTE), set)).or_default();
-        *records = records.saturating_add(1);
+        let set = place(&mut self.sets, streams) as usize;
+        let now = (era, time.ns.div_euclid(MINUTE));
+        if now != self.now {
+            self.settle();
+            self.now = now;
+        }
+        if self.fresh.len() <= set {
+            self.fresh.resize(set + 1, 0);
+        }
+        self.fresh[set] = self.fresh[set].saturating_add(1);
     }
 
-    /// What was noted.
+    /// Adds what was noted last to the rest, once there is no more to note.
+    pub fn settle(&mut self) {
+        let (era, minute) = self.now;
+        for (set, fresh) in (0..).zip(self.fresh.drain(..)).filter(|(_, fresh)| *fresh > 0) {
+            let records = self.counts.entry((era, minute, set)).or_default();
+            *records = records.saturating_add(fresh);
+        }
+    }
+
+    /// What was noted before it was settled.
     pub fn iter(&self) -> impl Iterator<Item = Lived> + '_ {
         self.counts.iter().map(|(&(era, minute, set), &records)| {
             let (clock, boot) = self.eras[era as usize];
@@ -80,9 +100,11 @@ mod tests {
         life.note(at(6), 0, two);
         life.note(at(-1), 0, one);
         life.note(RawTime { clock: Clock::Boot, ns: 5 }, 7, one);
+        life.note(at(7), 0, one);
+        life.settle();
         let got: Vec<_> =
             life.iter().map(|l| (l.from.clock, l.from.ns / MINUTE, l.boot, l.streams, l.records)).collect();
         let utc = |minute, streams, records| (Clock::Utc, minute, 0, streams, records);
-        assert_eq!(got, [utc(-1, one, 1), utc(0, one, 2), utc(0, two, 1), (Clock::Boot, 0, 7, one, 1)]);
+        assert_eq!(got, [utc(-1, one, 1), utc(0, one, 3), utc(0, two, 1), (Clock::Boot, 0, 7, one, 1)]);
     }
 }

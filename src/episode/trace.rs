@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::matcher::mark::{Mark, Part, Writer};
 use crate::model::stamp::SECOND;
-use crate::model::{Entity, Finding, Kind, Quote, RawTime};
+use crate::model::{Entity, Finding, Kind, Quote, RawTime, Subject};
 use crate::rule::Library;
 
 use super::track::BootKey;
@@ -67,6 +67,12 @@ pub struct Traces {
     process: [Kind; 2],
 }
 
+/// Whether a finding is of a line of this writer.
+fn wrote(writer: &Writer, finding: &Finding) -> bool {
+    let Subject { host, unit, .. } = &*finding.subject;
+    writer.pid == finding.pid && writer.unit == *unit && writer.host == *host
+}
+
 /// An event that is being told.
 #[derive(Debug)]
 struct Trace {
@@ -95,12 +101,10 @@ impl Traces {
 
     /// Takes the next finding; hands out those whose trace is over, or that are in none.
     pub fn finding(&mut self, waiting: Waiting, out: &mut Vec<Waiting>) {
-        if self.open.is_empty() {
-            return out.push(waiting);
-        }
         let finding = &waiting.finding;
-        let subject = &finding.subject;
-        let writer = Writer { host: subject.host.clone(), unit: subject.unit.clone(), pid: finding.pid };
+        let Some(writer) = self.open.keys().find(|writer| wrote(writer, finding)).cloned() else {
+            return out.push(waiting);
+        };
         let (at, time) = (finding.place.offset, finding.time);
         self.close_if(&writer, out, |trace| !trace.goes_on(at, time) || trace.ended.is_some_and(|end| end != at));
         let Some(trace) = self.open.get_mut(&writer) else { return out.push(waiting) };
