@@ -118,30 +118,43 @@ impl Engine {
         self.compiled[usize::from(id.0)].get_or_init(|| Box::new(Compiled::new(signature, &self.library.kinds)))
     }
 
-    /// The streams that a record may be of, as far as its envelope tells: what the program wrote can only narrow them.
+    /// The streams of the program that the envelope of a record names: what the program wrote can only narrow them.
     #[must_use]
-    pub(super) fn streams_within(&self, record: &Record<'_>, container: Option<&[u8]>) -> StreamSet {
+    pub(super) fn outer_streams(&self, record: &Record<'_>, container: Option<&[u8]>) -> StreamSet {
         // Where the envelope names no program the line itself may, and then the unit does not count.
         let ident = record.ident.as_deref();
         let unit = record.unit.as_deref().filter(|_| ident.is_some());
-        self.library.streams.within(&Origin { unit, ident, container, ..Origin::default() })
+        self.library.streams.outer(&Origin { unit, ident, container, ..Origin::default() })
     }
 
     /// The streams of a record, given what its file tells.
     #[must_use]
     pub fn streams_of(&self, record: &Record<'_>, file: StreamSet, container: Option<&[u8]>) -> StreamSet {
+        self.streams_in(StreamSet::default(), record, file, container)
+    }
+
+    /// The same with the streams that [`Engine::outer_streams`] knows of, if any.
+    pub(super) fn streams_in(
+        &self,
+        outer: StreamSet,
+        record: &Record<'_>,
+        file: StreamSet,
+        container: Option<&[u8]>,
+    ) -> StreamSet {
         // A container that a kubelet's message names is not where the message comes from.
         let nameless = record.ident.is_none() && record.unit.is_none();
         let labelled =
             record.labels.iter().find(|(kind, _)| nameless && *kind == self.names.container).map(|(_, v)| &v[..]);
-        self.library.streams.of(&Origin {
+        let origin = Origin {
             file,
             unit: record.unit.as_deref(),
             ident: record.ident.as_deref(),
             container: container.or(labelled),
             source_file: record.source_file.as_deref(),
             enveloped: record.host.is_some(),
-        })
+        };
+        let streams = &self.library.streams;
+        streams.of_outer(if outer.is_unknown() { streams.outer(&origin) } else { outer }, &origin)
     }
 }
 

@@ -181,7 +181,13 @@ impl Streams {
     /// stream must not match it.
     #[must_use]
     pub fn of(&self, origin: &Origin<'_>) -> StreamSet {
-        let outer = self.outer(origin);
+        self.of_outer(self.outer(origin), origin)
+    }
+
+    /// The same where [`Streams::outer`] is known already.
+    #[must_use]
+    pub fn of_outer(&self, outer: StreamSet, origin: &Origin<'_>) -> StreamSet {
+        let outer = outer.0;
         let source = origin.source_file.map_or(0, |name| self.index.sources.find(name));
         if outer == 0 {
             let named =
@@ -198,24 +204,26 @@ impl Streams {
 
     /// Every stream that [`Streams::of`] may answer with when the payload is read as well.
     #[must_use]
-    pub fn within(&self, origin: &Origin<'_>) -> StreamSet {
-        match self.outer(origin) {
+    pub fn within(&self, outer: StreamSet) -> StreamSet {
+        match outer.0 {
             0 => StreamSet::ANY,
             outer => StreamSet(outer | self.parts(outer)),
         }
     }
 
-    fn outer(&self, origin: &Origin<'_>) -> u128 {
+    /// The streams of the program that an envelope or a path names; unknown when the list does not know it.
+    #[must_use]
+    pub fn outer(&self, origin: &Origin<'_>) -> StreamSet {
         let container = origin.container.map_or(0, |name| self.index.containers.find(name));
         if container != 0 {
-            return container;
+            return StreamSet(container);
         }
         let ident = origin.ident.map_or(0, |name| self.index.idents.find(name));
         let unit = origin.unit.map_or(0, |name| self.index.units.find(name));
         let named = |name: &[u8]| self.index.names.get(std::str::from_utf8(name).unwrap_or("")).map_or(0, |i| 1 << i);
         let virtual_unit = origin.unit.map_or(0, named);
         // An event is one whoever reports it.
-        if ident != 0 { ident | virtual_unit } else { unit | virtual_unit }
+        StreamSet(if ident != 0 { ident | virtual_unit } else { unit | virtual_unit })
     }
 
     fn parts(&self, set: u128) -> u128 {

@@ -118,7 +118,8 @@ impl Scanner<'_> {
             return;
         }
         let sealed = self.open(raw);
-        if !tried.hidden && self.is_of_others(&sealed.record, tried) {
+        let outer = self.engine.outer_streams(&sealed.record, self.context.container);
+        if !tried.hidden && self.is_of_others(outer, tried) {
             return;
         }
         let record = sealed.finish();
@@ -127,7 +128,7 @@ impl Scanner<'_> {
             self.engine.candidates(&record.text, |candidate, _| tried.add(candidate));
             tried.each_once();
         }
-        let streams = self.streams(&record);
+        let streams = self.engine.streams_in(outer, &record, self.context.file, self.context.container);
         met(tried, &record, streams, place);
     }
 
@@ -147,8 +148,8 @@ impl Scanner<'_> {
     }
 
     /// Drops the signatures of other programs than the envelope names; says whether nothing is left.
-    fn is_of_others(&self, record: &Record<'_>, tried: &mut Tried) -> bool {
-        let within = self.engine.streams_within(record, self.context.container);
+    fn is_of_others(&self, outer: StreamSet, tried: &mut Tried) -> bool {
+        let within = self.engine.library.streams.within(outer);
         tried.trials.retain(|trial| within.meets(self.engine.library.signature(trial.id).from()));
         tried.is_empty()
     }

@@ -48,7 +48,7 @@ impl<'t, 'v> Walk<'t, 'v> {
     fn at_literals(&mut self, literal: &memmem::Finder<'_>) -> bool {
         let mut at = 0;
         while let Some(found) = literal.find(&self.text[at..]) {
-            if self.starts_at(at + found) {
+            if self.starts_at_literal(at + found, literal.needle().len()) {
                 return true;
             }
             at += found + 1;
@@ -73,6 +73,17 @@ impl<'t, 'v> Walk<'t, 'v> {
     fn starts_at(&mut self, at: usize) -> bool {
         self.whole.0 = at;
         self.from(0, at)
+    }
+
+    /// The same where the first bytes were found already.
+    fn starts_at_literal(&mut self, at: usize, len: usize) -> bool {
+        match self.template.steps[0] {
+            Step::Bytes(_) => {
+                self.whole.0 = at;
+                self.from(1, at + len)
+            }
+            _ => self.starts_at(at),
+        }
     }
 
     fn groups(&self) -> super::Groups {
@@ -111,16 +122,17 @@ impl<'t, 'v> Walk<'t, 'v> {
     }
 
     fn may_begin(&self, mut step: usize, at: usize) -> bool {
-        loop {
-            return match &self.template.steps[step] {
-                Step::Mark { .. } => {
-                    step += 1;
-                    continue;
-                }
-                Step::Bytes(bytes) => self.text.get(at) == bytes.first() && self.text[at..].starts_with(bytes),
-                Step::Run(run) if run.min > 0 => self.text.get(at).is_some_and(|b| run.takes[usize::from(*b)]),
-                _ => true,
-            };
+        while let Step::Mark { .. } = &self.template.steps[step] {
+            step += 1;
+        }
+        match &self.template.steps[step] {
+            // All of them are compared when the steps are gone: nearly every trial ends at the first two.
+            Step::Bytes(bytes) => self.text[at..].first_chunk::<2>().map_or_else(
+                || self.text[at..].starts_with(bytes),
+                |two| two.starts_with(&bytes[..bytes.len().min(2)]),
+            ),
+            Step::Run(run) if run.min > 0 => self.text.get(at).is_some_and(|b| run.takes[usize::from(*b)]),
+            _ => true,
         }
     }
 
