@@ -9,7 +9,7 @@ use common::program::{FAULT, run};
 use common::{TempDir, engine};
 use kascade::model::{Analysis, Verdict};
 use kascade::pipeline::{self, Settings};
-use kascade::report::{View, json};
+use kascade::report::{self, View, json};
 
 /// The fault as chatter: without the line that a log of [`log`] ends with.
 const NFS: &str = "kernel: nfs: server filer2.quill.lan not responding, still trying";
@@ -93,7 +93,7 @@ fn neither_threads_nor_blocks_show() {
     let text = log(HOURS_3, &[(STRANGE, 20), (NFS, 4000)]);
     let told = |threads, block| {
         let analysis = compare(&quiet(&ticks), &text, Settings { threads, block, ..Settings::default() });
-        json::pretty(&View::new(&analysis, &engine().library))
+        report::whole(json::pretty, &View::new(&analysis, &engine().library))
     };
     let first = told(1, 4 << 10);
     assert!(first.contains("vanished"));

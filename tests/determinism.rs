@@ -13,7 +13,7 @@ use common::xz::stored;
 use common::{TempDir, analyse_with, condition, engine, incident_dir};
 use kascade::model::Analysis;
 use kascade::pipeline::Settings;
-use kascade::report::{View, answer, json, timeline};
+use kascade::report::{self, View, answer, json, timeline};
 
 const THREADS: [usize; 3] = [1, 2, 8];
 const BLOCKS: [usize; 2] = [4 << 10, 4 << 20];
@@ -27,7 +27,11 @@ fn settings(threads: usize, block: usize) -> Settings {
 /// What a person and a program are shown.
 fn reports(analysis: &Analysis) -> [(&'static str, String); 3] {
     let view = View::new(analysis, &engine().library);
-    [("answer", answer::render(&view)), ("timeline", timeline::render(&view)), ("json", json::pretty(&view))]
+    [
+        ("answer", answer::render(&view)),
+        ("timeline", timeline::render(&view)),
+        ("json", report::whole(json::pretty, &view)),
+    ]
 }
 
 /// The lines at which two texts part.

@@ -92,7 +92,7 @@ fn judged(engine: &Engine, path: &Path) -> Value {
 
 fn report(engine: &Engine, analysis: &Analysis) -> Value {
     let view = kascade::report::View::new(analysis, &engine.library);
-    serde_json::from_str(&kascade::report::json::compact(&view)).expect("JSON")
+    serde_json::from_str(&kascade::report::whole(kascade::report::json::compact, &view)).expect("JSON")
 }
 
 fn without_places(value: &Value) -> Value {

@@ -1,7 +1,7 @@
 //! Where results go: standard output, a file; and the texts that need no input.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -11,15 +11,31 @@ use super::error::CliError;
 use crate::report::json;
 use crate::rule;
 
+/// Bytes of a result that are written at once.
+const ROOM: usize = 64 << 10;
+
 /// Writes a result. A reader that went away is no error.
 ///
 /// # Errors
 ///
 /// When the output cannot be written.
 pub fn write(common: &Common, text: &str) -> Result<(), CliError> {
+    stream(common, |out| out.write_all(text.as_bytes()))
+}
+
+/// Writes a result that `tell` makes piece by piece. A reader that went away is no error.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn stream(common: &Common, tell: impl Fn(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
+    let through = |out: &mut dyn Write| {
+        let mut out = BufWriter::with_capacity(ROOM, out);
+        tell(&mut out).and_then(|()| out.flush())
+    };
     let done = match &common.output_file {
-        Some(path) => File::create(path).and_then(|mut file| file.write_all(text.as_bytes())),
-        None => io::stdout().lock().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()),
+        Some(path) => File::create(path).and_then(|mut file| through(&mut file)),
+        None => through(&mut io::stdout().lock()),
     };
     finished(common, done)
 }

@@ -34,7 +34,7 @@ pub fn report(command: &str, paths: &[PathBuf], common: &Common) -> Result<u8, C
     let engine = Engine::new(library::library(common)?);
     let outcome = analyse(&engine, paths, common, zone)?;
     let view = view(&outcome.analysis, &engine, common, zone);
-    output::write(common, &(form.render)(&view))?;
+    output::stream(common, |out| form.write(&view, out))?;
     if !common.quiet {
         eprint!("{}", report::notices::render(&view));
     }

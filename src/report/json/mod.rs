@@ -14,65 +14,72 @@ mod incident;
 mod make;
 mod shape;
 
+use std::io::{self, Write};
+
 use schemars::schema_for;
+use serde::Serializer as _;
 
 use super::timeline;
 use super::view::View;
 pub use make::report;
 pub use shape::*;
 
-/// The report over many lines.
+/// Writes the report over many lines.
 ///
-/// # Panics
+/// # Errors
 ///
-/// Never: a report is plain data.
-#[must_use]
-pub fn pretty(view: &View<'_>) -> String {
-    serde_json::to_string_pretty(&report(view)).expect("a report is plain data") + "\n"
+/// Those of `out`.
+pub fn pretty(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &report(view))?;
+    out.write_all(b"\n")
 }
 
-/// The report on one line.
+/// Writes the report on one line.
 ///
-/// # Panics
+/// # Errors
 ///
-/// Never: a report is plain data.
-#[must_use]
-pub fn compact(view: &View<'_>) -> String {
-    serde_json::to_string(&report(view)).expect("a report is plain data") + "\n"
+/// Those of `out`.
+pub fn compact(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &report(view))?;
+    out.write_all(b"\n")
 }
 
-/// Every row of the timeline, one a line: `kascade timeline -o ndjson`.
+/// Writes every row of the timeline, one a line: `kascade timeline -o ndjson`.
 ///
-/// # Panics
+/// # Errors
 ///
-/// Never: a row is plain data.
-#[must_use]
-pub fn timeline_lines(view: &View<'_>) -> String {
-    let line = |row: Row| serde_json::to_string(&row).expect("a row is plain data") + "\n";
-    timeline::order(view).into_iter().map(|index| line(make::row(view, index, None))).collect()
+/// Those of `out`.
+pub fn timeline_lines(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    rows(view).try_for_each(|row| {
+        serde_json::to_writer(&mut *out, &row)?;
+        out.write_all(b"\n")
+    })
 }
 
-/// Every row of the timeline in one array: `kascade timeline -o json`.
+/// Writes every row of the timeline in one array: `kascade timeline -o json`.
 ///
-/// # Panics
+/// # Errors
 ///
-/// Never: a row is plain data.
-#[must_use]
-pub fn timeline_array(view: &View<'_>) -> String {
-    let rows: Vec<Row> = timeline::order(view).into_iter().map(|index| make::row(view, index, None)).collect();
-    serde_json::to_string_pretty(&rows).expect("a row is plain data") + "\n"
+/// Those of `out`.
+pub fn timeline_array(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::Serializer::pretty(&mut *out).collect_seq(rows(view))?;
+    out.write_all(b"\n")
 }
 
-/// What was read, as the report has it: `kascade formats -o json`.
+/// Each made when it is written.
+fn rows<'v>(view: &'v View<'_>) -> impl Iterator<Item = Row> + 'v {
+    timeline::order(view).into_iter().map(move |index| make::row(view, index, None))
+}
+
+/// Writes what was read, as the report has it: `kascade formats -o json`.
 ///
-/// # Panics
+/// # Errors
 ///
-/// Never: a report is plain data.
-#[must_use]
-pub fn formats(view: &View<'_>) -> String {
+/// Those of `out`.
+pub fn formats(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Report { schema, tool, bundles, inputs, notices, .. } = report(view);
-    let formats = Formats { schema, tool, bundles, inputs, notices };
-    serde_json::to_string_pretty(&formats).expect("a report is plain data") + "\n"
+    serde_json::to_writer_pretty(&mut *out, &Formats { schema, tool, bundles, inputs, notices })?;
+    out.write_all(b"\n")
 }
 
 /// The JSON Schema of a report.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::{Analysis, Stamp};
-use crate::report::sample;
+use crate::report::{Written, sample, whole};
 
 fn of(analysis: &Analysis) -> Report {
     report(&View::new(analysis, &sample::library()))
@@ -9,7 +9,7 @@ fn of(analysis: &Analysis) -> Report {
 #[test]
 fn the_whole_story() {
     let (analysis, library) = (sample::latent(), sample::library());
-    let text = pretty(&View::new(&analysis, &library));
+    let text = whole(pretty, &View::new(&analysis, &library));
     sample::check_file("report.json", &text.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
 }
 
@@ -23,9 +23,9 @@ fn reading_it_back_gives_the_same() {
     for analysis in [sample::nfs(), sample::rivals(), sample::no_root(), sample::healthy(), Analysis::default()] {
         let (report, library) = (of(&analysis), sample::library());
         let view = View::new(&analysis, &library);
-        assert_eq!(serde_json::from_str::<Report>(&pretty(&view)).expect("pretty"), report);
-        assert_eq!(serde_json::from_str::<Report>(&compact(&view)).expect("compact"), report);
-        assert_eq!(compact(&view).lines().count(), 1);
+        assert_eq!(serde_json::from_str::<Report>(&whole(pretty, &view)).expect("pretty"), report);
+        assert_eq!(serde_json::from_str::<Report>(&whole(compact, &view)).expect("compact"), report);
+        assert_eq!(whole(compact, &view).lines().count(), 1);
     }
 }
 
@@ -63,16 +63,17 @@ fn causes_and_entities() {
 fn rows_one_a_line() {
     let (analysis, library) = (sample::nfs(), sample::library());
     let view = View::new(&analysis, &library);
-    let rows: Vec<Row> = timeline_lines(&view).lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    let rows: Vec<Row> =
+        whole(timeline_lines, &view).lines().map(|line| serde_json::from_str(line).expect(line)).collect();
     assert_eq!(rows.len(), timeline::order(&view).len());
-    assert_eq!(serde_json::from_str::<Vec<Row>>(&timeline_array(&view)).expect("rows"), rows);
+    assert_eq!(serde_json::from_str::<Vec<Row>>(&whole(timeline_array, &view)).expect("rows"), rows);
 }
 
 #[test]
 fn hostile_text_is_inert() {
     let (analysis, library) = (sample::hostile(), sample::library());
     let view = View::new(&analysis, &library);
-    for text in [pretty(&view), timeline_lines(&view), formats(&view)] {
+    for text in [pretty, timeline_lines, formats].map(|written: Written| whole(written, &view)) {
         assert!(sample::is_inert(&text), "{text:?}");
         assert!(!text.contains("\\u001b"), "{text}");
     }
