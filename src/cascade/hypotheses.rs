@@ -105,10 +105,11 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The faults that one change brought: broken components, and what follows from the change alone; one of each
-    /// condition and host.
+    /// The faults that one change, or what happened to several hosts at once, brought: broken components, and what
+    /// follows from the change alone; one of each condition and host.
     fn branches(&self, ranker: &Ranker<'_>, scored: &Scored) -> Vec<usize> {
-        if ranker.role(scored.member) != Role::Trigger {
+        let is_common = ranker.episode(scored.member).origin == Origin::Derived;
+        if ranker.role(scored.member) != Role::Trigger && !is_common {
             return Vec::new();
         }
         let direct =
