@@ -340,3 +340,15 @@ fn what_has_no_time_is_not_of_1970() {
         assert!(!out.contains("1970-") && !out.contains("1969-"), "{args:?}:\n{out}");
     }
 }
+
+/// Nor has a table of nodes on its own.
+#[test]
+fn a_state_alone_has_no_time() {
+    let table = "NAME       STATUS     ROLES    AGE   VERSION\nsable-w2   NotReady   <none>   22d   v1.33.5\n";
+    for args in [&[][..], &["timeline"], &["report"]] {
+        let out = program::pipe(args, table.as_bytes()).ends(0).prints("sable-w2").prints("no time").out;
+        assert!(!out.contains("1970-"), "{args:?}:\n{out}");
+    }
+    let without_header = table.lines().nth(1).expect("a row").to_owned() + "\n";
+    program::pipe(["timeline"], without_header.as_bytes()).ends(0).prints("Node sable-w2 is NotReady");
+}

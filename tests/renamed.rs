@@ -166,8 +166,9 @@ fn check(
 
 /// Fixtures with names that are not all written again: in compressed files, or given by no path, as those of a node
 /// without logs and of pods that `stern` prints.
-const OTHER_NAMES: [&str; 4] = [
+const OTHER_NAMES: [&str; 5] = [
     "forgotten-fstab-line-strands-a-rebooted-node",
+    "network-card-hangs-since-the-new-kernel",
     "three-short-partitions-without-a-network-log",
     "volume-stuck-to-dead-node",
     "web-server-takes-ingress-ports-after-reboot",

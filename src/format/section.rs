@@ -15,7 +15,7 @@ use memchr::memchr;
 
 use super::dialect::{Dialect, Sniffed};
 use super::document::{DOCUMENTS, Document, container_logs, is_echo, without_echo};
-use super::envelope::{ENVELOPES, kubectl_row};
+use super::envelope::ENVELOPES;
 use super::{Hints, Names, payload};
 use crate::model::Kind;
 
@@ -126,9 +126,7 @@ fn is_known(line: &[u8]) -> bool {
     let names = Names::from_lookup(|_| Kind(0));
     let hints = Hints { names: &names, own: false, no_host_column: false };
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    // A row of a table is no line of its own.
-    let mut lines = ENVELOPES.iter().filter(|e| e.name != kubectl_row::ENVELOPE.name);
-    let enveloped = lines.any(|e| (e.looks_like)(line) && (e.parse)(line, hints).is_some());
+    let enveloped = ENVELOPES.iter().any(|e| (e.looks_like)(line) && (e.parse)(line, hints).is_some());
     enveloped || payload::read(line).is_some_and(|(_, inner)| inner.time.is_some())
 }
 

@@ -136,9 +136,15 @@ impl Stamp {
         self.ns.saturating_add(self.ahead_ns)
     }
 
-    /// Whether it counts from a boot that nothing dates.
+    /// Whether it counts from a boot that nothing dates, or from nothing at all.
     #[must_use]
     pub const fn is_undated(self) -> bool {
-        matches!(self.basis, Basis::SinceBoot)
+        matches!(self.basis, Basis::SinceBoot) || self.is_timeless()
+    }
+
+    /// Whether nothing that was read has a time: then the end of the data is no time either.
+    #[must_use]
+    pub const fn is_timeless(self) -> bool {
+        matches!(self.basis, Basis::Inherited | Basis::Collected) && self.ns == 0
     }
 }

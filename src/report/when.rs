@@ -116,6 +116,9 @@ impl OutputZone {
 
 /// `boot+101.5s`; what was going on when it booted began with it.
 fn since_boot(stamp: Stamp) -> String {
+    if stamp.is_timeless() {
+        return "no time".to_owned();
+    }
     let tenths = stamp.ns.max(0) / (SECOND / 10);
     format!("boot+{}.{}s", tenths / 10, tenths % 10)
 }

@@ -19,6 +19,6 @@ mod tests {
         let whole = b"nfs: server";
         assert_eq!(place(whole, &whole[5..]), Some(5..11));
         assert_eq!(place(whole, &whole[11..]), Some(11..11));
-        assert_eq!((place(&whole[5..], whole), place(whole, &whole.to_vec())), (None, None));
+        assert_eq!((place(&whole[5..], whole), place(whole, &whole.to_owned()[..])), (None, None));
     }
 }

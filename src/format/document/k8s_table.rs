@@ -13,24 +13,26 @@
 
 use std::borrow::Cow;
 
-use crate::format::envelope::kubectl_row;
 use crate::format::{Document, Names};
 use crate::model::{RawTime, Record};
 use crate::text::cursor::number;
-use crate::time::duration;
+use crate::time::{duration, rfc3339};
 
 use super::columns::Columns;
 use super::k8s_event::Event;
 use super::k8s_pod::State;
 use super::place::Places;
-use super::{Sink, crictl_table, is_echo, k8s_node};
+use super::{Sink, crictl_table, is_echo, k8s_node, k8s_row};
 
 /// See the head of this file.
 pub const DOCUMENT: Document = Document { name: "kubectl-table", looks_like, read };
 
+/// A header stands first, or two rows; above them at most commands that were typed, and a date that one printed.
 fn looks_like(head: &[u8], _: &str) -> bool {
-    let mut lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end).filter(|line| !line.is_empty());
-    lines.find(|line| !is_echo(line)).is_some_and(|line| Table::of(line).is_some())
+    let lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end).filter(|line| !line.is_empty());
+    let mut lines = lines.skip_while(|line| is_echo(line) || rfc3339::whole(line).is_some());
+    let Some(first) = lines.next() else { return false };
+    Table::of(first).is_some() || (k8s_row::is_row(first) && lines.next().is_none_or(k8s_row::is_row))
 }
 
 fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
@@ -48,7 +50,7 @@ fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
             continue;
         }
         let known = table.as_ref().and_then(|table| table.row(row, names));
-        let record = known.or_else(|| kubectl_row::read(row, names)).unwrap_or_else(|| stray(row));
+        let record = known.or_else(|| k8s_row::read(row, names)).unwrap_or_else(|| stray(row));
         let (offset, number) = places.of(line);
         sink(offset, number, Record { raw: line, ..record });
         sent = true;
@@ -124,7 +126,7 @@ impl<'i> Table<'i> {
 
     /// A row whose cells do not stand under the header is read without it, if it can be.
     fn row<'r>(&self, row: &'r [u8], names: &Names) -> Option<Record<'r>> {
-        let wide = if self.columns.fit(row) { None } else { kubectl_row::read(row, names) };
+        let wide = if self.columns.fit(row) { None } else { k8s_row::read(row, names) };
         wide.or_else(|| self.record(row, names))
     }
 
@@ -174,7 +176,7 @@ impl<'i> Table<'i> {
     /// When an event was seen last, under whichever name.
     fn time(&self, row: &[u8]) -> RawTime {
         let mut cells = SEEN.iter().map(|name| self.cell(row, name)).filter(|cell| !cell.is_empty());
-        cells.find_map(|cell| kubectl_row::when(cell.split(|b| *b == b' ').next()?)).unwrap_or_default()
+        cells.find_map(|cell| k8s_row::when(cell.split(|b| *b == b' ').next()?)).unwrap_or_default()
     }
 
     fn pod<'r>(&self, row: &'r [u8], names: &Names) -> Option<Record<'r>> {

@@ -21,7 +21,9 @@ pub mod k8s_json;
 pub mod k8s_lease;
 pub mod k8s_node;
 pub mod k8s_pod;
+pub mod k8s_row;
 pub mod k8s_table;
+pub mod k8s_watch;
 pub mod k8s_yaml;
 pub mod log_export;
 pub mod place;
@@ -48,10 +50,11 @@ pub struct Document {
 }
 
 /// Every document, narrower shapes first.
-pub static DOCUMENTS: [Document; 17] = [
+pub static DOCUMENTS: [Document; 18] = [
     container_logs::DOCUMENT,
     journal_pretty::DOCUMENT,
     dmesg_json::DOCUMENT,
+    k8s_watch::DOCUMENT,
     k8s_json::DOCUMENT,
     k8s_yaml::DOCUMENT,
     k8s_table::DOCUMENT,

@@ -26,8 +26,6 @@ pub mod journal_verbose;
 pub mod keepalived;
 pub mod kmsg;
 pub mod kubectl_logs;
-pub mod kubectl_row;
-pub mod kubectl_watch;
 pub mod logcli;
 pub mod mariadb;
 pub mod mysql;
@@ -52,7 +50,7 @@ use crate::model::Record;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 51] = [
+pub static ENVELOPES: [Envelope; 49] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
@@ -62,7 +60,6 @@ pub static ENVELOPES: [Envelope; 51] = [
     section_mark::ENVELOPE,
     glog_header::ENVELOPE,
     docker::ENVELOPE,
-    kubectl_watch::ENVELOPE,
     stored::ENVELOPE,
     cri::ENVELOPE,
     kubectl_logs::PREFIX,
@@ -102,7 +99,6 @@ pub static ENVELOPES: [Envelope; 51] = [
     short::ISO,
     short::UNIX,
     short_other::ENVELOPE,
-    kubectl_row::ENVELOPE,
     dmesg_notime::ENVELOPE,
 ];
 

@@ -9,44 +9,29 @@
 //! node-7   NotReady   <none>   90d   v1.31.3                                              nodes
 //! ```
 //!
-//! With the header above them they are a table, see `document/k8s_table.rs`; a row that `--watch` printed later and
-//! wider than its header is read here too.
+//! They are read with the tables, see `k8s_table.rs`; a row that `--watch` printed later and wider than its header is
+//! read here too.
 
 use std::borrow::Cow;
 
-use crate::format::document::k8s_event::Event;
-use crate::format::document::k8s_node;
-use crate::format::document::k8s_pod::State;
-use crate::format::document::k8s_table::{NOW, age};
-use crate::format::{Envelope, Names};
-use crate::framing::Frame;
-use crate::model::{Clock, RawTime, Record};
+use crate::format::Names;
+use crate::format::envelope::kubectl_logs::is_name;
+use crate::model::{Clock, Kind, RawTime, Record};
 use crate::text::cursor::number;
 use crate::time::rfc3339;
 
-use super::kubectl_logs::is_name;
+use super::k8s_event::Event;
+use super::k8s_node;
+use super::k8s_pod::State;
+use super::k8s_table::{NOW, age};
 
-/// See the head of this file.
-pub const ENVELOPE: Envelope = Envelope {
-    name: "kubectl-row",
-    frame: Frame::Lines,
-    nests: false,
-    looks_like,
-    parse: |raw, hints| read(raw, hints.names),
-};
+/// How the records of rows are marked.
+const NAME: &str = "k8s-row";
 
-/// Bytes that the first cell of a row may have.
-const CELL: usize = 254;
-
-/// Two blanks or more part the first cell from the next, unless it is an age or the type of an event.
-fn looks_like(line: &[u8]) -> bool {
-    if !matches!(line.first(), Some(b'a'..=b'z' | b'0'..=b'9' | b' ' | b'<' | b'A' | b'D' | b'M' | b'N' | b'W')) {
-        return false;
-    }
-    let line = line.trim_ascii_start();
-    let Some(end) = memchr::memchr(b' ', &line[..line.len().min(CELL)]) else { return false };
-    let apart = line.get(end + 1).is_some_and(|b| *b == b' ');
-    apart || (line[0].is_ascii_digit() && matches!(line[end - 1], b's' | b'm' | b'h' | b'd'))
+/// Whether a line is such a row.
+#[must_use]
+pub fn is_row(line: &[u8]) -> bool {
+    read(line, &Names::from_lookup(|_| Kind(0))).is_some()
 }
 
 /// The record of a row, whichever of the tables it is of.
@@ -133,7 +118,7 @@ fn event<'a>(mut cells: Cells<'a>, names: &Names) -> Option<Record<'a>> {
         name: Cow::Borrowed(&object[slash + 1..]),
         message: cells.rest(),
     };
-    Some(Record { time, format: ENVELOPE.name, ..event.record(names) })
+    Some(Record { time, format: NAME, ..event.record(names) })
 }
 
 /// A row of `kubectl describe`, which has the object elsewhere.
@@ -143,7 +128,7 @@ fn told<'a>(mut cells: Cells<'a>, names: &Names) -> Option<Record<'a>> {
     let from = cells.word()?;
     let event =
         Event { kind: Cow::Borrowed(kind), reason: Cow::Borrowed(reason), message: cells.rest(), ..Event::default() };
-    Some(Record { time, ident: Some(Cow::Borrowed(from)), format: ENVELOPE.name, ..event.record(names) })
+    Some(Record { time, ident: Some(Cow::Borrowed(from)), format: NAME, ..event.record(names) })
 }
 
 fn pod<'a>(mut cells: Cells<'a>, names: &Names) -> Option<Record<'a>> {
@@ -159,7 +144,7 @@ fn pod<'a>(mut cells: Cells<'a>, names: &Names) -> Option<Record<'a>> {
     when(cells.word()?)?;
     let node = cells.word().and_then(|_| name(cells.word()?)).unwrap_or_default();
     let (status, ready) = (Cow::Borrowed(status), Cow::Borrowed(ready));
-    Some(State { namespace, name: pod, status, ready, restarts, node }.record(NOW, ENVELOPE.name, names))
+    Some(State { namespace, name: pod, status, ready, restarts, node }.record(NOW, NAME, names))
 }
 
 /// `0/1`
@@ -175,18 +160,18 @@ fn node(mut cells: Cells<'_>) -> Option<Record<'_>> {
     cells.word()?;
     let sound = matches!(ready, b"Ready" | b"NotReady" | b"Unknown") && when(cells.word()?).is_some();
     let version = cells.word().filter(|version| sound && version.starts_with(b"v"))?;
-    Some(k8s_node::state(node, status, version, NOW, ENVELOPE.name))
+    Some(k8s_node::state(node, status, version, NOW, NAME))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::{Dialect, names::tests::NAMES};
+    use crate::format::names::tests::NAMES;
 
     #[track_caller]
     fn check(row: &str, time: RawTime, text: &str) {
-        let record = Dialect::default().decode(row.as_bytes(), &NAMES);
-        assert_eq!((record.format, record.time), ("kubectl-row", time), "{row}");
+        let record = read(row.as_bytes(), &NAMES).expect("a row");
+        assert_eq!((record.format, record.time), (NAME, time), "{row}");
         assert_eq!(String::from_utf8_lossy(&record.text), text, "{row}");
     }
 
@@ -222,7 +207,7 @@ mod tests {
         for row in
             ["web   0/1   1   0   3d", "web-0   1/1   3d", "a  Warning  x", "data   Bound   pvc-1   1Gi", "3m  x"]
         {
-            assert_eq!(Dialect::default().decode(row.as_bytes(), &NAMES).format, "", "{row}");
+            assert!(!is_row(row.as_bytes()), "{row}");
         }
     }
 }

@@ -6,22 +6,46 @@
 //! {"metadata":{...},"reason":"BackOff","involvedObject":{...},"message":"..."}    kubernetes-event-exporter
 //! ```
 //!
-//! Lists, and objects that carry their API's version, are documents: see `document/k8s_json.rs`.
+//! Lists, and other objects that carry their API's version, are read by `k8s_json.rs`.
 
-use crate::format::document::k8s_json;
+use std::borrow::Cow;
+
 use crate::format::json::{self, Value};
-use crate::format::{Envelope, Names};
-use crate::framing::Frame;
-use crate::model::Record;
+use crate::format::{Document, Names};
+use crate::model::{Kind, Record};
+
+use super::place::Places;
+use super::{Sink, k8s_json, without_echo};
 
 /// See the head of this file.
-pub const ENVELOPE: Envelope = Envelope {
-    name: "k8s-watch",
-    frame: Frame::Lines,
-    nests: false,
-    looks_like: |line| STARTS.iter().any(|start| line.starts_with(start)),
-    parse: |raw, hints| object(raw).and_then(|object| last(object, hints.names)),
-};
+pub const DOCUMENT: Document = Document { name: "k8s-watch", looks_like, read };
+
+fn looks_like(head: &[u8], _: &str) -> bool {
+    let first = without_echo(head).split(|b| *b == b'\n').next().unwrap_or_default();
+    record(first, &Names::from_lookup(|_| Kind(0))).is_some()
+}
+
+fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
+    let mut places = Places::new(input);
+    let mut sent = false;
+    for line in input.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
+        let known = record(line, names);
+        sent |= known.is_some();
+        let (offset, number) = places.of(line);
+        sink(offset, number, Record { raw: line, ..known.unwrap_or_else(|| stray(line)) });
+    }
+    sent
+}
+
+/// A line that is no object: an error that kubectl printed, say.
+fn stray(line: &[u8]) -> Record<'_> {
+    Record { text: Cow::Borrowed(line), message: Cow::Borrowed(line), ..Record::default() }
+}
+
+fn record<'a>(line: &'a [u8], names: &Names) -> Option<Record<'a>> {
+    let known = STARTS.iter().any(|start| line.starts_with(start)).then(|| object(line)).flatten()?;
+    last(known, names).map(|record| Record { format: DOCUMENT.name, ..record })
+}
 
 /// How such lines begin: the keys have their order from the types of the API.
 const STARTS: [&[u8]; 4] =
@@ -46,13 +70,14 @@ fn last<'a>(object: &'a [u8], names: &Names) -> Option<Record<'a>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::format::{Dialect, names::tests::NAMES};
+    use super::*;
+    use crate::format::names::tests::NAMES;
 
     const EVENT: &str = r#""metadata":{"name":"a"},"reason":"BackOff","message":"x","count":2,"type":"Warning","firstTimestamp":"2025-11-14T02:57:18Z","lastTimestamp":"2025-11-14T02:58:18Z","involvedObject":{"kind":"Pod","namespace":"shop","name":"web-0"}"#;
 
     #[track_caller]
     fn check(line: &str, text: &str) {
-        let record = Dialect::default().decode(line.as_bytes(), &NAMES);
+        let record = record(line.as_bytes(), &NAMES).expect("an event");
         assert_eq!((record.format, record.unit.as_deref()), ("k8s-watch", Some(&b"k8s-event"[..])), "{line}");
         assert_eq!(String::from_utf8_lossy(&record.text), text, "{line}");
         assert_eq!(record.time.ns, 1_763_089_098_000_000_000, "{line}");
@@ -70,7 +95,7 @@ mod tests {
     #[test]
     fn other_objects() {
         for line in [r#"{"type":"x","msg":"y"}"#, r#"{"metadata":{},"kind":"Secret"}"#, r#"{"verb":"get"}"#] {
-            assert_ne!(Dialect::default().decode(line.as_bytes(), &NAMES).format, "k8s-watch", "{line}");
+            assert!(record(line.as_bytes(), &NAMES).is_none(), "{line}");
         }
     }
 }
