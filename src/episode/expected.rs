@@ -14,7 +14,8 @@ const SETTLED: i64 = 10 * MINUTE;
 /// Marks the episodes that a start-up or a planned shutdown explains.
 pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, HostBoots>) {
     let windows = planned(library, drafts, hosts);
-    let reach = reach(library);
+    // Links are read only when they are needed: that is half of what a start costs.
+    let reach = if windows.iter().any(|w| w.whole_host) { reach(library) } else { BTreeSet::new() };
     let starts = Starts::of(library, drafts);
     let seen = seen(drafts);
     let back: Vec<bool> = drafts.iter().map(|d| comes_back(library, &seen, d)).collect();

@@ -9,8 +9,9 @@
 //!                                                             -> notices   trouble with the input, for stderr
 //! ```
 //!
-//! A form is a function from a [`View`] to text; what grows with the findings is written piece by piece. A new one is a file here and a line in [`FORMS`]. Nothing in this room
-//! decides anything: it says what the analysis holds. Every text of a log passes [`crate::text::sanitize`] on its way.
+//! A form is a function from a [`View`] to text; what grows with the findings is written piece by piece. A new one is a
+//! file here and a line in [`FORMS`]. Nothing in this room decides anything: it says what the analysis holds. Every text
+//! of a log passes [`crate::text::sanitize`] on its way.
 
 pub mod answer;
 pub mod explain;
