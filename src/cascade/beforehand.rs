@@ -89,7 +89,7 @@ impl Start {
 pub(super) fn lines(library: &Library, analysis: &Analysis, index: usize, shapes: &[Unexplained]) -> Vec<Quote> {
     let incident = &analysis.incidents[index];
     let is_known = incident.verdict == Verdict::Known;
-    if is_known && !is_open(library, analysis, incident) {
+    if is_known && !is_doubtful(library, analysis, incident) {
         return Vec::new();
     }
     let start = Start { ns: novelty::first_finding(analysis, incident), line: novelty::first_line(analysis, incident) };
@@ -104,8 +104,8 @@ pub(super) fn lines(library: &Library, analysis: &Analysis, index: usize, shapes
     quotes
 }
 
-/// Whether something unseen may have led to a known root.
-fn is_open(library: &Library, analysis: &Analysis, incident: &Incident) -> bool {
+/// Whether something unseen may have led to a known root: steps count too, which are never called unknown for it.
+fn is_doubtful(library: &Library, analysis: &Analysis, incident: &Incident) -> bool {
     incident.roots.first().is_some_and(|root| {
         let role = library.condition(analysis.episodes[root.episode].key.condition).role;
         root.confidence != Confidence::High && !matches!(role, Role::Cause | Role::Trigger)
