@@ -2,7 +2,7 @@
 //!
 //! Every signature gives one 12-byte window. All 8-byte grams of all windows are in a 64 KiB table, and every fifth
 //! position of the text is probed: whatever the alignment, one of the five grams of a window starts at a probed
-//! position. No line is split, and the cost hardly depends on the number of signatures.
+//! position. The text is not cut into lines, and the cost hardly depends on the number of signatures.
 //!
 //! ```text
 //! text     . . . . . n o t   r e s p o n d i n . . .
