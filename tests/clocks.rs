@@ -140,6 +140,23 @@ fn a_log_out_of_order_is_no_clock_that_runs_backwards() {
     assert!(analyse(folder.path()).notices.iter().all(|n| n.kind != NoticeKind::ClockStep));
 }
 
+#[test]
+fn a_list_of_events_has_no_clock() {
+    let event = |name: &str, time: &str| {
+        format!(
+            r#"{{"apiVersion":"v1","kind":"Event","metadata":{{"name":"{name}","namespace":"shop"}},"involvedObject":{{"kind":"Pod","namespace":"shop","name":"{name}"}},"reason":"BackOff","message":"Back-off restarting failed container","type":"Warning","count":4,"firstTimestamp":"{time}","lastTimestamp":"{time}"}}"#
+        )
+    };
+    let items =
+        [("web-1", "2026-03-09T08:00:00Z"), ("web-2", "2026-03-09T02:00:00Z"), ("web-3", "2026-03-09T09:00:00Z")];
+    let items: Vec<String> = items.iter().map(|(name, time)| event(name, time)).collect();
+    let folder = TempDir::new("clocks");
+    folder.write("events.json", format!(r#"{{"apiVersion":"v1","kind":"List","items":[{}]}}"#, items.join(",")));
+    let analysis = analyse(folder.path());
+    assert_eq!(analysis.inputs[0].records, 3);
+    assert!(analysis.notices.iter().all(|n| n.kind != NoticeKind::ClockStep), "{:?}", analysis.notices);
+}
+
 /// A worker whose log is made of `time program: message` rows.
 fn worker(rows: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new("clocks");

@@ -155,7 +155,8 @@ impl Finder<'_> {
                     *minutes.entry(*minute).or_default() += count;
                 }
                 let most = busiest(&minutes, self.pattern.within);
-                (most >= self.pattern.at_least).then(|| self.made(&group, format!("{most} within the window")))
+                (most >= self.pattern.at_least)
+                    .then(|| self.made(&group, format!("{most} within {} min", (self.pattern.within / MINUTE).max(1))))
             })
             .collect()
     }

@@ -122,6 +122,8 @@ pub struct Intake<'e> {
     traces: Traces,
     /// Whether a machine's controller wrote all of it, which lives on while the machine is off.
     of_controller: bool,
+    /// Whether the records that are taken stand in no order of writing: no step of a clock shows in them.
+    is_list: bool,
 }
 
 /// The streams that rules watch for life, in a fixed order.
@@ -155,6 +157,7 @@ impl<'e> Intake<'e> {
             units: Vec::new(),
             traces: Traces::new(&engine.library),
             of_controller: false,
+            is_list: false,
         }
     }
 
@@ -185,6 +188,7 @@ impl<'e> Intake<'e> {
 
     /// Takes the next scan. Scans must come in the order of the input.
     pub fn take(&mut self, scan: Scan) {
+        self.is_list = scan.is_list;
         let mut findings = scan.findings.into_iter().peekable();
         let mut marks = scan.marks.into_iter().peekable();
         for seen in &scan.seen {
@@ -240,7 +244,7 @@ impl<'e> Intake<'e> {
         let reading = Reading { time: own, boot, offset: finding.place.offset, ..Reading::default() };
         // The record itself was noted before, unless records are sampled.
         let track = self.log.tracks.get_mut(&finding.subject.host);
-        let boot = track.map_or(boot, |track| counts_from(track, reading));
+        let boot = track.map_or(boot, |track| counts_from(track, reading, self.is_list));
         self.advance(own, boot);
         (own, boot)
     }
@@ -313,7 +317,7 @@ impl<'e> Intake<'e> {
         let since_boot_ns = seen.since_boot_ns;
         let reading = Reading { time, boot, since_boot_ns, speaker, offset: seen.offset };
         let track = track(&mut self.log.tracks, host);
-        let key = counts_from(track, reading);
+        let key = counts_from(track, reading, self.is_list);
         if track.boots.last().is_some_and(|last| last.key != boot && boot != 0) {
             track.daemons.rebooted();
         }
@@ -400,8 +404,8 @@ fn track<'t>(tracks: &'t mut BTreeMap<Option<Box<str>>, Box<Track>>, host: &Opti
 
 /// Which boot or epoch the times of a record count from: its boot for the clock since boot, else the epoch of the host's
 /// wall clock.
-fn counts_from(track: &mut Track, reading: Reading) -> BootKey {
-    let epoch = track.wall.follow(reading);
+fn counts_from(track: &mut Track, reading: Reading, is_list: bool) -> BootKey {
+    let epoch = if is_list { track.wall.epoch() } else { track.wall.follow(reading) };
     match reading.time.clock {
         Clock::Boot => reading.boot,
         clock if clock.is_wall() => epoch,

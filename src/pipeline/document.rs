@@ -72,7 +72,7 @@ fn scan_document(
     part: &[u8],
     base: u64,
 ) -> Option<Scan> {
-    let mut scan = Scan { bytes: part.len() as u64, lines: newlines(part), ..Scan::default() };
+    let mut scan = Scan { bytes: part.len() as u64, lines: newlines(part), is_list: true, ..Scan::default() };
     let mut sink = |offset: u64, line: u64, record: Record<'_>| {
         scanner.scan_record(&record, base + offset, line.saturating_sub(1), &mut scan);
     };

@@ -2,8 +2,8 @@
 //! long.
 //!
 //! ```text
-//! ROOT CAUSE (high confidence, 0.87)   NFS server nas-1 stopped answering       <- heading, `least` lines of it stay
-//!   02:57:18  kernel  nfs: server nas-1 not responding, still trying            <- detail, goes first
+//! ROOT CAUSE (high confidence, explains 90 %)   NFS server nas-1 stopped answering  <- heading, `least` lines of it stay
+//!   02:57:18  kernel  nfs: server nas-1 not responding, still trying               <- detail, goes first
 //! ```
 
 use anstyle::{AnsiColor, Style};
@@ -61,6 +61,13 @@ impl Line {
     #[must_use]
     pub fn with(mut self, tone: Tone, text: impl Into<String>) -> Self {
         self.pieces.push((tone, text.into()));
+        self
+    }
+
+    /// The line behind a piece more.
+    #[must_use]
+    pub fn behind(mut self, tone: Tone, text: impl Into<String>) -> Self {
+        self.pieces.insert(0, (tone, text.into()));
         self
     }
 

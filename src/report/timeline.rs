@@ -77,7 +77,7 @@ fn row(view: &View<'_>, index: usize, same_day: bool) -> Vec<String> {
         time(episode.began),
         time(episode.last),
         name(view.host(episode).unwrap_or("-")),
-        name(view.source(episode)),
+        name(&view.source(episode)),
         episode.severity.word().to_owned(),
         grouped(episode.count),
         cut_end(&view.shown(&view.title(index)), room, view.ellipsis()),

@@ -1,7 +1,11 @@
 //! What every report form is given: the analysis, the rules it was made with, and how the user wants to see it.
 
+use std::borrow::Cow;
+use std::path::Path;
+
 use crate::model::{Analysis, Episode, Link, Origin, Quote};
 use crate::rule::{Condition, Library, title};
+use crate::source::origin;
 use crate::text::sanitize;
 
 pub use super::when::OutputZone;
@@ -70,13 +74,20 @@ impl<'a> View<'a> {
 
     /// Where an episode was seen: the unit, or how it is known when no line says so.
     #[must_use]
-    pub fn source(&self, episode: &'a Episode) -> &'a str {
-        let unit = episode.quotes.iter().find_map(|q| q.unit.as_deref());
+    pub fn source(&self, episode: &'a Episode) -> Cow<'a, str> {
+        let unit = episode.quotes.iter().find_map(|q| q.unit.as_deref()).map(Cow::Borrowed);
+        let file = || episode.quotes.first().map(|quote| self.file(quote));
         match episode.origin {
-            Origin::Inferred => "(inferred)",
-            Origin::Derived => unit.unwrap_or("(derived)"),
-            Origin::Observed => unit.or_else(|| Some(self.file(episode.quotes.first()?))).unwrap_or("(log)"),
+            Origin::Inferred => "(inferred)".into(),
+            Origin::Derived => unit.unwrap_or("(derived)".into()),
+            Origin::Observed => unit.or_else(file).unwrap_or("(log)".into()),
         }
+    }
+
+    /// The unit of a quote, or the file where no line names one.
+    #[must_use]
+    pub fn unit(&self, quote: &'a Quote) -> Cow<'a, str> {
+        quote.unit.as_deref().map_or_else(|| self.file(quote), Cow::Borrowed)
     }
 
     /// The host an episode is about, else the only one that logged it.
@@ -94,11 +105,12 @@ impl<'a> View<'a> {
         input.map_or("?", |input| input.path.as_str())
     }
 
-    /// The end of that name: the file and the directory it is in.
+    /// The container whose log that is, else the end of the name: the file and the directory it is in.
     #[must_use]
-    pub fn file(&self, quote: &Quote) -> &'a str {
+    pub fn file(&self, quote: &Quote) -> Cow<'a, str> {
         let path = self.path(quote);
-        path.rmatch_indices('/').nth(1).map_or(path, |(at, _)| &path[at + 1..])
+        let end = || path.rmatch_indices('/').nth(1).map_or(path, |(at, _)| &path[at + 1..]);
+        origin::of(Path::new(path), None).container.map_or_else(|| end().into(), Cow::Owned)
     }
 
     /// `path:line` of a quote, as a compiler would say it; the byte where the input has no lines.

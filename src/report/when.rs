@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! 2025-11-14 02:57:18    day and clock        02:57:18    clock alone, on the day that the header names
+//! 11-15 02:57:18         in the year that the header names
 //! 2025-11-14T02:57:18Z   RFC 3339, UTC        ~03:07:00   the record has no time of its own
 //! boot+101.5s            a boot that nothing dates    +5 m 48 s   47 h   300 ms   412 318
 //! ```
@@ -72,16 +73,22 @@ impl OutputZone {
         format!("{mark}{}", self.local(stamp).format("%H:%M:%S"))
     }
 
-    /// The clock alone on the same day as `near`, else with the day.
+    /// What a time and `near` do not share: the clock alone on the same day, with month and day in the same year.
     #[must_use]
     pub fn beside(self, stamp: Stamp, near: Stamp) -> String {
-        if self.day(stamp) == self.day(near) { self.clock(stamp) } else { self.full(stamp) }
+        let (day, known) = (self.day(stamp), self.day(near));
+        match day.get(4..) {
+            Some(_) if day == known => self.clock(stamp),
+            Some(month) if known.starts_with(&day[..4]) => format!("{} {}", &month[1..], self.clock(stamp)),
+            _ => self.full(stamp),
+        }
     }
 
     /// `2025-11-14 02:52:52 .. 03:07:00`: the day twice only when it changes.
     #[must_use]
     pub fn range(self, from: Stamp, to: Stamp) -> String {
-        format!("{} .. {}", self.full(from), self.beside(to, from))
+        let same = self.day(from) == self.day(to);
+        format!("{} .. {}", self.full(from), if same { self.clock(to) } else { self.full(to) })
     }
 
     /// A time with the name of its zone: `2025-11-14 02:57:18 UTC`; a time since boot has none.

@@ -51,6 +51,17 @@ pub fn fold(text: &str, max: usize) -> Vec<String> {
     lines
 }
 
+/// A text in two: what fits into `max` columns, cut at a blank where one is near, and the rest.
+#[must_use]
+pub fn split(text: &str, max: usize) -> (&str, &str) {
+    if width(text) <= max {
+        return (text, "");
+    }
+    let head = head_of(text, max);
+    let at = head.rfind(' ').filter(|at| width(&head[*at..]) <= max / 3).unwrap_or(head.len());
+    (&text[..at], text[at..].trim_start())
+}
+
 fn head_of(text: &str, max: usize) -> &str {
     let mut used = 0;
     for (at, c) in text.char_indices() {
@@ -111,6 +122,15 @@ mod tests {
             assert!(width(&cut_middle("日本 a very long line 語 with 日 words", max, "…")) <= max);
             assert!(width(&cut_end("日本 a very long line 語 with 日 words", max, "...")) <= max);
         }
+    }
+
+    #[test]
+    fn splits_near_a_blank() {
+        assert_eq!(split("one two three", 20), ("one two three", ""));
+        assert_eq!(split("one two three", 9), ("one two", "three"));
+        assert_eq!(split("one-two-three", 9), ("one-two-t", "hree"));
+        assert_eq!(split("a one-two-three", 9), ("a one-two", "-three"));
+        assert_eq!(split("日本", 0), ("", "日本"));
     }
 
     #[test]

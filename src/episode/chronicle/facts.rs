@@ -64,7 +64,8 @@ impl Chronicle {
         note(NoticeKind::LongRecord, u64::from(log.skipped > 0 || log.long_records > 0), long);
         let falls = log.tracks.values().filter(|_| !stepped).filter_map(|track| track.wall.worth_telling());
         let back = falls.max().unwrap_or_default();
-        let step = format!("its times step back {} times, by up to {} s, within one boot", back.1, back.0 / SECOND);
+        let often = if back.1 == 1 { "once".to_owned() } else { format!("{} times", back.1) };
+        let step = format!("its times step back {often}, by up to {} s, within one boot", back.0 / SECOND);
         note(NoticeKind::ClockStep, back.1, step);
         note(NoticeKind::Sampled, u64::from(facts.sampled), "too large to count every record: sampled".to_owned());
     }

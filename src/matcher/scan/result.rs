@@ -32,4 +32,6 @@ pub struct Scan {
     pub wild: u64,
     /// Whether only a sample of the records was noted.
     pub sampled: bool,
+    /// Whether its records are items of a list, which nobody wrote one after the other.
+    pub is_list: bool,
 }

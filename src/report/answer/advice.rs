@@ -1,38 +1,52 @@
 //! What speaks against it, what could not be seen, and what to do first.
 
-use super::{foot, labelled};
+use super::body::body;
+use super::{LABEL, folded, foot, labelled};
 use crate::cascade::confidence;
 use crate::model::{Action, Hypothesis, Incident, Missing, Strange, Unexplained, Verdict};
-use crate::report::screen::Section;
+use crate::report::screen::{Line, Section};
 use crate::report::view::View;
 use crate::report::when::counted;
-use crate::report::width::{cut_middle, fold};
+use crate::report::width::cut_end;
 use crate::rule::title;
 
 /// Lines under one label.
 const EACH: usize = 3;
-/// Columns before a text with a label.
-const LABEL: usize = 16;
+
+/// Lines of the advice that stay.
+const ADVICE: usize = 5;
 
 /// Contradictions, gaps and advice: one paragraph, of which the advice stays longest.
 pub fn sections(view: &View<'_>, incident: &Incident) -> Vec<Section> {
-    let max = if view.verbose > 0 { usize::MAX } else { EACH };
     let root = incident.roots.first();
-    let turned = labelled("CONTRADICTIONS", limited(view, shown(view, &incident.contradictions), max));
-    let against = labelled("AGAINST IT", limited(view, against(view, incident), max));
-    let mut all = vec![Section::new(32, 1, turned), Section::new(30, 0, against)];
+    let mut all = vec![
+        facts(view, 32, "CONTRADICTIONS", shown(view, &incident.contradictions)),
+        facts(view, 30, "AGAINST IT", against(view, incident)),
+    ];
     if incident.verdict == Verdict::NoRootInEvidence {
-        all.push(Section::new(35, 1, labelled("NOT SEEN", limited(view, shown(view, &incident.gaps), max))));
-        all.push(Section::new(78, 2, labelled("FETCH NEXT", root.map(|r| fetch(view, r)).unwrap_or_default())));
+        all.push(facts(view, 35, "NOT SEEN", shown(view, &incident.gaps)));
+        all.push(advice(78, "FETCH NEXT", root.map(|r| fetch(view, r)).unwrap_or_default()));
     } else {
-        all.push(Section::new(35, 1, labelled("NOT SEEN", limited(view, not_seen(view, incident), max))));
+        all.push(facts(view, 35, "NOT SEEN", not_seen(view, incident)));
     }
-    all.push(Section::new(34, 1, labelled("NOT EXPLAINED", not_explained(view, incident).into_iter().collect())));
-    all.push(Section::new(33, 1, labelled("BASELINE", limited(view, foot::baseline(view), max))));
-    all.push(Section::new(60, 2, labelled("DO FIRST", do_first(view, incident))));
+    all.push(facts(view, 34, "NOT EXPLAINED", not_explained(view, incident).into_iter().collect()));
+    all.push(facts(view, 33, "BASELINE", foot::baseline(view)));
+    all.push(advice(67, "DO FIRST", do_first(view, incident)));
     all.retain(|s| !s.lines.is_empty());
     all.iter_mut().skip(1).for_each(|s| s.apart = false);
     all
+}
+
+/// Texts under a label, of which the first stays.
+fn facts(view: &View<'_>, rank: u8, label: &str, texts: Vec<String>) -> Section {
+    let max = if view.verbose > 0 { usize::MAX } else { EACH };
+    let texts: Vec<Vec<Line>> = limited(view, texts, max).iter().map(|text| folded(view, "", text)).collect();
+    let least = texts.first().map_or(0, Vec::len);
+    Section::new(rank, least, labelled(label, texts.concat()))
+}
+
+fn advice(rank: u8, label: &str, lines: Vec<Line>) -> Section {
+    Section::new(rank, lines.len().min(ADVICE), labelled(label, lines))
 }
 
 fn against(view: &View<'_>, incident: &Incident) -> Vec<String> {
@@ -55,10 +69,12 @@ fn not_explained(view: &View<'_>, incident: &Incident) -> Option<String> {
     let unit = first.unit.as_ref().map(|unit| format!("{unit}: "));
     let more = mine.len() - 1 + analysis.unexplained_more.0;
     let more = if more > 0 { format!(" (and {})", counted(more as u64, "more shape")) } else { String::new() };
-    let what = format!("{}{}", unit.unwrap_or_default(), first.template);
-    let tail = format!(" x{}{more}", first.count);
-    let room = view.width.saturating_sub(LABEL + tail.len() + time.as_ref().map_or(0, String::len));
-    Some(format!("{}{}{tail}", time.unwrap_or_default(), cut_middle(&view.shown(&what), room, view.ellipsis())))
+    let quoted = first.evidence.first().map(|quote| body(&quote.raw, first.unit.as_deref().unwrap_or_default()));
+    let what = quoted.filter(|words| !words.starts_with('{')).unwrap_or_else(|| (&*first.template).into());
+    let what = format!("{}{what}", unit.unwrap_or_default());
+    let tail = format!("  x{}{more}", first.count);
+    let room = (2 * view.width.saturating_sub(LABEL)).saturating_sub(tail.len() + time.as_ref().map_or(0, String::len));
+    Some(format!("{}{}{tail}", time.unwrap_or_default(), cut_end(&view.shown(&what), room, view.ellipsis())))
 }
 
 fn not_seen(view: &View<'_>, incident: &Incident) -> Vec<String> {
@@ -74,10 +90,10 @@ fn missing_words(view: &View<'_>, missing: &Missing) -> String {
 }
 
 /// What would show the cause, and the command that fetches it.
-fn fetch(view: &View<'_>, root: &Hypothesis) -> Vec<String> {
+fn fetch(view: &View<'_>, root: &Hypothesis) -> Vec<Line> {
     let lines = root.missing.iter().take(EACH).flat_map(|m| {
-        let command = (!m.command.is_empty()).then(|| format!("  {}", view.shown(&m.command)));
-        prose(view, "", &missing_words(view, m)).into_iter().chain(command)
+        let command = (!m.command.is_empty()).then(|| Line::plain(format!("  {}", view.shown(&m.command))));
+        folded(view, "", &missing_words(view, m)).into_iter().chain(command)
     });
     lines.collect()
 }
@@ -92,30 +108,14 @@ fn limited(view: &View<'_>, mut texts: Vec<String>, max: usize) -> Vec<String> {
 }
 
 /// The first action, the head's where it has one.
-fn do_first(view: &View<'_>, incident: &Incident) -> Vec<String> {
+fn do_first(view: &View<'_>, incident: &Incident) -> Vec<Line> {
     let head = incident.roots.first().map(|r| r.episode);
     let of_head = incident.actions.iter().find(|a| Some(a.episode) == head);
-    of_head.or_else(|| incident.actions.first()).map(|a| action_words(view, a)).unwrap_or_default()
+    of_head.or_else(|| incident.actions.first()).map(|a| action(view, a)).unwrap_or_default()
 }
 
-fn action_words(view: &View<'_>, action: &Action) -> Vec<String> {
-    let mut texts: Vec<String> = action.check.iter().take(1).map(|c| view.shown(c)).collect();
-    texts.extend(prose(view, "fix:  ", &action.fix));
-    texts.extend(prose(view, "care: ", &action.care));
-    texts
-}
-
-/// A rule's own words, on two lines where one is too short: unlike a log line they are not worth less when folded,
-/// and the end of a warning is worth as much as its start.
-fn prose(view: &View<'_>, label: &str, text: &str) -> Vec<String> {
-    if text.is_empty() {
-        return Vec::new();
-    }
-    let mut lines = fold(&view.shown(text), view.width.saturating_sub(LABEL + label.len()));
-    if lines.len() > 2 {
-        let rest = lines.split_off(1).join(" ");
-        lines.push(rest);
-    }
-    let marks = std::iter::once(label.to_owned()).chain(std::iter::repeat(" ".repeat(label.len())));
-    marks.zip(lines).map(|(mark, line)| format!("{mark}{line}")).collect()
+fn action(view: &View<'_>, action: &Action) -> Vec<Line> {
+    let check = action.check.iter().take(1).map(|check| Line::plain(view.shown(check)));
+    let words = [("fix:  ", &action.fix), ("care: ", &action.care)];
+    check.chain(words.into_iter().flat_map(|(label, text)| folded(view, label, &view.shown(text)))).collect()
 }

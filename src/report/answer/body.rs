@@ -3,6 +3,7 @@
 //! ```text
 //! Mar  2 02:50:30 node-3 k3s[812]: message       2024-03-02T02:50:30Z stderr F message
 //! {"_PID":"702", ... "MESSAGE":"message"}        _HOSTNAME=node-3 ... MESSAGE=message
+//! E0302 02:50:30.118204    812 file.go:99] message    [  103.118204] message    time="2024-03-02T02:50:30Z" message
 //! ```
 //!
 //! A line of another shape stays whole; reports that have the room show all of it.
@@ -15,11 +16,59 @@ use crate::text::unescape;
 const HEADER_WORDS: usize = 5;
 /// How formats of the journal and of Docker name the message.
 const KEYS: [&str; 3] = ["\"MESSAGE\":\"", "\"MESSAGE\" : \"", "{\"log\":\""];
+/// Fields of a program's own JSON that come before what it says.
+const PLACES: [&str; 7] = ["level", "ts", "time", "timestamp", "caller", "logger", "severity"];
 
 /// The message of a record as it is quoted.
 pub fn body<'a>(raw: &'a str, unit: &str) -> Cow<'a, str> {
     let stored = || event_body(raw).or_else(|| json_body(raw)).or_else(|| field_body(raw));
-    stored().unwrap_or_else(|| Cow::Borrowed(container_body(raw).unwrap_or_else(|| syslog_body(raw, unit))))
+    match stored() {
+        Some(body) => Cow::Owned(own_body(&body).to_owned()),
+        None => Cow::Borrowed(own_body(container_body(raw).unwrap_or_else(|| syslog_body(raw, unit)))),
+    }
+}
+
+/// A message without the header that its program wrote: the row has its time.
+fn own_body(message: &str) -> &str {
+    let headers = [klog_body, kernel_body, logfmt_body, zap_body];
+    headers.iter().find_map(|header| header(message)).filter(|body| !body.is_empty()).unwrap_or(message)
+}
+
+fn klog_body(message: &str) -> Option<&str> {
+    let (header, body) = message.split_once("] ")?;
+    let day = header.strip_prefix(['I', 'W', 'E', 'F'])?.split_once(' ')?.0;
+    (day.len() == 4 && is_number(day) && header.contains(".go:")).then_some(body)
+}
+
+/// Behind the stamp of `dmesg`: seconds since the boot, or a date.
+fn kernel_body(message: &str) -> Option<&str> {
+    let (stamp, body) = message.strip_prefix('[')?.split_once("] ")?;
+    let is_second = stamp.trim_start().split_once('.').is_some_and(|(s, rest)| is_number(s) && is_number(rest));
+    let is_date = stamp.len() == 24 && stamp.matches(':').count() == 2;
+    (is_second || is_date).then_some(body)
+}
+
+fn logfmt_body(message: &str) -> Option<&str> {
+    let value = ["time=", "ts=", "t="].iter().find_map(|key| message.strip_prefix(key))?;
+    let end = match value.strip_prefix('"') {
+        Some(quoted) => quoted.find('"')? + 2,
+        None => value.find(' ')?,
+    };
+    Some(value[end..].trim_start())
+}
+
+/// Of an object of a program that logs JSON, from behind the fields that only say when and where.
+fn zap_body(message: &str) -> Option<&str> {
+    let mut rest = message.strip_prefix('{')?;
+    let is_place = |(key, _): &(&str, &str)| PLACES.contains(key);
+    while let Some((_, behind)) = rest.strip_prefix('"').and_then(|rest| rest.split_once("\":")).filter(is_place) {
+        rest = behind.split_once(",\"").map(|(value, _)| &behind[value.len() + 1..])?;
+    }
+    (rest.len() + 1 < message.len()).then_some(rest)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The message of a JSON entry.
@@ -102,6 +151,28 @@ mod tests {
         }
         assert_eq!(body("2024-03-02T02:50:30.1Z stderr F bind: in use", "probe"), "bind: in use");
         assert_eq!(body("", ""), "");
+    }
+
+    #[test]
+    fn the_headers_of_programs_go() {
+        for (raw, want) in [
+            ("E0302 02:50:30.118204     812 kuberuntime_manager.go:99] \"no [x] sandbox\"", "\"no [x] sandbox\""),
+            ("[  103.118204] nfs: server away", "nfs: server away"),
+            ("[Sat Mar  2 02:50:30 2024] nfs: server away", "nfs: server away"),
+            ("time=\"2024-03-02T02:50:30Z\" level=error msg=\"in use\"", "level=error msg=\"in use\""),
+            (
+                r#"{"level":"warn","ts":1.5,"caller":"a/b.go:3","msg":"slow","took":"2s"}"#,
+                r#""msg":"slow","took":"2s"}"#,
+            ),
+            ("ts=2024-03-02T02:50:30.1Z caller=x", "caller=x"),
+            ("Mar  2 02:50:30 node-3 k3s[812]: E0302 02:50:30.1 812 a.go:9] gone", "gone"),
+            (r#"{"_PID":"7","MESSAGE":"W0302 02:50:30.1 812 a.go:9] gone"}"#, "gone"),
+        ] {
+            assert_eq!(body(raw, "k3s"), want);
+        }
+        for whole in ["[UFW BLOCK] IN=x", "[1] done", "E0302 x", "Events] none", "time=\"never", "[12.5] ", "t=1"] {
+            assert_eq!(body(whole, "x"), whole);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! ```text
 //! node-3   2024-03-02 02:47:30 .. 03:06:40 UTC    1 host · boot 9c1e4d7a (ended by watchdog)
 //!
-//! ROOT CAUSE (high confidence, 0.87)   NFS server filer-2 stopped answering     verdict.rs
+//! ROOT CAUSE (high confidence, explains 90 %)   NFS server filer-2 stopped answering     verdict.rs
 //!   02:50:30  kernel  nfs: server filer-2 not responding, still trying
 //!
 //! WHAT FOLLOWED                                                                 chain.rs
@@ -31,6 +31,7 @@ pub use verdict::factor_words;
 use super::formats;
 use super::screen::{Line, Section, Tone, draw};
 use super::view::View;
+use super::width::fold;
 
 /// Lines of the answer, unless the user asks for more.
 pub const LINES: usize = 30;
@@ -63,22 +64,33 @@ fn sections(view: &View<'_>) -> Vec<Section> {
     all
 }
 
-/// How the rest of a folded text begins: as wide as its label.
-const FOLDED: &str = "      ";
+/// Columns before a text with a label.
+const LABEL: usize = 16;
 
-/// Texts behind a label, the later ones below the first.
+/// Lines behind a label, the later ones below the first.
 ///
 /// ```text
 /// NOT SEEN        CoreDNS log: the lookup step rests on order alone
 ///                 no log of the file server
 /// ```
-fn labelled(label: &str, texts: Vec<String>) -> Vec<Line> {
-    let first = format!("{label:<16}");
-    let marks = std::iter::once(first).chain(std::iter::repeat(" ".repeat(16)));
-    // What is folded is indented below its own label.
-    let goes_on: Vec<bool> = texts.iter().skip(1).map(|next| next.starts_with(FOLDED)).chain([false]).collect();
-    let lines = marks.zip(texts).map(|(mark, text)| Line::new(Tone::Head, mark).with(Tone::Plain, text));
-    lines.zip(goes_on).map(|(line, goes_on)| line.going_on(goes_on)).collect()
+fn labelled(label: &str, lines: Vec<Line>) -> Vec<Line> {
+    let first = format!("{label:<LABEL$}");
+    let marks = std::iter::once(first).chain(std::iter::repeat(" ".repeat(LABEL)));
+    marks.zip(lines).map(|(mark, line)| line.behind(Tone::Head, mark)).collect()
+}
+
+/// Text on up to two lines, its label before the first. The end of a sentence, a warning above all, is worth as much
+/// as its start.
+fn folded(view: &View<'_>, label: &str, text: &str) -> Vec<Line> {
+    let mut texts = fold(text, view.width.saturating_sub(LABEL + label.len()));
+    if texts.len() > 2 {
+        let rest = texts.split_off(1).join(" ");
+        texts.push(rest);
+    }
+    let count = texts.len();
+    let marks = std::iter::once(label.to_owned()).chain(std::iter::repeat(" ".repeat(label.len())));
+    let lines = marks.zip(texts).map(|(mark, text)| Line::plain(format!("{mark}{text}")));
+    lines.enumerate().map(|(at, line)| line.going_on(at + 1 < count)).collect()
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub fn sections(view: &View<'_>) -> Vec<Section> {
     if !view.quiet {
         lines.extend(standing_out(view));
         lines.extend(foot::minor(view));
-        lines.extend(labelled("BASELINE", foot::baseline(view)));
+        lines.extend(labelled("BASELINE", foot::baseline(view).into_iter().map(Line::plain).collect()));
         lines.extend(foot::tuned(view));
         lines.extend(foot::noted(view).map(|noted| Line::new(Tone::Quiet, noted)));
     }
@@ -69,7 +69,7 @@ fn standing_out(view: &View<'_>) -> Vec<Line> {
     let Some(&first) = shown.first() else { return Vec::new() };
     let with_host = shown.iter().any(|&i| view.host(view.episode(i)) != view.host(view.episode(first)));
     let columns = Columns::over(view, view.episode(first).began, with_host, &shown);
-    let head = labelled("STANDS OUT", vec!["not severe, lasting or wide enough for an incident".to_owned()]);
+    let head = labelled("STANDS OUT", vec![Line::plain("not severe, lasting or wide enough for an incident")]);
     head.into_iter().chain(shown.iter().map(|&index| columns.episode(index))).collect()
 }
 

@@ -4,10 +4,10 @@ use super::body::body;
 use crate::model::{Incident, Quote, Stamp};
 use crate::report::screen::{Line, Tone};
 use crate::report::view::View;
-use crate::report::width::{cut_end, cut_middle, width};
+use crate::report::width::{cut_end, cut_middle, split, width};
 
 /// Columns of the source, at most.
-const SOURCE: usize = 20;
+const SOURCE: usize = 24;
 
 /// The widths that all rows of one incident share.
 #[derive(Clone, Copy, Debug)]
@@ -39,22 +39,43 @@ impl<'a> Columns<'a> {
         columns
     }
 
-    /// A record, word for word; its middle goes when it is too long.
+    /// A record, word for word, on one row; its middle goes when it is too long.
     pub fn quote(&self, quote: &Quote) -> Line {
+        let (line, room) = self.begin_quote(quote);
+        self.end_quote(line, quote, &self.words(quote), room)
+    }
+
+    /// A record on two rows when one is too short: what is proven is read to its end.
+    pub fn proof(&self, quote: &Quote) -> Vec<Line> {
+        let (line, room) = self.begin_quote(quote);
+        let words = self.words(quote);
+        let (first, rest) = split(&words, room);
+        if rest.is_empty() {
+            return vec![self.end_quote(line, quote, first, room)];
+        }
+        let below = Line::plain(" ".repeat(line.width()));
+        let below = self.end_quote(below, quote, rest, room);
+        vec![line.with(Tone::Plain, first).going_on(true), below]
+    }
+
+    fn begin_quote(&self, quote: &Quote) -> (Line, usize) {
         let time = quote.time.map_or_else(|| "no time".to_owned(), |t| self.view.zone.beside(t, self.near));
-        let unit = quote.unit.as_deref().unwrap_or_else(|| self.view.file(quote));
-        let (line, room) = self.begin(&time, &self.named(quote.host.as_deref(), unit));
+        self.begin(&time, &self.named(quote.host.as_deref(), &self.view.unit(quote)))
+    }
+
+    fn words(&self, quote: &Quote) -> String {
+        self.view.shown(&without_indents(&body(&quote.raw, &self.view.unit(quote))))
+    }
+
+    /// The words of a quote, and its place when that is asked for.
+    fn end_quote(&self, line: Line, quote: &Quote, words: &str, room: usize) -> Line {
+        let mark = self.view.ellipsis();
         let place = match self.view.verbose {
             0 => String::new(),
-            _ => format!("  {}", self.view.shown(&self.view.place(quote))),
+            _ => cut_middle(&format!("  {}", self.view.shown(&self.view.place(quote))), room / 2, mark),
         };
-        let place = cut_middle(&place, room / 2, self.view.ellipsis());
-        let text = cut_middle(
-            &self.view.shown(&without_indents(&body(&quote.raw, unit))),
-            room - width(&place),
-            self.view.ellipsis(),
-        );
-        line.with(Tone::Plain, text).with(Tone::Quiet, place)
+        let words = cut_middle(words, room - width(&place), mark);
+        line.with(Tone::Plain, words).with(Tone::Quiet, place)
     }
 
     /// An episode: when it began, where it was seen, its title and count.
@@ -82,24 +103,25 @@ impl<'a> Columns<'a> {
 
     fn source_of(&self, index: usize) -> String {
         let episode = self.view.episode(index);
-        self.named(self.view.host(episode), self.view.source(episode))
+        self.named(self.view.host(episode), &self.view.source(episode))
     }
 
+    /// Host and unit; of two long names each keeps half of the room.
     fn named(&self, host: Option<&str>, unit: &str) -> String {
-        let text = match host.filter(|_| self.with_host) {
-            Some(host) => format!("{host} {unit}"),
-            None => unit.to_owned(),
-        };
-        cut_middle(&self.view.shown(&text), SOURCE, self.view.ellipsis())
+        let (unit, mark) = (self.view.shown(unit.trim_end_matches(".service")), self.view.ellipsis());
+        let Some(host) = host.filter(|_| self.with_host) else { return cut_middle(&unit, SOURCE, mark) };
+        let host = self.view.shown(host);
+        let unit = unit.strip_prefix(&format!("{host}/")).unwrap_or(&unit);
+        let room = SOURCE.saturating_sub(width(unit) + 1).max(SOURCE / 2);
+        let host = cut_middle(&host, room, mark);
+        let unit = cut_middle(unit, SOURCE - width(&host) - 1, mark);
+        format!("{host} {unit}")
     }
 }
 
-/// A record of several lines without the blanks that they begin with.
+/// A record without the blanks that its lines begin with.
 fn without_indents(text: &str) -> String {
-    let lines: Vec<&str> = text.split('\n').collect();
-    let first = lines.first().copied().unwrap_or_default();
-    let rest = lines.iter().skip(1).map(|line| line.trim_start());
-    std::iter::once(first).chain(rest).collect::<Vec<_>>().join("\n")
+    text.split('\n').map(str::trim_start).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -109,6 +131,6 @@ mod tests {
     #[test]
     fn indents_go() {
         assert_eq!(without_indents("{\n    \"a\": [\n  ]\n}"), "{\n\"a\": [\n]\n}");
-        assert_eq!(without_indents("  one line"), "  one line");
+        assert_eq!(without_indents("  one line"), "one line");
     }
 }

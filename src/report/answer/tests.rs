@@ -133,7 +133,7 @@ fn colours_carry_no_meaning() {
 
 #[test]
 fn quiet_says_only_the_verdict() {
-    let want = "ROOT CAUSE (high confidence, 0.87)   NFS server filer-2.lab.example stopped answering\n";
+    let want = "ROOT CAUSE (high confidence, explains 90 %)   NFS server filer-2.lab.example stopped answering\n";
     assert_eq!(text(&sample::nfs(), |v| v.quiet = true), want);
 }
 

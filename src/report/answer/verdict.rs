@@ -1,5 +1,6 @@
 //! What the evidence carries: the root cause and its lines, close rivals, other incidents.
 
+use super::body::body;
 use super::rows::Columns;
 use crate::model::stamp::SECOND;
 use crate::model::{Episode, Hypothesis, Incident, Origin, Quote, Trigger, Unexplained, Verdict};
@@ -60,7 +61,7 @@ fn line(word: &str, aside: &str, title: &str) -> Line {
 }
 
 fn confidence(root: &Hypothesis) -> String {
-    format!("({} confidence, {:.2})", root.confidence.word(), root.score)
+    format!("({} confidence, explains {:.0} %)", root.confidence.word(), 100.0 * root.factors.explains)
 }
 
 /// An episode's title, with its host where the incident has several.
@@ -108,7 +109,10 @@ fn before(columns: &Columns<'_>, incident: &Incident, root: &Hypothesis) -> Vec<
 fn proof(columns: &Columns<'_>, root: &Hypothesis) -> Vec<Line> {
     let view = columns.view;
     let episode = view.episode(root.episode);
-    let mut lines: Vec<Line> = quotes(view, root).into_iter().map(|q| columns.quote(q)).collect();
+    let quotes = quotes(view, root);
+    let first = quotes.first().map(|q| columns.proof(q)).unwrap_or_default();
+    let rest = quotes.iter().skip(1).map(|q| columns.quote(q));
+    let mut lines: Vec<Line> = first.into_iter().chain(rest).collect();
     if episode.quotes.is_empty() && !root.statement.is_empty() {
         lines.insert(0, Line::plain(format!("  {}", view.shown(&root.statement))));
     }
@@ -122,7 +126,8 @@ fn quotes<'a>(view: &View<'a>, root: &Hypothesis) -> Vec<&'a Quote> {
     let own = &view.episode(root.episode).quotes;
     let of_effects = root.explains.iter().filter_map(|&i| view.episode(i).quotes.first());
     let all: Vec<&Quote> = if own.is_empty() { of_effects.collect() } else { own.iter().collect() };
-    let is_new = |(at, quote): &(usize, &&Quote)| all[..*at].iter().all(|q| q.raw != quote.raw);
+    let told = |quote: &Quote| body(&quote.raw, quote.unit.as_deref().unwrap_or_default()).into_owned();
+    let is_new = |(at, quote): &(usize, &&Quote)| all[..*at].iter().all(|q| told(q) != told(quote));
     all.iter().enumerate().filter(is_new).map(|(_, quote)| *quote).take(QUOTES).collect()
 }
 

@@ -27,7 +27,7 @@ pub fn timeline(draft: &Draft<'_>) -> String {
 fn row(draft: &Draft<'_>, index: usize) -> String {
     let episode = draft.view.episode(index);
     let time = draft.view.zone.full(episode.began);
-    let source = markdown_cell(draft.view.source(episode));
+    let source = markdown_cell(&draft.view.source(episode));
     let id = markdown_cell(&episode.id);
     format!("| {time} | {} | {source} | {} | {} | {id} |\n", draft.host(index), draft.cited(index), episode.count)
 }
