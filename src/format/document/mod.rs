@@ -28,6 +28,7 @@ pub mod k8s_yaml;
 pub mod log_export;
 pub mod place;
 pub mod proxmox_task;
+pub mod sar;
 pub mod snap_changes;
 pub mod systemctl_table;
 
@@ -50,7 +51,7 @@ pub struct Document {
 }
 
 /// Every document, narrower shapes first.
-pub static DOCUMENTS: [Document; 18] = [
+pub static DOCUMENTS: [Document; 19] = [
     container_logs::DOCUMENT,
     journal_pretty::DOCUMENT,
     dmesg_json::DOCUMENT,
@@ -64,6 +65,7 @@ pub static DOCUMENTS: [Document; 18] = [
     journal_boots::DOCUMENT,
     systemctl_table::DOCUMENT,
     snap_changes::DOCUMENT,
+    sar::DOCUMENT,
     dpkg_list::DOCUMENT,
     apt_term::DOCUMENT,
     apt_history::DOCUMENT,
