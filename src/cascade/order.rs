@@ -3,24 +3,40 @@
 //! ```text
 //! critical  no root     a load balancer has no server left     02:47:22     told second: it began while the other
 //! high      known       a path to storage failed               02:47:08     one lasted, and shows no cause of its own
+//! critical  known       out of memory, one process killed      22:30:10     told behind a high one: it was a moment
 //! ```
 
 use super::constants::SHADOW;
 use crate::model::stamp::MINUTE;
 use crate::model::{Episode, Incident, Severity, Verdict};
 
+/// Lines of an incident that was a moment and nothing else, at most.
+const MOMENT: u64 = 2;
+
 /// The gravest first, of equals the one with more in it; but what has no root of its own comes behind a known incident
 /// that it may well be the work of.
 pub fn put(episodes: &[Episode], found: &mut [Incident]) {
     let mass = |i: &Incident| i.timeline.iter().map(|&e| episodes[e].severity.weight()).sum::<f64>();
     found.sort_by(|a, b| {
-        b.severity.cmp(&a.severity).then(mass(b).total_cmp(&mass(a))).then(a.start.cmp(&b.start)).then(a.id.cmp(&b.id))
+        let gravity = |i: &Incident| i.severity as u8 - u8::from(was_a_moment(episodes, i));
+        gravity(b)
+            .cmp(&gravity(a))
+            .then(b.severity.cmp(&a.severity))
+            .then(mass(b).total_cmp(&mass(a)))
+            .then(a.start.cmp(&b.start))
+            .then(a.id.cmp(&b.id))
     });
     for at in (0..found.len()).rev() {
         if let Some(behind) = (at + 1..found.len()).find(|&other| shadows(&found[other], &found[at])) {
             found[at..=behind].rotate_left(1);
         }
     }
+}
+
+/// Whether nothing came of it: one episode of a line or two. It weighs a level less than what spread or went on.
+fn was_a_moment(episodes: &[Episode], incident: &Incident) -> bool {
+    incident.severity > Severity::Info
+        && matches!(incident.timeline.as_slice(), [only] if episodes[*only].count <= MOMENT)
 }
 
 /// Whether an incident began while a known, grave one lasted that had begun not long before.

@@ -4,7 +4,7 @@
 use super::rows::Columns;
 use crate::model::{Incident, Link};
 use crate::report::screen::{Line, Section, Tone};
-use crate::report::when::lag;
+use crate::report::when::{counted, lag};
 
 /// Steps that are shown; of a longer chain the first and the last ones.
 const STEPS: usize = 11;
@@ -29,9 +29,11 @@ pub fn section(columns: &Columns<'_>, incident: &Incident) -> Section {
         match hidden(at - skip, count, max) {
             Hidden::No if count <= ROOMY || columns.view.verbose > 0 => lines.extend(step(columns, incident, at)),
             Hidden::No => lines.push(columns.episode(incident.chain[at])),
-            Hidden::First(steps) => {
-                lines.push(Line::plain(format!("  {} {steps} steps more, see timeline", columns.view.ellipsis())))
-            }
+            Hidden::First(steps) => lines.push(Line::plain(format!(
+                "  {} {} more, see timeline",
+                columns.view.ellipsis(),
+                counted(steps as u64, "step")
+            ))),
             Hidden::Yes => {}
         }
     }
