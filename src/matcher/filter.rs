@@ -59,7 +59,7 @@ impl Filter {
     pub fn new(windows: Vec<[u8; WINDOW]>) -> Self {
         let mut uses = Vec::with_capacity(windows.len() * STRIDE);
         uses.extend((0..).zip(&windows).flat_map(|(slot, window)| uses_of(slot, window)));
-        let grams = || uses.iter().map(|used| used.gram);
+        let grams = || uses.iter().map(|(gram, _)| *gram);
         let table = if uses.len() > MANY { Table::Many(Bits::new(grams())) } else { Table::Few(Bits::new(grams())) };
         Filter { table, grams: Grams::new(&uses), windows }
     }
@@ -72,13 +72,15 @@ impl Filter {
         }
     }
 
+    #[inline]
     fn confirm(&self, text: &[u8], at: usize, gram: u64, hit: &mut impl FnMut(Slot, usize)) {
-        self.grams.each(gram, |(slot, offset)| {
-            let Some(start) = at.checked_sub(usize::from(offset)) else { return };
-            if text[start..].first_chunk() == Some(&self.windows[usize::from(slot)]) {
-                hit(slot, start);
+        for used in self.grams.at(gram) {
+            let Some(start) = at.checked_sub(usize::from(used.at)) else { continue };
+            let Some(found) = text[start..].first_chunk() else { continue };
+            if used.beside == beside(found, used.at) && *found == self.windows[usize::from(used.slot)] {
+                hit(used.slot, start);
             }
-        });
+        }
     }
 }
 
@@ -110,21 +112,23 @@ impl<const N: usize> Bits<N> {
 
     #[cold]
     fn meet_each(&self, at: usize, bytes: &[u8; REACH], met: &mut impl FnMut(u64, usize)) {
-        (0..ABREAST).for_each(|probe| self.meet(gram(bytes, probe * STRIDE), at + probe * STRIDE, met));
+        let may_hold = |probe: usize| self.may_hold(gram(bytes, probe * STRIDE));
+        let mut passed = (0..ABREAST).fold(0u32, |passed, probe| passed | u32::from(may_hold(probe)) << probe);
+        while passed != 0 {
+            let probe = passed.trailing_zeros() as usize * STRIDE;
+            met(gram(bytes, probe), at + probe);
+            passed &= passed - 1;
+        }
     }
 
     /// The last probes, where the bytes of a whole step are no longer there.
     fn tail(&self, text: &[u8], mut at: usize, met: &mut impl FnMut(u64, usize)) {
         while text.len() >= at + GRAM {
-            self.meet(gram(text, at), at, met);
+            let gram = gram(text, at);
+            if self.may_hold(gram) {
+                met(gram, at);
+            }
             at += STRIDE;
-        }
-    }
-
-    #[inline]
-    fn meet(&self, gram: u64, at: usize, met: &mut impl FnMut(u64, usize)) {
-        if self.may_hold(gram) {
-            met(gram, at);
         }
     }
 
@@ -160,68 +164,69 @@ fn gram(text: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(text[at..at + GRAM].try_into().expect("as long as a gram"))
 }
 
-/// A gram, and a window that holds it.
+/// A gram, and a window that holds it: eight bytes, so that a look-up touches one line of the cache.
 #[derive(Clone, Copy, Debug)]
 struct Use {
-    gram: u64,
     slot: Slot,
-    /// Where in the window.
+    /// Where in the window the gram stands.
     at: u8,
+    /// Part of the gram's hash; [`FREE`] where no use is.
+    tag: u8,
+    /// What else is in the window.
+    beside: [u8; WINDOW - GRAM],
 }
 
-fn uses_of(slot: usize, window: &[u8; WINDOW]) -> impl Iterator<Item = Use> + '_ {
+/// The tag of no gram.
+const FREE: u8 = 0;
+
+/// The bytes of a window without the gram at `at`.
+#[inline]
+fn beside(window: &[u8; WINDOW], at: u8) -> [u8; WINDOW - GRAM] {
+    std::array::from_fn(|i| if i < usize::from(at) { window[i] } else { window[GRAM + i] })
+}
+
+/// The grams of a window with their uses; these have no tag yet.
+fn uses_of(slot: usize, window: &[u8; WINDOW]) -> impl Iterator<Item = (u64, Use)> + '_ {
     let slot = Slot::try_from(slot).expect("at most 65,535 windows");
-    (0..STRIDE).map(move |at| Use { gram: gram(window, at), slot, at: at as u8 })
+    let used = move |at: u8| Use { slot, at, tag: FREE, beside: beside(window, at) };
+    (0..STRIDE).map(move |at| (gram(window, at), used(at as u8)))
 }
 
 /// Open addressing from grams to the windows that hold them: each use has a place of its own, at the gram's home or
 /// behind it.
-///
-/// The tags lie close together, away from the uses; all of it must stay in the second-level cache beside the block.
 #[derive(Clone, Debug)]
 struct Grams {
-    /// Part of the gram's hash; [`FREE`] where no use is.
-    tags: Vec<u16>,
-    /// Window and offset in it.
-    uses: Vec<(Slot, u8)>,
+    uses: Vec<Use>,
     shift: u32,
 }
 
-/// The tag of no gram.
-const FREE: u16 = 0;
-
 impl Grams {
-    fn new(all: &[Use]) -> Self {
+    fn new(all: &[(u64, Use)]) -> Self {
         let size = (all.len() * 2 + 1).next_power_of_two().max(64);
-        let mut table = Grams { tags: vec![FREE; size], uses: vec![(0, 0); size], shift: 64 - size.ilog2() };
-        for used in all {
-            let (mut place, tag) = table.home(used.gram);
-            while table.tags[place] != FREE {
+        let free = Use { slot: 0, at: 0, tag: FREE, beside: Default::default() };
+        let mut table = Grams { uses: vec![free; size], shift: 64 - size.ilog2() };
+        for (gram, used) in all {
+            let (mut place, tag) = table.home(*gram);
+            while table.uses[place].tag != FREE {
                 place = (place + 1) & (size - 1);
             }
-            (table.tags[place], table.uses[place]) = (tag, (used.slot, used.at));
+            table.uses[place] = Use { tag, ..*used };
         }
         table
     }
 
     #[inline]
-    fn home(&self, gram: u64) -> (usize, u16) {
+    fn home(&self, gram: u64) -> (usize, u8) {
         let mixed = gram.wrapping_mul(MIX.rotate_left(17));
-        ((mixed >> self.shift) as usize, (mixed >> 32) as u16 | 1)
+        ((mixed >> self.shift) as usize, (mixed >> 32) as u8 | 1)
     }
 
-    /// Calls `met` with the windows that may hold a gram, and where they would.
+    /// The uses of a gram, and now and then one of another gram.
     #[inline]
-    fn each(&self, gram: u64, mut met: impl FnMut((Slot, u8))) {
-        let (mut place, tag) = self.home(gram);
-        loop {
-            match self.tags[place] {
-                FREE => return,
-                other if other == tag => met(self.uses[place]),
-                _ => {}
-            }
-            place = (place + 1) & (self.tags.len() - 1);
-        }
+    fn at(&self, gram: u64) -> impl Iterator<Item = &Use> {
+        let (home, tag) = self.home(gram);
+        let places = (home..).map(|place| &self.uses[place & (self.uses.len() - 1)]);
+        places.take_while(|used| used.tag != FREE).filter(move |used| used.tag == tag)
     }
 }
 
