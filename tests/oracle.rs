@@ -134,10 +134,10 @@ fn compare(input: &Input) -> (usize, Vec<String>) {
     let job = Job::new(engine(), 0, input);
     match Dialect::sniff(whole_lines(head), &input.name) {
         Sniffed::Lines(dialect) | Sniffed::Export(dialect) | Sniffed::Unknown(dialect) => {
-            lines(&job.context(engine(), dialect), &input.name, &text)
+            lines(&job.context(dialect), &input.name, &text)
         }
         Sniffed::Document(document, dialect) => {
-            let context = job.context(engine(), dialect);
+            let context = job.context(dialect);
             match of_document(document, &context, &input.name, &text) {
                 Some((oracle, got)) => (oracle.len(), difference(&input.name, document.name, &oracle, &got)),
                 None => lines(&context, &input.name, &text),

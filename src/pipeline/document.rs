@@ -47,7 +47,7 @@ fn scan_section(engine: &Engine, job: &Job, text: &[u8], section: &Section, inta
     let range = section.range.clone();
     match section.sniffed {
         Sniffed::Document(document, dialect) => {
-            let scanner = Scanner::new(engine, job.context(engine, dialect));
+            let scanner = Scanner::new(engine, job.context(dialect));
             match scan_document(engine, job, &scanner, document, &text[range.clone()], range.start as u64) {
                 Some(scan) => intake.take(scan),
                 None => drop(scan_lines(engine, job, dialect, text, range, intake)),
@@ -91,7 +91,7 @@ fn scan_lines(
     range: Range<usize>,
     intake: &mut Intake<'_>,
 ) -> Vec<u64> {
-    let scanner = Scanner::new(engine, job.context(engine, dialect));
+    let scanner = Scanner::new(engine, job.context(dialect));
     let (offset, text) = (range.start as u64, &text[range]);
     let starts = starts(text, dialect.frame());
     let own = (0, text.len());

@@ -29,8 +29,8 @@ pub struct Job {
     collected: Option<RawTime>,
     /// When the input was last written, as its archive says; of a bundle, when it was made.
     modified_ns: Option<i64>,
-    /// Name of the stream, from the layout of its bundle.
-    stream: Option<String>,
+    /// Its stream, from the layout of its bundle or its name.
+    file: StreamSet,
     clock: Option<Arc<BundleClock>>,
     of_controller: bool,
     /// Whether its lines are ordered by their bytes.
@@ -67,7 +67,7 @@ impl Job {
             elsewhere: None,
             collected: taken.map(RawTime::utc),
             modified_ns: taken.or(input.member.as_ref().and_then(|member| member.modified_ns)),
-            stream: origin.stream.clone(),
+            file: file_stream(engine, input),
             clock: origin.clock.clone(),
             of_controller: origin.of_controller,
             is_sorted: origin.is_sorted,
@@ -99,22 +99,16 @@ impl Job {
 
     /// What a scanner of this input needs.
     #[must_use]
-    pub fn context(&self, engine: &Engine, dialect: Dialect) -> Context<'_> {
+    pub fn context(&self, dialect: Dialect) -> Context<'_> {
         Context {
             input: self.index,
             host: self.host.as_deref(),
             labels: &self.labels,
             container: self.container.as_deref().map(str::as_bytes),
-            file: self.file_stream(engine),
+            file: self.file,
             dialect,
             frame: dialect.frame(),
         }
-    }
-
-    fn file_stream(&self, engine: &Engine) -> StreamSet {
-        let streams = &engine.library.streams;
-        let told = self.stream.as_ref().and_then(|name| streams.find(name));
-        told.unwrap_or_else(|| streams.of_file(&self.name))
     }
 
     /// The log that this input's scans are folded into.
@@ -128,4 +122,10 @@ impl Job {
         intake.only_units(&self.units);
         intake
     }
+}
+
+fn file_stream(engine: &Engine, input: &Input) -> StreamSet {
+    let streams = &engine.library.streams;
+    let told = input.origin.stream.as_ref().and_then(|name| streams.find(name));
+    told.unwrap_or_else(|| streams.of_file(&input.name))
 }

@@ -102,8 +102,11 @@ impl<'e> Large<'e> {
         let room = buffer.room(wanted);
         let mut at = room.start;
         let trouble = loop {
+            if at == room.end {
+                break Ok(());
+            }
             match self.file.read_at(&mut buffer.bytes[at..room.end], from + at as u64) {
-                Ok(0) => break Ok(()), // the end, or all that was wanted
+                Ok(0) => break Ok(()), // the end
                 Ok(n) => at += n,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
                 Err(e) => break Err(e),

@@ -168,7 +168,7 @@ impl Reread<'_> {
                 }
                 if let Some(short) = wanted.known.short(&head, len, &look.parts) {
                     let mut watch = again.watch();
-                    short.show(self.engine, &job, &head, &mut watch);
+                    short.show(&job, &head, &mut watch);
                     taken(&watch.shapes);
                     return Ok(());
                 }
@@ -303,7 +303,7 @@ impl<'e> Again<'e> {
 
     /// Blocks that were kept, side by side where there are gaps between them.
     fn kept(&self, kept: &Kept, parts: &[Range<u64>], index: &TimeIndex, take: &(dyn Fn(&Shapes) + Sync)) {
-        let context = self.job.context(self.engine, kept.dialect);
+        let context = self.job.context(kept.dialect);
         kept.runs(parts).par_iter().for_each(|run| {
             let mut watch = self.watch();
             if let Some((_, range)) = run.first().filter(|(_, range)| range.start > 0) {
@@ -337,7 +337,7 @@ impl<'e> Again<'e> {
 
     /// Entries of which it is known on which of them a signature holds.
     fn known_entries(&self, watch: &mut Watch<'_>, journal: &mut Journal, part: &Range<u64>, holds: &[u64]) {
-        let context = self.job.context(self.engine, Dialect::default());
+        let context = self.job.context(Dialect::default());
         let (mut fields, mut entry) = (native::Reader::default(), Entry::default());
         while journal.next_entry(&mut entry) && entry.at < part.end {
             if self.counts(watch, &entry) {
@@ -348,7 +348,7 @@ impl<'e> Again<'e> {
     }
 
     fn entries(&self, watch: &mut Watch<'_>, journal: &mut Journal, part: &Range<u64>) {
-        let context = self.job.context(self.engine, Dialect::default());
+        let context = self.job.context(Dialect::default());
         let scanner = Scanner::new(self.engine, context.clone());
         let (mut fields, mut entry) = (native::Reader::default(), Entry::default());
         let mut search = Search::default();
@@ -385,7 +385,7 @@ impl<'e> Again<'e> {
     ) -> Result<Shapes> {
         rest.take(document::MAX as u64).read_to_end(&mut text)?;
         let mut watch = self.watch();
-        let context = self.job.context(self.engine, dialect);
+        let context = self.job.context(dialect);
         let scanner = Scanner::new(self.engine, context.clone());
         (document.read)(&text, &self.job.name, &self.engine.names, &mut |offset, _, record| {
             let mut scan = Scan::default();
@@ -397,7 +397,7 @@ impl<'e> Again<'e> {
 
     /// Blocks of the bytes from the start of a part on; what is left of the record before it is passed over.
     fn blocks(&self, watch: &mut Watch<'_>, dialect: Dialect, bytes: impl Read, part: &Range<u64>) -> Result<()> {
-        let context = self.job.context(self.engine, dialect);
+        let context = self.job.context(dialect);
         let scanner = Scanner::new(self.engine, context.clone());
         // Most files are smaller than a block; with room for one byte more their end is met at once.
         let size = usize::try_from(part.end - part.start).map_or(BLOCK, |len| BLOCK.min(len.saturating_add(1)));

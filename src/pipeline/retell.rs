@@ -158,7 +158,7 @@ impl Teller<'_> {
         sink: TellTo<'_>,
     ) -> Option<GoOn> {
         let (engine, job) = (self.engine, self.job.clone());
-        let context = job.context(engine, dialect);
+        let context = job.context(dialect);
         let mut flow = GoOn::Continue(());
         let read = (document.read)(part, &job.name, &engine.names, &mut |_, own, record| {
             if flow.is_continue() {
@@ -178,7 +178,7 @@ impl Teller<'_> {
         sink: TellTo<'_>,
     ) -> std::io::Result<GoOn> {
         let job = self.job.clone();
-        let context = &job.context(self.engine, dialect);
+        let context = &job.context(dialect);
         let mut reader = BlockReader::new(head, rest, context.frame, self.block);
         loop {
             let block = match reader.next_block() {
@@ -210,7 +210,7 @@ impl Teller<'_> {
         // A journal that cannot be opened was noticed by the first reading.
         let Ok(mut journal) = Journal::open(bytes) else { return GoOn::Continue(()) };
         let job = self.job.clone();
-        let context = job.context(self.engine, Dialect::default());
+        let context = job.context(Dialect::default());
         let (mut fields, mut entry, mut number) = (native::Reader::default(), Entry::default(), 0);
         while journal.next_entry(&mut entry) {
             number += 1;

@@ -30,7 +30,7 @@ impl<'e> Scanners<'e> {
     /// Finds and notes what is in a piece.
     pub fn scan(&self, piece: &Piece<'_>) -> Scan {
         let subjects = self.subjects.lock().expect("no worker panics").pop().unwrap_or_default();
-        let scanner = Scanner::with(self.engine, self.job.context(self.engine, self.dialect), subjects);
+        let scanner = Scanner::with(self.engine, self.job.context(self.dialect), subjects);
         let scan = scanner.scan(piece);
         self.subjects.lock().expect("no worker panics").push(scanner.into_subjects());
         self.job.told.fetch_add(scan.bytes, Ordering::Relaxed);

@@ -5,7 +5,7 @@
 use super::job::Job;
 use super::watch::Watch;
 use crate::format::Dialect;
-use crate::matcher::{Engine, Piece};
+use crate::matcher::Piece;
 
 /// What the first reading found out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +18,8 @@ pub struct Short {
 
 impl Short {
     /// Shows the records of the whole text to `watch`.
-    pub fn show(&self, engine: &Engine, job: &Job, text: &[u8], watch: &mut Watch<'_>) {
-        let context = job.context(engine, self.dialect);
+    pub fn show(&self, job: &Job, text: &[u8], watch: &mut Watch<'_>) {
+        let context = job.context(self.dialect);
         let all = (0, text.len());
         watch.piece(&context, &Piece { text, offset: 0, own: all, counted: all, starts: None }, &self.known);
     }

@@ -51,7 +51,7 @@ pub fn scan(
 ) -> Vec<Notice> {
     let mut reading = Reading {
         engine,
-        scanner: Scanner::new(engine, job.context(engine, Dialect::default())),
+        scanner: Scanner::new(engine, job.context(Dialect::default())),
         journal: &mut journal,
         fields: native::Reader::default(),
         search: Search::default(),
