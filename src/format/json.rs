@@ -74,6 +74,7 @@ impl<'a> Fields<'a> {
         if self.sound { self.rest.trim_ascii_start().strip_prefix(b"}") } else { None }
     }
 
+    #[inline(always)]
     fn step(&mut self, rest: &'a [u8]) -> Option<(&'a [u8], Value<'a>)> {
         let rest = rest.strip_prefix(b",").map_or(rest, without_blanks);
         let (key, rest, _) = string(rest)?;
@@ -158,23 +159,26 @@ fn byte(digits: &[u8]) -> Option<u8> {
 }
 
 /// The string that `text` starts with, what follows its closing quote, and whether an escape stands in it.
-#[inline]
+#[inline(always)]
 fn string(text: &[u8]) -> Option<(&[u8], &[u8], bool)> {
     let text = text.strip_prefix(b"\"")?;
-    let (mut at, mut escaped) = (0, false);
-    loop {
-        at += near::either(b'"', b'\\', &text[at..])?;
-        if text[at] == b'"' {
-            return Some((&text[..at], &text[at + 1..], escaped));
-        }
-        (at, escaped) = (at + 2, true);
-        if at >= text.len() {
-            return None;
-        }
+    let end = near::either(b'"', b'\\', text)?;
+    if text[end] == b'\\' {
+        return escaped(text, end);
     }
+    Some((&text[..end], &text[end + 1..], false))
 }
 
-#[inline]
+/// The same behind the quote that opens it, from its first escape on.
+fn escaped(text: &[u8], mut at: usize) -> Option<(&[u8], &[u8], bool)> {
+    while text[at] == b'\\' {
+        at += 2;
+        at += near::either(b'"', b'\\', text.get(at..)?)?;
+    }
+    Some((&text[..at], &text[at + 1..], true))
+}
+
+#[inline(always)]
 fn value(text: &[u8]) -> Option<(Value<'_>, &[u8])> {
     match text.first()? {
         b'"' => string(text)

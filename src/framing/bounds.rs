@@ -75,26 +75,26 @@ impl<'t> Bounds<'t> {
         self.frame.continues(&self.text[line..end])
     }
 
-    /// Every record that starts in `own`, in order, without its last newline.
+    /// Every record that starts in `own`, in order, without its last newline. At `own.start` no other record is open.
     pub fn records(&self, own: Range<usize>) -> impl Iterator<Item = Range<usize>> + use<'_, 't> {
+        let mut parts = parts::Records::new(self.text, self.frame, own.clone());
         let mut at = own.start;
         std::iter::from_fn(move || {
+            if self.frame.has_parts() {
+                return parts.next();
+            }
             (at < own.end).then(|| {
                 let record = self.find(at);
-                at = self.next_start(&record, own.end);
+                at = self.next_start(&record);
                 record
             })
         })
     }
 
-    fn next_start(&self, record: &Range<usize>, end: usize) -> usize {
+    fn next_start(&self, record: &Range<usize>) -> usize {
         match self.starts {
             Some(starts) => {
                 starts.get(starts.partition_point(|&s| s <= record.start)).copied().unwrap_or(self.text.len())
-            }
-            None if self.frame.has_parts() => {
-                let rest = line_end(self.text, record.start) + 1..end;
-                parts::starts(self.text, self.frame, rest).next().unwrap_or(end)
             }
             None => record.end + 1,
         }

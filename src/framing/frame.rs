@@ -1,6 +1,7 @@
 //! How the lines of a format form records.
 
 use super::parts::Part;
+use crate::text::near;
 
 /// How the lines of a format form records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -79,10 +80,10 @@ impl Frame {
     }
 }
 
-/// `TIME stdout|stderr P|F TEXT`.
+/// `TIME stdout|stderr P|F TEXT`; other lines may follow.
 fn cri_part(line: &[u8]) -> Option<Part> {
-    let blank = memchr::memchr(b' ', &line[..line.len().min(48)])?;
-    let header = line.get(blank + 1..blank + 9)?;
+    let blank = near::either(b' ', b'\n', &line[..line.len().min(48)])?;
+    let header = line.get(blank..blank + 9)?.strip_prefix(b" ").filter(|header| header[6] != b'\n')?;
     let goes_on = match header[7] {
         b'P' => matches!(line.get(blank + 9), Some(b' ' | b':')),
         b'F' => false,
@@ -132,6 +133,15 @@ fn kmsg_fragment(line: &[u8]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_does_not_reach_into_the_next_line() {
+        let is_part = |text: &[u8]| cri_part(text).is_some();
+        assert!(is_part(b"2025-11-14T03:02:41Z stdout F x\n") && is_part(b"2025-11-14T03:02:41Z stdout F"));
+        for text in ["x\n2025-11-14T03:02:41Z stdout F x", "x stdout\nF x", "x\n stdout F x", "\n stderr P "] {
+            assert!(!is_part(text.as_bytes()), "{text:?}");
+        }
+    }
 
     fn goes_on(frame: Frame, line: &[u8]) -> bool {
         frame.part(line).is_some_and(|part| part.goes_on)

@@ -90,19 +90,48 @@ pub fn last_start(text: &[u8], frame: Frame) -> usize {
     }
 }
 
-/// The lines in `lines` that start a record, the first of which does.
-pub fn starts(text: &[u8], frame: Frame, lines: Range<usize>) -> impl Iterator<Item = usize> + '_ {
-    let mut at = lines.start;
-    let next = move || {
-        let line = at;
-        at = line_end(text, line) + 1;
-        (line < lines.end).then_some(line)
-    };
-    std::iter::from_fn(next).filter(move |&line| start(text, frame, line) == line)
+/// The records that start in some lines, in order; no record is open at the first of them.
+///
+/// Each line is looked at once, where [`start`] looks back from each.
+#[derive(Clone, Debug)]
+pub struct Records<'t> {
+    text: &'t [u8],
+    at: usize,
+    end: usize,
+    open: Open,
 }
 
+impl<'t> Records<'t> {
+    /// Of the lines in `lines`.
+    #[must_use]
+    pub const fn new(text: &'t [u8], frame: Frame, lines: Range<usize>) -> Self {
+        Records { text, at: lines.start, end: lines.end, open: Open::new(frame) }
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        while self.at < self.end {
+            let (start, end) = (self.at, line_end(self.text, self.at));
+            let part = self.open.frame.part(&self.text[start..end]);
+            let is_start = part.is_none_or(|part| !self.open.awaits(part, start));
+            self.open.note(part, start);
+            self.at = end + 1;
+            if is_start {
+                let goes_on = part.is_some_and(|part| part.goes_on);
+                return Some(start..if goes_on { self::end(self.text, self.open.frame, start) } else { end });
+            }
+        }
+        None
+    }
+}
+
+/// What the line at `line` is; where its start tells, its end is not looked for.
 fn part_at(text: &[u8], frame: Frame, line: usize) -> Option<Part> {
-    frame.part(&text[line..line_end(text, line)])
+    let end = if frame == Frame::Cri { text.len() } else { line_end(text, line) };
+    frame.part(&text[line..end])
 }
 
 /// The first line that starts at or behind `at`.
@@ -136,19 +165,31 @@ impl Open {
         self.streams.iter().flatten().any(|part| at - part <= self.frame.look_back())
     }
 
-    /// Takes the line at `at`; gives where the next one starts.
-    fn take(&mut self, text: &[u8], at: usize) -> usize {
-        let end = line_end(text, at);
-        match self.frame.part(&text[at..end]) {
+    /// Whether a part at `at` continues the record of its stream.
+    fn awaits(&self, part: Part, at: usize) -> bool {
+        self.streams[usize::from(part.is_stderr)].is_some_and(|last| at - last <= self.frame.look_back())
+    }
+
+    /// Takes what the line at `at` is.
+    fn note(&mut self, part: Option<Part>, at: usize) {
+        match part {
             Some(part) => self.streams[usize::from(part.is_stderr)] = part.goes_on.then_some(at),
             None => self.streams = [None; 2],
         }
+    }
+
+    /// Takes the line at `at`; gives where the next one starts.
+    fn take(&mut self, text: &[u8], at: usize) -> usize {
+        let end = line_end(text, at);
+        self.note(self.frame.part(&text[at..end]), at);
         end + 1
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::framing::Bounds;
 
@@ -179,6 +220,20 @@ mod tests {
         );
         check(&["stdout P a", "stderr F x"], &["stdout P a", "stderr F x"]);
         check(&["stdout F a", "stderr F x", "stdout F b"], &["stdout F a", "stderr F x", "stdout F b"]);
+    }
+
+    proptest! {
+        /// Looking at each line once finds the records that looking back from each line finds.
+        #[test]
+        fn records_in_order_are_those_around_each_line(kinds in prop::collection::vec(0usize..6, 0..40)) {
+            let lines = ["stdout P a", "stdout F b", "stderr P c", "stderr F d", "stdout F e", "x"];
+            let text = text(&kinds.iter().map(|kind| lines[*kind]).collect::<Vec<_>>());
+            let text = text.replace(&format!("{HEAD}x"), "a line of no runtime");
+            let text = text.as_bytes();
+            let starts = (0..text.len()).filter(|at| line_start(text, *at) == *at && start(text, Frame::Cri, *at) == *at);
+            let want: Vec<_> = starts.map(|start| start..end(text, Frame::Cri, start)).collect();
+            prop_assert_eq!(Records::new(text, Frame::Cri, 0..text.len()).collect::<Vec<_>>(), want);
+        }
     }
 
     #[test]

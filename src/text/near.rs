@@ -5,12 +5,12 @@ use memchr::memchr2;
 
 /// Bytes that are looked at as words before a vectorised search begins: 64 MiB of journal JSON are read with a quarter
 /// fewer instructions.
-const NEAR: usize = 32;
+const NEAR: usize = 64;
 /// One in each byte.
 const LOW: u64 = u64::MAX / 0xff;
 
-/// Where the first of two bytes stands.
-#[inline]
+/// Where the first of two bytes stands. Always inlined: with two known bytes it is a few instructions for each word.
+#[inline(always)]
 #[must_use]
 pub fn either(one: u8, other: u8, text: &[u8]) -> Option<usize> {
     let mut at = 0;

@@ -6,6 +6,8 @@
 //! Sat 2026-11-21 19:11:52 CST cache-3 sudo[218]: ...          none: a name of many zones
 //! ```
 
+use memchr::memchr_iter;
+
 use super::rfc3339;
 use crate::model::stamp::SECOND;
 
@@ -19,7 +21,8 @@ pub fn printed(line: &[u8]) -> Option<i64> {
         return None;
     }
     let head = &line[..line.len().min(HEAD)];
-    let clock = head.windows(8).position(is_clock)?;
+    let mut clocks = memchr_iter(b':', head).filter_map(|colon| colon.checked_sub(2));
+    let clock = clocks.find(|at| head.get(*at..*at + 8).is_some_and(is_clock))?;
     let after = &head[clock + 8..];
     let fraction = after.iter().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')).count();
     let stamp = &after[fraction..];
