@@ -45,21 +45,37 @@ pub fn clock(bytes: &[u8], at: usize) -> Option<i64> {
 #[must_use]
 pub fn fraction(bytes: &[u8]) -> (i64, usize) {
     let Some((b'.' | b',', digits)) = bytes.split_first() else { return (0, 0) };
-    let (mut value, mut used) = (0i64, 0);
-    for digit in digits {
-        let digit = digit.wrapping_sub(b'0');
-        if digit > 9 {
-            break;
+    let (mut value, mut used) = digits.first_chunk().map_or((0, 0), |eight| leading(*eight));
+    if used == 0 || used == 8 {
+        for digit in digits[used..].iter().take_while(|b| b.is_ascii_digit()) {
+            if used < 9 {
+                value = value * 10 + i64::from(digit - b'0');
+            }
+            used += 1;
         }
-        if used < 9 {
-            value = value * 10 + i64::from(digit);
-        }
-        used += 1;
     }
     if used == 0 {
         return (0, 0);
     }
     (value * SCALE[used.min(9)], used + 1)
+}
+
+/// The number that the leading digits of eight bytes are, and how many they are: a few steps for all of them.
+#[inline]
+const fn leading(eight: [u8; 8]) -> (i64, usize) {
+    const EACH: u64 = u64::MAX / 0xff;
+    let values = u64::from_le_bytes(eight) ^ (EACH * b'0' as u64);
+    // The highest bit of a byte that is no digit: more than nine, so that 0x76 more is more than 0x7f.
+    let others = (values.wrapping_add(EACH * 0x76) | values) & (EACH * 0x80);
+    let used = others.trailing_zeros() as usize / 8;
+    if used == 0 {
+        return (0, 0);
+    }
+    // The first digit is in the lowest byte; what is missing before it is zeros.
+    let ones = values << (64 - 8 * used);
+    let twos = (ones * 10 + (ones >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (twos * 100 + (twos >> 16)) & 0x0000_ffff_0000_ffff;
+    (((fours * 10_000 + (fours >> 32)) & 0xffff_ffff) as i64, used)
 }
 
 /// Powers of ten that bring a fraction of so many digits to nanoseconds.
@@ -76,6 +92,19 @@ mod tests {
         assert_eq!(fraction(b".1234567891"), (123_456_789, 11));
         assert_eq!(fraction(b". x"), (0, 0));
         assert_eq!(fraction(b""), (0, 0));
+    }
+
+    #[test]
+    fn digits_of_every_number_before_every_byte() {
+        for (count, after) in (0..12).flat_map(|n| (0..=255).filter(|b: &u8| !b.is_ascii_digit()).map(move |b| (n, b)))
+        {
+            let digits = &b"907152384619"[..count];
+            let text = [b".", digits, &[after; 9]].concat();
+            let nine = [digits, b"000000000"].concat()[..9].iter().fold(0, |all, b| all * 10 + i64::from(b - b'0'));
+            let want = if count == 0 { (0, 0) } else { (nine, count + 1) };
+            assert_eq!(fraction(&text), want, "{count} {after}");
+            assert_eq!(fraction(&text[..=count]), want, "{count}");
+        }
     }
 
     #[test]
