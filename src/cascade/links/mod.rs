@@ -43,6 +43,7 @@ pub fn links(library: &Library, chronicle: &Chronicle) -> Vec<Link> {
     all.extend(again::again(library, &chronicle.episodes));
     all.extend(again::elsewhere(library, &chronicle.episodes));
     all.sort_by_key(|l| (l.to, l.from));
+    all.shrink_to_fit();
     all
 }
 

@@ -1,7 +1,10 @@
 //! One incident as the report has it.
 
+use serde::Serialize;
+
+use super::made::Made;
 use super::make::{quotes, rounded, row, text, texts};
-use super::shape::{Action, Factors, Incident, Link, Missing, Quote, RootCause, Trigger};
+use super::shape::{Action, Factors, Incident, Link, Missing, Quote, RootCause, Row, Trigger};
 use crate::model::{self, Hypothesis, Origin};
 use crate::report::view::View;
 use crate::report::when::rfc3339;
@@ -11,6 +14,23 @@ const QUOTES: usize = 8;
 
 /// One incident.
 pub fn incident(view: &View<'_>, incident: &model::Incident) -> Incident {
+    with(view, incident, timeline(view, incident).collect(), links(view, incident).collect())
+}
+
+/// One incident whose lists are made while it is written.
+pub fn written<'v>(view: &'v View<'v>, of: &'v model::Incident) -> impl Serialize + 'v {
+    with(view, of, Made(move || timeline(view, of)), Made(move || links(view, of)))
+}
+
+fn timeline<'v>(view: &'v View<'v>, incident: &'v model::Incident) -> impl Iterator<Item = Row> + 'v {
+    incident.timeline.iter().map(move |&index| row(view, index, Some(incident)))
+}
+
+fn links<'v>(view: &'v View<'v>, incident: &'v model::Incident) -> impl Iterator<Item = Link> + 'v {
+    incident.links.iter().map(|&index| link(view, &view.analysis.links[index]))
+}
+
+fn with<T, L>(view: &View<'_>, incident: &model::Incident, timeline: T, links: L) -> Incident<T, L> {
     Incident {
         id: text(&incident.id),
         title: text(&incident.title),
@@ -21,9 +41,9 @@ pub fn incident(view: &View<'_>, incident: &model::Incident) -> Incident {
         hosts: incident.hosts.iter().map(|h| text(h)).collect(),
         verdict: incident.verdict.word().to_owned(),
         root_causes: (1..).zip(&incident.roots).map(|(rank, root)| root_cause(view, rank, root)).collect(),
-        timeline: incident.timeline.iter().map(|&index| row(view, index, Some(incident))).collect(),
+        timeline,
         chain: ids(view, &incident.chain),
-        links: incident.links.iter().map(|&index| link(view, &view.analysis.links[index])).collect(),
+        links,
         also_seen: ids(view, &incident.also_seen),
         actions: incident.actions.iter().map(|a| action(view, a)).collect(),
         contradictions: texts(&incident.contradictions),

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use super::incident;
+use super::made::Made;
 use super::shape::{
     Baseline, Boot, Bundle, Host, Input, Notice, Quote, Report, Row, Rules, Tool, Tuning, Unexplained, Unlisted,
     Vanished,
@@ -23,6 +26,27 @@ const VALUES: usize = 8;
 /// The whole report.
 #[must_use]
 pub fn report(view: &View<'_>) -> Report {
+    let incidents = view.analysis.incidents.iter().map(|i| incident::incident(view, i)).collect();
+    with(view, incidents, minor(view).collect())
+}
+
+/// The whole report, whose lists are made while it is written.
+pub fn written<'v>(view: &'v View<'v>) -> impl Serialize + 'v {
+    let incidents = move || view.analysis.incidents.iter().map(move |i| incident::written(view, i));
+    with(view, Made(incidents), Made(move || minor(view)))
+}
+
+/// The report without its lists.
+#[must_use]
+pub fn frame(view: &View<'_>) -> Report<(), ()> {
+    with(view, (), ())
+}
+
+fn minor<'v>(view: &'v View<'v>) -> impl Iterator<Item = Row> + 'v {
+    apart(view.analysis).into_iter().map(move |index| row(view, index, None))
+}
+
+fn with<I, M>(view: &View<'_>, incidents: I, minor: M) -> Report<I, M> {
     let analysis = view.analysis;
     Report {
         schema: "kascade.report/1".to_owned(),
@@ -30,8 +54,8 @@ pub fn report(view: &View<'_>) -> Report {
         bundles: analysis.bundles.iter().map(bundle).collect(),
         inputs: analysis.inputs.iter().map(input).collect(),
         hosts: analysis.hosts.iter().map(host).collect(),
-        incidents: analysis.incidents.iter().map(|i| incident::incident(view, i)).collect(),
-        minor: apart(analysis).into_iter().map(|index| row(view, index, None)).collect(),
+        incidents,
+        minor,
         unexplained: analysis.unexplained.iter().map(|u| unexplained(view, u)).collect(),
         unexplained_more: unlisted(analysis),
         baseline: analysis.baseline.as_ref().map(baseline),

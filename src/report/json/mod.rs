@@ -11,6 +11,7 @@
 //! ```
 
 mod incident;
+mod made;
 mod make;
 mod shape;
 
@@ -21,6 +22,7 @@ use serde::Serializer as _;
 
 use super::timeline;
 use super::view::View;
+pub use made::Made;
 pub use make::report;
 pub use shape::*;
 
@@ -30,7 +32,7 @@ pub use shape::*;
 ///
 /// Those of `out`.
 pub fn pretty(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &report(view))?;
+    serde_json::to_writer_pretty(&mut *out, &make::written(view))?;
     out.write_all(b"\n")
 }
 
@@ -40,7 +42,7 @@ pub fn pretty(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// Those of `out`.
 pub fn compact(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &report(view))?;
+    serde_json::to_writer(&mut *out, &make::written(view))?;
     out.write_all(b"\n")
 }
 
@@ -77,7 +79,7 @@ fn rows<'v>(view: &'v View<'_>) -> impl Iterator<Item = Row> + 'v {
 ///
 /// Those of `out`.
 pub fn formats(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Report { schema, tool, bundles, inputs, notices, .. } = report(view);
+    let Report { schema, tool, bundles, inputs, notices, .. } = make::frame(view);
     serde_json::to_writer_pretty(&mut *out, &Formats { schema, tool, bundles, inputs, notices })?;
     out.write_all(b"\n")
 }

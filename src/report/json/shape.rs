@@ -6,8 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What broke first, what that broke next, and which lines prove it.
+// The long lists have types of their own, so that they may be made while they are written: see `made`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Report {
+#[schemars(rename = "Report")]
+pub struct Report<Incidents = Vec<Incident>, Minor = Vec<Row>> {
     /// `kascade.report/1`.
     pub schema: String,
     /// What made the report.
@@ -20,9 +22,9 @@ pub struct Report {
     /// Machines that logged, by name.
     pub hosts: Vec<Host>,
     /// Most severe first.
-    pub incidents: Vec<Incident>,
+    pub incidents: Incidents,
     /// Episodes that are part of no incident.
-    pub minor: Vec<Row>,
+    pub minor: Minor,
     /// Shapes of records that no rule knows.
     pub unexplained: Vec<Unexplained>,
     /// What it has no room for.
@@ -187,7 +189,8 @@ pub struct Boot {
 
 /// Episodes joined by links, with a verdict.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Incident {
+#[schemars(rename = "Incident")]
+pub struct Incident<Timeline = Vec<Row>, Links = Vec<Link>> {
     /// The same for the same episodes.
     pub id: String,
     /// One line.
@@ -208,11 +211,11 @@ pub struct Incident {
     /// Best first.
     pub root_causes: Vec<RootCause>,
     /// In order of onset.
-    pub timeline: Vec<Row>,
+    pub timeline: Timeline,
     /// Ids of the episodes of the main chain, from the head on.
     pub chain: Vec<String>,
     /// Links between its episodes.
-    pub links: Vec<Link>,
+    pub links: Links,
     /// Ids of unlinked episodes of the same hosts and time.
     pub also_seen: Vec<String>,
     /// What to do, head first.
