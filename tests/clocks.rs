@@ -157,6 +157,19 @@ fn a_list_of_events_has_no_clock() {
     assert!(analysis.notices.iter().all(|n| n.kind != NoticeKind::ClockStep), "{:?}", analysis.notices);
 }
 
+#[test]
+fn each_text_has_a_latency_of_its_own() {
+    let folder = TempDir::new("clocks");
+    let line = |time: &str, text: &str| format!("2026-03-09T{time}+00:00 wk-1 kernel: {text}\n");
+    let log = [line("02:10:00", "ceph: mds0 caps stale"), line("02:14:00", "ceph: mds0 hung")].concat();
+    folder.write("wk-1/syslog", log);
+    let analysis = analyse(folder.path());
+    // Stale after one minute, hung after five: both say that it began a minute before the first line.
+    let hung = |e: &usize| common::condition(&analysis, *e) == "storage.cephfs-unresponsive";
+    let episode = (0..analysis.episodes.len()).find(hung).expect("the server is away");
+    assert_eq!(OutputZone::Utc.clock(analysis.episodes[episode].began), "02:09:00");
+}
+
 /// A worker whose log is made of `time program: message` rows.
 fn worker(rows: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new("clocks");

@@ -65,7 +65,7 @@ fn later(year: &str, month: u32, day: &str) -> Option<NaiveDate> {
 type Shape = (&'static str, fn(&Captures<'_>, &str) -> Option<String>);
 
 /// Every shape of a date in the fixtures; the second argument is the year of the incident.
-const SHAPES: [Shape; 8] = [
+const SHAPES: [Shape; 9] = [
     (r"(^|[^0-9])(20[0-9][0-9])([-/])([0-9][0-9])([-/])([0-9][0-9])(T|(?-u:\b))", |c, _| {
         let date = later(&c[2], c[4].parse().ok()?, &c[6])?;
         Some(format!("{}{:04}{}{:02}{}{:02}{}", &c[1], date.year(), &c[3], date.month(), &c[5], date.day(), &c[7]))
@@ -83,6 +83,10 @@ const SHAPES: [Shape; 8] = [
     (r"(?-u:\b)([0-9][0-9])/([0-9][0-9])/(20[0-9][0-9])(?-u:\b)", |c, _| {
         let date = later(&c[3], c[1].parse().ok()?, &c[2])?;
         Some(format!("{:02}/{:02}/{:04}", date.month(), date.day(), date.year()))
+    }),
+    (r"(?-u:\b)([0-9][0-9])/([0-9][0-9])/([0-9][0-9])([ \t]+_)", |c, _| {
+        let date = later(&format!("20{}", &c[3]), c[1].parse().ok()?, &c[2])?;
+        Some(format!("{:02}/{:02}/{:02}{}", date.month(), date.day(), date.year() % 100, &c[4]))
     }),
     (r#"(REALTIME_TIMESTAMP":")([0-9]{16})""#, |c, _| {
         Some(format!("{}{}\"", &c[1], c[2].parse::<u64>().ok()? + LATER * 86_400_000_000))

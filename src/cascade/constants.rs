@@ -40,6 +40,8 @@ pub const PROMPT_ALONE: f64 = 0.3;
 pub const SAME_MOMENT: i64 = 15 * SECOND;
 /// A link with less blame is none.
 pub const LEAST_BLAME: f64 = 0.1;
+/// A slight defect excuses its symptoms when it brings them at least as often as this.
+pub const TRIFLE: f64 = 0.8;
 /// A link with less blame does not join two episodes into one incident.
 pub const JOIN_BLAME: f64 = 0.25;
 /// Causes kept for one effect and one rule.

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::constants::{ALSO_SEEN, EXPLAINED_FOR, GATE_SURE, JOIN_BLAME, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PODS};
+use super::constants::{
+    ALSO_SEEN, EXPLAINED_FOR, GATE_SURE, JOIN_BLAME, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PODS, TRIFLE,
+};
 use super::join;
 use crate::model::{Episode, Link, Role, Severity};
 use crate::rule::Library;
@@ -26,12 +28,30 @@ pub fn cut(library: &Library, episodes: &[Episode], links: &[Link]) -> Vec<Vec<u
     for index in (0..episodes.len()).filter(|&i| takes_part(library, &episodes[i])) {
         groups.entry(sets.root(index)).or_default().push(index);
     }
-    groups.into_values().filter(|group| passes(library, episodes, group)).collect()
+    let trifles = trifles(library, episodes, links);
+    groups.into_values().filter(|group| passes(library, episodes, group, &trifles)).collect()
+}
+
+/// Symptoms, however many, that a slight defect explains and nothing grave does: pods that wait for an image whose name
+/// was mistyped.
+fn trifles(library: &Library, episodes: &[Episode], links: &[Link]) -> BTreeSet<usize> {
+    let role = |i: usize| library.condition(episodes[i].key.condition).role;
+    let of_defect = |l: &&Link| matches!(role(l.from), Role::Cause | Role::Fault) && role(l.to) == Role::Symptom;
+    let (mut slight, mut grave) = (BTreeSet::new(), BTreeSet::new());
+    for link in links.iter().filter(of_defect).filter(|l| l.blame >= JOIN_BLAME) {
+        if episodes[link.from].severity > Severity::Low {
+            grave.insert(link.to);
+        } else if link.strength >= TRIFLE {
+            slight.insert(link.to);
+        }
+    }
+    slight.difference(&grave).copied().collect()
 }
 
 /// The gate that keeps a healthy log quiet.
-fn passes(library: &Library, episodes: &[Episode], group: &[usize]) -> bool {
-    let live: Vec<&Episode> = group.iter().map(|&i| &episodes[i]).filter(|e| !e.expected).collect();
+fn passes(library: &Library, episodes: &[Episode], group: &[usize], trifles: &BTreeSet<usize>) -> bool {
+    let counts = group.iter().filter(|i| !trifles.contains(i)).map(|&i| &episodes[i]);
+    let live: Vec<&Episode> = counts.filter(|e| !e.expected).collect();
     let grave = |e: &&Episode| e.severity >= Severity::High && (e.sure >= GATE_SURE || e.count >= 2);
     live.iter().any(grave) || widespread(library, &live) || explained(library, &live)
 }

@@ -81,8 +81,8 @@ pub struct Run {
     pub count: u64,
     /// How sure the surest text is.
     pub sure: f64,
-    /// Signatures that held.
-    pub signatures: BTreeSet<SignatureId>,
+    /// Signatures that held, each with its first finding: few, by id.
+    pub signatures: Vec<(SignatureId, i64)>,
     /// Other entities.
     pub also: BTreeSet<Entity>,
     /// Values of the earliest finding.
@@ -146,7 +146,7 @@ impl Run {
             onset: point.onset(),
             count: 1,
             sure: point.subject.sure,
-            signatures: BTreeSet::from([point.subject.signature]),
+            signatures: vec![(point.subject.signature, point.ns)],
             also: point.also.iter().cloned().collect(),
             values: (point.ns, point.place, point.subject.values.clone()),
             minutes: BTreeMap::from([(point.ns.div_euclid(MINUTE), 1)]),
@@ -171,10 +171,10 @@ impl Run {
         self.last = self.last.max(point.ns);
         self.onset = self.onset.min(point.onset());
         self.count += 1;
+        self.held(point.subject.signature, point.ns);
         if point.number != self.lately.number {
             self.lately = Lately { number: point.number, quotes: 0 };
             self.sure = self.sure.max(point.subject.sure);
-            self.signatures.insert(point.subject.signature);
             point.also.iter().for_each(|entity| self.add_also(entity));
         }
         if (point.ns, point.place) < (self.values.0, self.values.1) {
@@ -223,6 +223,13 @@ impl Run {
         }
     }
 
+    fn held(&mut self, signature: SignatureId, ns: i64) {
+        match self.signatures.binary_search_by_key(&signature, |(known, _)| *known) {
+            Ok(at) => self.signatures[at].1 = self.signatures[at].1.min(ns),
+            Err(at) => self.signatures.insert(at, (signature, ns)),
+        }
+    }
+
     /// Takes another run in.
     pub fn merge(&mut self, other: Run) {
         self.first = self.first.min(other.first);
@@ -230,7 +237,7 @@ impl Run {
         self.onset = self.onset.min(other.onset);
         self.count += other.count;
         self.sure = self.sure.max(other.sure);
-        self.signatures.extend(other.signatures);
+        other.signatures.into_iter().for_each(|(signature, ns)| self.held(signature, ns));
         self.also.extend(other.also);
         while self.also.len() > MAX_ALSO {
             self.also.pop_last();

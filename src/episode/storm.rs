@@ -56,6 +56,7 @@ pub fn split(condition: &Condition, run: Run) -> Vec<Run> {
     before.last = before.quotes.last().map_or(before.first, |quote| quote.ns);
     storm.first = storm.quotes.first().map_or(start, |quote| quote.ns.min(start + MINUTE));
     storm.onset = storm.first;
+    storm.signatures.iter_mut().for_each(|(_, ns)| *ns = (*ns).max(storm.first));
     for part in [&mut before, &mut storm] {
         part.count = part.minutes.values().map(|n| u64::from(*n)).sum();
     }

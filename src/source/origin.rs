@@ -116,21 +116,80 @@ pub fn of(path: &Path, root: Option<&str>) -> Origin {
         }
         parts.truncate(at);
     }
-    origin.host = host(&parts, root);
+    origin.host = host(&parts).or_else(|| host_of_file(&parts, file)).or_else(|| host_of_root(&parts, root));
     origin.of_controller = parts.iter().copied().chain(root).any(is_controller);
     origin
 }
 
+/// What a file is called beside the name of its machine when its lines do not say whose they are: `forge-1-sol.log`,
+/// `dmesg-forge-1.txt`.
+const NAMELESS: [&str; 15] = [
+    "bmc",
+    "console",
+    "idrac",
+    "ilo",
+    "ipmi",
+    "netconsole",
+    "sel",
+    "serial",
+    "sol",
+    "containerd",
+    "dmesg",
+    "k3s",
+    "kmsg",
+    "kubelet",
+    "pstore",
+];
+/// How many of them show one machine from outside, so that its name, whatever it is, stands before.
+const OUTSIDE: usize = 9;
+/// How such a name begins when it is that of a boot, a part or a line, and not of a machine.
+const NO_MACHINE: [&str; 11] =
+    ["agent", "boot", "config", "current", "last", "old", "part", "prev", "server", "since", "tty"];
+
+/// The machine that a file of nameless lines is named after.
+fn host_of_file(parts: &[&str], file: &str) -> Option<String> {
+    let extensions = [".gz", ".zst", ".xz", ".log", ".txt", ".out"];
+    let stem = extensions.iter().fold(file, |stem, end| stem.strip_suffix(end).unwrap_or(stem));
+    let is_part = |c: char| "-_.".contains(c);
+    let before = |kind: &&str| stem.strip_suffix(*kind).and_then(|rest| rest.strip_suffix(is_part));
+    let behind = |kind: &&str| stem.strip_prefix(*kind).and_then(|rest| rest.strip_prefix(is_part));
+    let from_outside = NAMELESS[..OUTSIDE].iter().find_map(before);
+    let numbered =
+        || NAMELESS.iter().find_map(|kind| before(kind).or_else(|| behind(kind))).filter(|name| is_numbered(name));
+    let name = from_outside.or_else(numbered)?;
+    let is_line = NO_MACHINE.iter().any(|no| name.starts_with(no)) || parts.iter().any(|part| CLUSTER.contains(part));
+    (!is_line && looks_like_host(name)).then(|| name.to_owned())
+}
+
+/// Whether a name is that of one machine of several: `forge-1`, `forge-1.example.com`.
+fn is_numbered(name: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (host, domain) = name.split_once('.').unwrap_or((name, ""));
+    let is_release = host.strip_prefix('v').is_some_and(|rest| rest.starts_with(is_digit));
+    host.starts_with(|c: char| c.is_ascii_alphabetic())
+        && host.ends_with(is_digit)
+        && !is_release
+        && !domain.contains(is_digit)
+}
+
 /// The nearest directory that is named like a machine. A boot's or a package's directory (`nvidia/390.157/build`) is
 /// none: only the names before the first generic one count once one was met.
-fn host(parts: &[&str], root: Option<&str>) -> Option<String> {
+fn host(parts: &[&str]) -> Option<String> {
     if parts.iter().any(|part| CLUSTER.contains(part)) {
         return None;
     }
     let generic = |p: &str| GENERIC.contains(&p.to_ascii_lowercase().as_str());
     let tells = |p: &&str| !generic(p) && !is_machine_id(p) && !is_container_id(p);
     let named = parts.iter().copied().find(tells);
-    named.or(root).filter(|name| looks_like_host(name)).map(|name| machine(name).to_owned())
+    named.filter(|name| looks_like_host(name)).map(|name| machine(name).to_owned())
+}
+
+/// The folder that was named, when it is named like a machine and nothing in it is.
+fn host_of_root(parts: &[&str], root: Option<&str>) -> Option<String> {
+    let generic =
+        |p: &&str| GENERIC.contains(&p.to_ascii_lowercase().as_str()) || is_machine_id(p) || is_container_id(p);
+    let is_alone = parts.iter().all(generic) && !parts.iter().any(|part| CLUSTER.contains(part));
+    root.filter(|name| is_alone && looks_like_host(name)).map(|name| machine(name).to_owned())
 }
 
 /// The last name of a path that is named like a machine: what stands right above a copied `var/log`.
@@ -230,6 +289,22 @@ mod tests {
         check("journal/0a1b2c3d4e5f60718293a4b5c6d7e8f9/system.journal", None, None, None);
         check("db-1-bmc/sel.txt", Some("db-1"), None, None);
         check("cluster/events.json", None, None, None);
+        check("console/forge-cp-sol.log", Some("forge-cp"), None, None);
+        check("dmesg-forge-1.txt.gz", Some("forge-1"), None, None);
+        check("kubelet_forge-1.lan.txt", Some("forge-1.lan"), None, None);
+        for path in [
+            "console.log",
+            "dmesg-boot-1.txt",
+            "serial-ttyS0.log",
+            "kubelet-2025-01-02.log",
+            "dmesg.1",
+            "k3s-v1.30",
+            "dmesg-iso-decode.log",
+        ] {
+            check(path, None, None, None);
+        }
+        check("cluster/dmesg-forge-1.txt", None, None, None);
+        check("node-3/dmesg-forge-1.txt", Some("node-3"), None, None);
         check("node-3/var/log/syslog", Some("node-3"), None, None);
         check("node-3/dkms/nvidia/390.157/make.log", Some("node-3"), None, None);
         check(

@@ -86,7 +86,7 @@ impl Drafter<'_> {
             quotes: run.all_quotes().into_iter().map(|q| quote(q, basis)).collect(),
             notes: Vec::new(),
         };
-        let of_previous_boot = run.signatures.iter().any(|id| library.signature(*id).onset == Onset::PreviousBoot);
+        let of_previous_boot = run.signatures.iter().any(|(id, _)| library.signature(*id).onset == Onset::PreviousBoot);
         Draft { episode, minutes: run.minutes, of_previous_boot }
     }
 }
@@ -103,15 +103,16 @@ pub fn quote(raw: &RawQuote, basis: Basis) -> Quote {
     }
 }
 
-/// Onset and how far it may be off, nanoseconds.
+/// Onset and how far it may be off, nanoseconds: each signature has a latency of its own.
 fn onset(library: &Library, run: &Run, loose: bool) -> (i64, i64) {
-    let latency = run.signatures.iter().filter_map(|id| match library.signature(*id).onset {
-        Onset::Latency(ns) => Some(ns),
-        _ => None,
-    });
-    let latency = latency.max().unwrap_or(0);
+    let latency = |id| match library.signature(id).onset {
+        Onset::Latency(ns) => ns,
+        _ => 0,
+    };
+    let earliest = run.signatures.iter().map(|(id, first)| (first - latency(*id), latency(*id))).min();
+    let (began, latency) = earliest.unwrap_or((run.first, 0));
     let back = run.first.saturating_sub(run.onset).max(0);
-    let began = (run.first - latency).min(run.onset);
+    let began = began.min(run.onset);
     let sigma = (latency / 2).max(back / 10) + if loose { LOOSE_SIGMA } else { 0 };
     (began, sigma)
 }

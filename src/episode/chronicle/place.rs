@@ -31,6 +31,7 @@ pub fn place(run: &Run, key: &CellKey, work: &Clockwork, collected: i64) -> Plac
         first: first.ns,
         last: to_utc(run.last),
         onset: to_utc(run.onset),
+        signatures: run.signatures.iter().map(|(id, ns)| (*id, to_utc(*ns))).collect(),
         minutes: run.minutes.iter().map(|(m, n)| (to_utc(m.saturating_mul(MINUTE)).div_euclid(MINUTE), *n)).collect(),
         quotes: run
             .quotes
@@ -64,6 +65,7 @@ pub fn clip(mut placed: Placed, window: Window) -> Option<Placed> {
     });
     run.count = run.minutes.values().map(|n| u64::from(*n)).sum();
     run.first = run.first.max(window.since);
+    run.signatures.iter_mut().for_each(|(_, ns)| *ns = (*ns).max(window.since));
     run.last = run.last.min(window.until);
     (run.count > 0).then_some(placed)
 }
@@ -79,6 +81,7 @@ fn untimed(run: &Run, data_end: i64) -> Placed {
         first: data_end,
         last: data_end,
         onset: data_end,
+        signatures: run.signatures.iter().map(|(id, _)| (*id, data_end)).collect(),
         minutes: BTreeMap::from([(data_end.div_euclid(MINUTE), u32::try_from(run.count).unwrap_or(u32::MAX))]),
         quotes: run.quotes.iter().map(at).collect(),
         kinds: run.kinds.map(|q| Some(at(q))),
