@@ -6,6 +6,7 @@
 //!     tuning.toml                            mutes and levels
 //! DIR of --rules/
 //!     SUBSYSTEM/NAME.toml   tuning.toml      the same, for a team; read after the user's own
+//!     streams.toml   entities.toml           names of programs, kinds of entities: added to the built-in ones
 //! ```
 
 use std::env;

@@ -50,7 +50,7 @@ pub struct KindRow {
     pub instant: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Values {
     names: Vec<String>,
@@ -59,7 +59,9 @@ struct Values {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EntitiesFile {
+    #[serde(default)]
     kind: BTreeMap<String, KindRow>,
+    #[serde(default)]
     values: Values,
 }
 
@@ -81,6 +83,24 @@ impl Kinds {
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         let file: EntitiesFile = toml::from_str(text)?;
         Ok(Kinds { rows: file.kind.into_iter().collect(), values: file.values.names })
+    }
+
+    /// Adds the kinds and values of another file of this shape; a kind that is there already stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Kinds::parse`], and when there are more kinds than [`Kind`] can count.
+    pub fn extend(&mut self, text: &str) -> Result<(), String> {
+        let file: EntitiesFile = toml::from_str(text).map_err(|e| e.to_string())?;
+        for (name, row) in file.kind {
+            if let Err(place) = self.rows.binary_search_by(|(own, _)| own.cmp(&name)) {
+                self.rows.insert(place, (name, row));
+            }
+        }
+        let new: Vec<String> = file.values.names.into_iter().filter(|name| !self.values.contains(name)).collect();
+        self.values.extend(new);
+        let most = usize::from(u8::MAX);
+        if self.rows.len() > most || self.values.len() > most { Err(format!("more than {most} names")) } else { Ok(()) }
     }
 
     /// The kind of a name.

@@ -1,6 +1,7 @@
 //! Rule files from a directory.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use walkdir::WalkDir;
@@ -35,6 +36,24 @@ pub fn library(dir: &Path) -> Result<Library, Vec<RuleError>> {
         return Err(mistakes);
     }
     Ok(build::build(sources, kinds, streams, &benign)?.with_bundles(bundles))
+}
+
+/// Adds what `dir` says of streams and kinds of entities, if it has a `streams.toml` or an `entities.toml`.
+///
+/// # Errors
+///
+/// When one cannot be read or has not the shape of the built-in one.
+pub fn vocabulary(dir: &Path, kinds: &mut Kinds, streams: &mut Streams) -> Result<(), Vec<RuleError>> {
+    add(&dir.join("entities.toml"), |text| kinds.extend(text))?;
+    add(&dir.join("streams.toml"), |text| streams.extend(text))
+}
+
+fn add(path: &Path, extend: impl FnOnce(&str) -> Result<(), String>) -> Result<(), Vec<RuleError>> {
+    let text = match fs::read_to_string(path) {
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(()),
+        text => text.map_err(|e| e.to_string()),
+    };
+    text.and_then(|text| extend(&text)).map_err(|why| vec![unreadable(path, &why)])
 }
 
 /// Reads every `SUBSYSTEM/NAME.toml` below `dir`, sorted by path.

@@ -38,8 +38,20 @@ struct BundleRow {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StreamsFile {
+    #[serde(default)]
     stream: BTreeMap<String, StreamRow>,
+    #[serde(default)]
     bundle: Vec<BundleRow>,
+}
+
+impl StreamRow {
+    fn add(&mut self, mut other: StreamRow) {
+        self.containers.append(&mut other.containers);
+        self.sources.append(&mut other.sources);
+        self.idents.append(&mut other.idents);
+        self.units.append(&mut other.units);
+        self.files.append(&mut other.files);
+    }
 }
 
 /// Every stream, with the look-ups that place a record.
@@ -54,6 +66,8 @@ pub struct Streams {
 #[derive(Clone, Debug, Default)]
 struct Index {
     names: HashMap<String, u8>,
+    /// The bit of [`KERNEL`].
+    kernel: u128,
     containers: Names,
     sources: Names,
     idents: Names,
@@ -99,6 +113,8 @@ pub struct Origin<'a> {
     pub source_file: Option<&'a [u8]>,
     /// Whether an envelope names the host, so that `ident` is a program and not a part of one.
     pub enveloped: bool,
+    /// Whether it names a process id: the kernel has none.
+    pub of_process: bool,
 }
 
 impl Streams {
@@ -108,16 +124,34 @@ impl Streams {
     ///
     /// When the text is not of the file's shape, or a bundle names a stream that is not there.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let file: StreamsFile = toml::from_str(text).map_err(|e| e.to_string())?;
-        let mut streams =
-            Streams { rows: file.stream.into_iter().collect(), bundles: Vec::new(), index: Index::default() };
-        streams.index();
-        for bundle in file.bundle {
-            let own = streams.position(&bundle.stream)?;
-            let parts: Result<Vec<u8>, String> = bundle.counts_as.iter().map(|n| streams.position(n)).collect();
-            streams.bundles.push((own, parts?.iter().fold(0, |all, &i| all | 1 << i)));
-        }
+        let mut streams = Streams { rows: Vec::new(), bundles: Vec::new(), index: Index::default() };
+        streams.extend(text)?;
         Ok(streams)
+    }
+
+    /// Adds the names of another file of this shape: to streams that are there, and new streams behind them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Streams::parse`], and when there are too many streams.
+    pub fn extend(&mut self, text: &str) -> Result<(), String> {
+        let file: StreamsFile = toml::from_str(text).map_err(|e| e.to_string())?;
+        for (name, row) in file.stream {
+            match self.rows.iter_mut().find(|(own, _)| *own == name) {
+                Some((_, own)) => own.add(row),
+                None => self.rows.push((name, row)),
+            }
+        }
+        if self.rows.len() > MOST_STREAMS {
+            return Err(format!("more than {MOST_STREAMS} streams"));
+        }
+        self.index();
+        for bundle in file.bundle {
+            let own = self.position(&bundle.stream)?;
+            let parts: Result<Vec<u8>, String> = bundle.counts_as.iter().map(|n| self.position(n)).collect();
+            self.bundles.push((own, parts?.iter().fold(0, |all, &i| all | 1 << i)));
+        }
+        Ok(())
     }
 
     fn position(&self, name: &str) -> Result<u8, String> {
@@ -135,6 +169,7 @@ impl Streams {
             row.idents.iter().for_each(|n| index.idents.add(n, bit));
             row.units.iter().for_each(|n| index.units.add(n, bit));
         }
+        index.kernel = index.names.get(KERNEL).map_or(0, |i| 1 << i);
         self.index = index;
     }
 
@@ -193,7 +228,9 @@ impl Streams {
             let named =
                 (origin.ident.is_some() && origin.enveloped) || origin.unit.is_some() || origin.container.is_some();
             let foreign = if named { OTHER } else { 0 };
-            return StreamSet(if source != 0 { source | origin.file.0 } else { origin.file.0 | foreign });
+            let of_program = named && origin.of_process;
+            let file = if of_program { origin.file.0 & !self.index.kernel } else { origin.file.0 };
+            return StreamSet(if source != 0 { source | file } else { file | foreign });
         }
         let parts = self.parts(outer);
         match source & parts {
@@ -233,6 +270,10 @@ impl Streams {
 
 /// A program that no stream names.
 const OTHER: u128 = 1 << 127;
+/// A bit for each stream besides.
+const MOST_STREAMS: usize = 127;
+/// The stream whose lines name no process: a program's line in a file of it is none.
+const KERNEL: &str = "kernel";
 
 /// Whether a path ends like `pattern`: whole components, one `*` per component matches any part of a name.
 fn ends_like(path: &str, pattern: &str) -> bool {
@@ -289,6 +330,30 @@ mod tests {
         assert!(streams.of(&Origin::default()).is_unknown());
         assert!(streams.of(&Origin { ident: Some(b"a/module"), ..Origin::default() }).is_unknown());
         assert!(stranger.meets(StreamSet::ANY));
+    }
+
+    #[test]
+    fn programs_in_the_files_of_the_kernel() {
+        let streams = streams();
+        let (file, ident) = (streams.of_file("n1/kern.log"), Some(&b"myapp"[..]));
+        let program = streams.of(&Origin { file, ident, enveloped: true, of_process: true, ..Origin::default() });
+        assert!(!program.meets(streams.find("kernel").expect("kernel")) && !program.is_unknown());
+        // What netconsole sends has the first word of the text for a tag.
+        let tag = streams.of(&Origin { file, ident: Some(b"nfs"), enveloped: true, ..Origin::default() });
+        assert!(tag.meets(streams.find("kernel").expect("kernel")));
+    }
+
+    #[test]
+    fn names_of_a_site() {
+        let mut own = streams();
+        let before = own.all().count();
+        own.extend("[stream.etcd]\nidents = [\"my-etcd\"]\n[stream.billing]\nidents = [\"billing*\"]\n")
+            .expect("sound");
+        let ident = |name: &'static [u8]| own.of(&Origin { ident: Some(name), ..Origin::default() });
+        assert_eq!((own.names(ident(b"my-etcd")), own.names(ident(b"etcd"))), (vec!["etcd"], vec!["etcd"]));
+        assert_eq!((own.names(ident(b"billing-2")), own.all().count()), (vec!["billing"], before + 1));
+        assert!(own.extend("[stream.x]\nnames = []\n").is_err());
+        assert!(own.extend("[[bundle]]\nstream = \"x\"\ncounts_as = [\"nobody\"]\n").is_err());
     }
 
     #[test]

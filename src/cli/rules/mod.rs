@@ -99,7 +99,7 @@ fn check(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
     let sources = sources(paths)?;
     let mut found: Vec<RuleError> = sources.iter().flat_map(lint::lint).collect();
     found.extend(layouts(paths)?);
-    match with_built_in(&sources, paths.is_empty()) {
+    match with_built_in(&sources, paths) {
         Ok(library) => found.extend(lint::lonely(&library, &sources)),
         Err(errors) => found.extend(errors),
     }
@@ -128,7 +128,7 @@ fn test(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
     if !mistakes.is_empty() {
         return told(&sources, &mistakes, "checked", common);
     }
-    let library = with_built_in(&sources, paths.is_empty()).map_err(|e| library::failed("rules", &e))?;
+    let library = with_built_in(&sources, paths).map_err(|e| library::failed("rules", &e))?;
     let engine = Engine::new(library);
     let found: Vec<RuleError> = sources.iter().flat_map(|s| proof::prove(&engine, s)).collect();
     told(&sources, &found, "tested", common)
@@ -156,13 +156,15 @@ fn one_file(path: &Path) -> Result<Vec<Source>, Vec<RuleError>> {
     load::read_file(&id, path).map(|s| vec![s]).map_err(|e| vec![e])
 }
 
-/// The library of the built-in rules with these in their places.
-fn with_built_in(sources: &[Source], only_built_in: bool) -> Result<Library, Vec<RuleError>> {
+/// The library of the built-in rules with these in their places, and the names that the directories add.
+fn with_built_in(sources: &[Source], paths: &[PathBuf]) -> Result<Library, Vec<RuleError>> {
     let base = baked::library();
-    let mut all = if only_built_in { Vec::new() } else { baked::sources() };
+    let mut all = if paths.is_empty() { Vec::new() } else { baked::sources() };
     all.retain(|s| sources.iter().all(|own| own.id != s.id));
     all.extend(sources.iter().cloned());
-    build::build(all, base.kinds, base.streams, &Benign::count(&baked::benign()))
+    let (mut kinds, mut streams) = (base.kinds, base.streams);
+    paths.iter().filter(|path| path.is_dir()).try_for_each(|dir| load::vocabulary(dir, &mut kinds, &mut streams))?;
+    build::build(all, kinds, streams, &Benign::count(&baked::benign()))
 }
 
 fn told(sources: &[Source], found: &[RuleError], done: &str, common: &Common) -> Result<u8, CliError> {
