@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::stamp::MINUTE;
-use crate::model::{Entity, Place, SignatureId, Subject};
+use crate::model::{Entity, Place, Repeats, SignatureId, Subject};
 
 /// Quotes kept from the start of a run.
 const FIRST: usize = 4;
@@ -41,6 +41,8 @@ pub struct Point<'s> {
     pub ns: i64,
     /// Where it stands.
     pub place: Place,
+    /// How often it stands for the same.
+    pub repeats: Repeats,
     /// What it says.
     pub subject: &'s Subject,
     /// Entities it is not `about`.
@@ -54,8 +56,30 @@ pub struct Point<'s> {
 }
 
 impl Point<'_> {
+    /// When the first one was that it stands for.
+    fn begins(&self) -> i64 {
+        self.ns.saturating_sub(self.repeats.over_ns())
+    }
+
     fn onset(&self) -> i64 {
-        self.ns.saturating_sub(self.subject.back_ns)
+        self.begins().saturating_sub(self.subject.back_ns)
+    }
+
+    /// How many findings it stands for.
+    fn count(&self) -> u64 {
+        1 + u64::from(self.repeats.times)
+    }
+
+    /// Adds it to the findings a minute.
+    fn tally(&self, minutes: &mut BTreeMap<i64, u32>) {
+        let mut add = |ns: i64, count: u32| {
+            let minute = minutes.entry(ns.div_euclid(MINUTE)).or_default();
+            *minute = minute.saturating_add(count);
+        };
+        add(self.ns, 1);
+        if self.repeats.times > 0 {
+            self.repeats.spread(self.ns).for_each(|(ns, count)| add(ns, count));
+        }
     }
 
     fn at(&self) -> (i64, Place) {
@@ -140,16 +164,18 @@ impl Kinds {
 
 impl Run {
     fn of(point: Point<'_>) -> Self {
+        let mut minutes = BTreeMap::new();
+        point.tally(&mut minutes);
         Run {
-            first: point.ns,
+            first: point.begins(),
             last: point.ns,
             onset: point.onset(),
-            count: 1,
+            count: point.count(),
             sure: point.subject.sure,
             signatures: vec![(point.subject.signature, point.ns)],
             also: point.also.iter().cloned().collect(),
             values: (point.ns, point.place, point.subject.values.clone()),
-            minutes: BTreeMap::from([(point.ns.div_euclid(MINUTE), 1)]),
+            minutes,
             kinds: Kinds(vec![(point.kind, point.clone().quote())]),
             lately: Lately::default(),
             quotes: vec![point.quote()],
@@ -167,10 +193,10 @@ impl Run {
 
     /// Takes one more finding in: the same as merging a run of one, without making it.
     fn push(&mut self, point: Point<'_>) {
-        self.first = self.first.min(point.ns);
+        self.first = self.first.min(point.begins());
         self.last = self.last.max(point.ns);
         self.onset = self.onset.min(point.onset());
-        self.count += 1;
+        self.count += point.count();
         self.held(point.subject.signature, point.ns);
         if point.number != self.lately.number {
             self.lately = Lately { number: point.number, quotes: 0 };
@@ -180,7 +206,7 @@ impl Run {
         if (point.ns, point.place) < (self.values.0, self.values.1) {
             self.values = (point.ns, point.place, point.subject.values.clone());
         }
-        *self.minutes.entry(point.ns.div_euclid(MINUTE)).or_default() += 1;
+        point.tally(&mut self.minutes);
         let at = point.at();
         self.kinds.add(point.kind, at, || point.clone().quote());
         let between = |from: &RawQuote, to: &RawQuote| (from.ns, from.place) < at && at < (to.ns, to.place);
@@ -248,7 +274,8 @@ impl Run {
         self.kinds.merge(other.kinds);
         self.lately = Lately::default();
         for (minute, count) in other.minutes {
-            *self.minutes.entry(minute).or_default() += count;
+            let own = self.minutes.entry(minute).or_default();
+            *own = own.saturating_add(count);
         }
         if !self.has_enough(&other.quotes) {
             self.quotes.extend(other.quotes);
@@ -285,7 +312,8 @@ impl Cell {
     /// Adds a finding.
     pub fn add(&mut self, point: Point<'_>, hold: i64) {
         // Logs are nearly in order: the finding mostly belongs to the last run.
-        match self.runs.last_mut().filter(|r| r.first <= point.ns && point.ns <= r.last.saturating_add(hold)) {
+        let begins = point.begins();
+        match self.runs.last_mut().filter(|r| r.first <= begins && begins <= r.last.saturating_add(hold)) {
             Some(run) => run.push(point),
             None => self.insert(Run::of(point), hold),
         }
@@ -337,11 +365,27 @@ mod tests {
 
     fn add(cell: &mut Cell, ns: i64, hold: i64) {
         let place = Place { offset: ns as u64, ..Place::default() };
-        cell.add(Point { ns, place, subject: &subject(), also: &[], kind: 0, number: 1, raw: "x".into() }, hold);
+        let repeats = Repeats::default();
+        let point = Point { ns, place, repeats, subject: &subject(), also: &[], kind: 0, number: 1, raw: "x".into() };
+        cell.add(point, hold);
     }
 
     fn shape(cell: &Cell) -> Vec<(i64, i64, u64, Vec<i64>)> {
         cell.runs.iter().map(|r| (r.first, r.last, r.count, r.quotes.iter().map(|q| q.ns).collect())).collect()
+    }
+
+    #[test]
+    fn a_line_may_stand_for_many() {
+        let subject = subject();
+        let repeats = Repeats::of(350, 88 * MINUTE);
+        let (ns, place) = (200 * MINUTE, Place::default());
+        let mut cell = Cell::default();
+        cell.add(Point { ns, place, repeats, subject: &subject, also: &[], kind: 0, number: 1, raw: "x".into() }, 7);
+        add(&mut cell, 150 * MINUTE, 7);
+        assert_eq!(shape(&cell), [(112 * MINUTE, 200 * MINUTE, 351, vec![150 * MINUTE, 200 * MINUTE])]);
+        let run = &cell.runs[0];
+        assert_eq!(run.minutes.values().map(|n| u64::from(*n)).sum::<u64>(), 351);
+        assert!(run.minutes.values().all(|n| *n <= 6), "spread: {:?}", run.minutes);
     }
 
     #[test]

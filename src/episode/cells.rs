@@ -58,6 +58,7 @@ impl Cells {
         let point = Point {
             ns: time.ns,
             place: finding.place,
+            repeats: finding.repeats,
             subject: &known.subject,
             also: &known.also,
             kind: known.kind,

@@ -204,7 +204,7 @@ fn lend(finding: &mut Finding, lent: &[Entity]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Clock, ConditionId, Place, SignatureId, Subject};
+    use crate::model::{Clock, ConditionId, Place, Repeats, SignatureId, Subject};
 
     const PROCESS: Kind = Kind(1);
     const PID: Kind = Kind(2);
@@ -241,6 +241,7 @@ mod tests {
             time: at(ms),
             boot: None,
             pid: None,
+            repeats: Repeats::default(),
             place,
             quote: "".into(),
             continues: false,

@@ -2,13 +2,13 @@
 //!
 //! ```text
 //! $ date
-//! Fri Nov 20 15:40:02 UTC 2026              a line of its own, as `date` prints it
+//! Fri Nov 20 15:40:02 UTC 2026              a line of its own, as `date` prints it in any language
 //! must-gather/pods-20261120-154002.txt      a name with date and time; 2026-11-20T15-40-02, 2026-11-20_15.40 too
 //! ```
 
 use crate::model::{Clock, RawTime, stamp::SECOND};
 use crate::text::lines;
-use crate::time::{civil, ctime};
+use crate::time::{civil, date};
 
 /// Lines of the head that are looked at.
 const LINES: usize = 400;
@@ -17,12 +17,7 @@ const LINES: usize = 400;
 #[must_use]
 pub fn collected(head: &[u8], path: &str) -> Option<RawTime> {
     let lines = lines(head).take(LINES).map(<[u8]>::trim_ascii);
-    lines.filter_map(date_line).last().or_else(|| name(path))
-}
-
-/// A line that is nothing but a date.
-fn date_line(line: &[u8]) -> Option<RawTime> {
-    ctime::prefix(line).filter(|(_, rest)| rest.is_empty()).map(|(time, _)| time)
+    lines.filter_map(date::whole).last().or_else(|| name(path))
 }
 
 /// The last date with a time in a path, on the collector's clock.

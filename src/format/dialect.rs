@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
-use crate::framing::{Frame, wire};
+use crate::framing::{Frame, Margin, wire};
 use crate::model::{RawTime, Record};
 use crate::source::journal;
 use crate::text::{self, ansi};
 
 use super::document::{DOCUMENTS, Document};
 use super::envelope::{ENVELOPES, dmesg, short};
-use super::margin::Margin;
-use super::{Hints, Names, own_record, payload, section};
+use super::wear::Wear;
+use super::{Hints, Names, margin, own_record, payload, section};
 
 /// The format of an input: which envelope to try first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -27,6 +27,8 @@ pub struct Dialect {
     klog: bool,
     /// What stands in front of every line and is not of the log.
     margin: Option<Margin>,
+    /// What the text suffered on its way here.
+    wear: Option<Wear>,
 }
 
 /// What the head of an input tells.
@@ -96,14 +98,19 @@ impl Dialect {
         }
     }
 
-    /// The dialect of a text, behind the margin of its lines if they have one.
+    /// The dialect of a text, of one that is worn as it was before.
     fn vote(text: &[u8]) -> Dialect {
+        match Wear::of(text) {
+            Some(wear) => Dialect { wear: Some(wear), ..Dialect::vote_sound(&wear.undone(Cow::Borrowed(text))) },
+            None => Dialect::vote_sound(text),
+        }
+    }
+
+    /// The dialect of a text, behind the margin of its lines if they have one.
+    fn vote_sound(text: &[u8]) -> Dialect {
         let (plain, is_plain) = Dialect::vote_plain(text);
-        let margin = if is_plain { None } else { Margin::of(text, plain.frame()) };
-        match margin {
-            Some(_) => {
-                Dialect { margin, ..Dialect::vote_plain(&margin.map(|m| m.without(text)).unwrap_or_default()).0 }
-            }
+        match if is_plain { None } else { margin::of(text, plain.frame()) } {
+            Some(kind) => Dialect { margin: Some(kind), ..Dialect::vote_plain(&margin::without(kind, text)).0 },
             None => plain,
         }
     }
@@ -127,19 +134,22 @@ impl Dialect {
             envelope.is_some_and(|i| ENVELOPES[usize::from(i)].name == "cri" && votes[usize::from(i)] * 2 >= all);
         let no_host_column = !stored && short::lacks_host(text);
         let is_plain = votes.iter().sum::<u32>() * 10 >= all * 9;
-        (Dialect { envelope, no_host_column, run_together, klog, margin: None }, is_plain)
+        (Dialect { envelope, no_host_column, run_together, klog, ..Dialect::default() }, is_plain)
     }
 
     /// How the lines of the input form records.
     #[must_use]
     pub fn frame(self) -> Frame {
-        match self.envelope {
-            // A second line of a record is behind a margin too.
-            _ if !matches!(self.margin, None | Some(Margin::Indent)) => Frame::Lines,
-            Some(_) if self.run_together => Frame::Wire,
-            Some(i) => ENVELOPES[usize::from(i)].frame,
-            None if self.klog => Frame::Klog,
-            None => Frame::Lines,
+        let frame = match self.envelope {
+            Some(_) if self.run_together => &Frame::Wire,
+            Some(i) => &ENVELOPES[usize::from(i)].frame,
+            None if self.klog => &Frame::Klog,
+            None => &Frame::Lines,
+        };
+        match self.margin {
+            // A margin of blanks may be narrower than the indentation.
+            None | Some(Margin::Indent) => *frame,
+            Some(margin) => frame.behind(margin),
         }
     }
 
@@ -178,11 +188,22 @@ impl Dialect {
     }
 
     fn read<'a>(&self, text: &'a [u8], names: &Names) -> Sealed<'a> {
-        let Some((mark, text)) = self.margin.and_then(|margin| margin.split(text)) else {
-            return self.read_bare(text, names);
+        match self.margin {
+            None => self.read_bare(text, names),
+            Some(kind) => self.read_behind(kind, text, names),
+        }
+    }
+
+    #[cold]
+    fn read_behind<'a>(&self, kind: Margin, text: &'a [u8], names: &Names) -> Sealed<'a> {
+        let Some((mark, first)) = kind.split(text) else { return self.read_bare(text, names) };
+        // Blanks before a later line are its own, as far as they are no margin.
+        let one_line = kind == Margin::Indent || memchr(b'\n', text).is_none();
+        let mut sealed = match one_line {
+            true => self.read_bare(first, names),
+            false => self.read_bare(&margin::without(kind, text), names).into_owned(),
         };
-        let mut sealed = self.read_bare(text, names);
-        mark.tell(&mut sealed.record, names);
+        margin::tell(mark, &mut sealed.record, names);
         sealed
     }
 
@@ -193,7 +214,10 @@ impl Dialect {
                 let record = Record { format: self.name(), ..dmesg::record(RawTime::NONE, None, text) };
                 Sealed { record, nests: false, writer: None }
             }
-            None => Sealed { record: plain(text), nests: true, writer: self.writer() },
+            None => match if self.is_kernel() { dmesg::torn(text) } else { None } {
+                Some(record) => Sealed { record: Record { format: self.name(), ..record }, nests: false, writer: None },
+                None => Sealed { record: plain(text), nests: true, writer: self.writer() },
+            },
         }
     }
 
@@ -227,7 +251,11 @@ impl Dialect {
         let mut text = raw.strip_suffix(b"\n").unwrap_or(raw);
         text = text.strip_suffix(b"\r").unwrap_or(text);
         text = text.strip_prefix(BOM).unwrap_or(text);
-        if memchr(0x1b, text).is_some() { ansi::strip(text) } else { Cow::Borrowed(text) }
+        let text = if memchr(0x1b, text).is_some() { ansi::strip(text) } else { Cow::Borrowed(text) };
+        match self.wear {
+            None => text,
+            Some(wear) => wear.undone(text),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ pub mod collected;
 pub mod dialect;
 pub mod document;
 pub mod envelope;
+pub mod fact;
 pub mod json;
 pub mod labels;
 pub mod level;
@@ -20,10 +21,13 @@ pub mod logfmt;
 pub mod margin;
 pub mod names;
 pub mod native;
+pub mod objects;
 pub mod order;
+pub mod path;
 pub mod payload;
 pub mod section;
 pub mod store;
+pub mod wear;
 pub mod yaml;
 
 use std::borrow::Cow;
@@ -108,6 +112,7 @@ fn own_record(record: Record<'_>) -> Record<'static> {
         ident: record.ident.map(owned),
         unit: record.unit.map(owned),
         pid: record.pid,
+        repeats: record.repeats,
         level: record.level,
         source_file: record.source_file.map(owned),
         text: owned(record.text),

@@ -14,7 +14,7 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::dialect::{Dialect, Sniffed};
-use super::document::{DOCUMENTS, Document, container_logs, is_echo, without_echo};
+use super::document::{DOCUMENTS, Document, container_logs, is_echo, joined_files, without_echo};
 use super::envelope::ENVELOPES;
 use super::{Hints, Names, payload};
 use crate::model::Kind;
@@ -77,6 +77,9 @@ fn end_of(text: &[u8], sniffed: Sniffed) -> usize {
     let mut at = text.len() - without_echo(text).len();
     if container_logs::begins(&text[at..]) {
         return at + container_logs::end(&text[at..]);
+    }
+    if joined_files::begins(&text[at..]) {
+        return text.len();
     }
     let Sniffed::Document(document, _) = sniffed else { return next_typed(text, at, |d| d.is_some()) };
     at = next_line(text, at);

@@ -7,8 +7,8 @@
 //! {"version":"1.1","host":"node-7","short_message":"text","timestamp":1763089038.1}         GELF
 //! ```
 //!
-//! A key counts with the name of the object around it where it says too little alone. An object is one of a store
-//! only if it tells more than a program's own line would: where it came from, or a text under a store's name.
+//! The names are in `fact.rs`. An object is one of a store only if it tells more than a program's own line would: where
+//! it came from, or a text under a store's name.
 
 use std::borrow::Cow;
 
@@ -17,141 +17,13 @@ use crate::text::ansi;
 use crate::text::cursor::number;
 
 use super::document::k8s_event::pod_name;
-use super::envelope::{cri, rfc5424, short, syslog_wire};
+use super::envelope::{cri, journal_json, rfc5424, short, syslog_wire};
+use super::fact::{self, FACTS};
 use super::json::{self, Value};
 use super::payload::json_object;
 use super::{Hints, Names, level, own_record};
 
-/// A fact about a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fact {
-    /// The line itself.
-    Text,
-    /// The same, under a name that programs use too.
-    Message,
-    /// When.
-    Time,
-    /// The machine.
-    Host,
-    /// The program.
-    Ident,
-    /// How bad.
-    Level,
-    /// Kubernetes namespace.
-    Namespace,
-    /// Pod.
-    Pod,
-    /// Its uid.
-    PodUid,
-    /// Container.
-    Container,
-    /// Its id.
-    ContainerId,
-}
-
-/// How many facts there are.
-const FACTS: usize = 11;
-
-/// A name of a fact: the object around the key, where the key says too little alone, and the key.
-type Name = (&'static str, &'static str, Fact);
-
-/// The names of facts, better ones first.
-const NAMED: [Name; 73] = [
-    ("", "log", Fact::Text),
-    ("", "textpayload", Fact::Text),
-    ("", "full_message", Fact::Text),
-    ("", "short_message", Fact::Text),
-    ("", "line", Fact::Text),
-    ("", "@message", Fact::Text),
-    ("", "logentry", Fact::Text),
-    ("", "logmessage", Fact::Text),
-    ("", "_raw", Fact::Text),
-    ("jsonpayload", "message", Fact::Text),
-    ("jsonpayload", "msg", Fact::Text),
-    ("jsonpayload", "log", Fact::Text),
-    ("", "message", Fact::Message),
-    ("event", "original", Fact::Message),
-    ("", "@timestamp", Fact::Time),
-    ("", "timestamp", Fact::Time),
-    ("", "timegenerated", Fact::Time),
-    ("", "timegenerated [utc]", Fact::Time),
-    ("", "time", Fact::Time),
-    ("", "_time", Fact::Time),
-    ("", "date", Fact::Time),
-    ("", "ts", Fact::Time),
-    ("", "receivetimestamp", Fact::Time),
-    ("host", "name", Fact::Host),
-    ("host", "hostname", Fact::Host),
-    ("node", "name", Fact::Host),
-    ("kubernetes", "host", Fact::Host),
-    ("kubernetes", "node_name", Fact::Host),
-    ("", "kubernetes_host", Fact::Host),
-    ("", "pod_node_name", Fact::Host),
-    ("", "node_name", Fact::Host),
-    ("", "nodename", Fact::Host),
-    ("", "_hostname", Fact::Host),
-    ("", "hostname", Fact::Host),
-    ("", "host", Fact::Host),
-    ("", "computer", Fact::Host),
-    ("", "node", Fact::Host),
-    ("", "syslog_identifier", Fact::Ident),
-    ("process", "name", Fact::Ident),
-    ("", "appname", Fact::Ident),
-    ("", "app_name", Fact::Ident),
-    ("", "program", Fact::Ident),
-    ("", "programname", Fact::Ident),
-    ("", "ident", Fact::Ident),
-    ("", "service", Fact::Ident),
-    ("log", "level", Fact::Level),
-    ("", "severity", Fact::Level),
-    ("", "level", Fact::Level),
-    ("", "priority", Fact::Level),
-    ("", "status", Fact::Level),
-    ("", "namespace_name", Fact::Namespace),
-    ("", "pod_namespace", Fact::Namespace),
-    ("kubernetes", "namespace", Fact::Namespace),
-    ("namespace", "name", Fact::Namespace),
-    ("", "kubernetes_namespace_name", Fact::Namespace),
-    ("", "namespace", Fact::Namespace),
-    ("pod", "name", Fact::Pod),
-    ("", "pod_name", Fact::Pod),
-    ("", "podname", Fact::Pod),
-    ("", "kubernetes_pod_name", Fact::Pod),
-    ("", "pod", Fact::Pod),
-    ("pod", "uid", Fact::PodUid),
-    ("", "pod_uid", Fact::PodUid),
-    ("", "pod_id", Fact::PodUid),
-    ("container", "name", Fact::Container),
-    ("", "container_name", Fact::Container),
-    ("", "containername", Fact::Container),
-    ("", "kubernetes_container_name", Fact::Container),
-    ("", "container", Fact::Container),
-    ("container", "id", Fact::ContainerId),
-    ("", "container_id", Fact::ContainerId),
-    ("", "containerid", Fact::ContainerId),
-    ("", "docker_id", Fact::ContainerId),
-];
-
-/// Objects whose keys tell of the line around them.
-const OPENED: [&str; 17] = [
-    "_source",
-    "attributes",
-    "container",
-    "content",
-    "event",
-    "fields",
-    "host",
-    "jsonpayload",
-    "kubernetes",
-    "labels",
-    "log",
-    "metadata",
-    "node",
-    "pod",
-    "process",
-    "resource",
-    "stream",
-];
+pub use super::fact::Fact;
 
 /// How deep facts lie: `_source`, `kubernetes`, `pod`, `name`.
 const DEPTH: usize = 4;
@@ -177,7 +49,7 @@ impl<'a> Stored<'a> {
     pub fn open(&mut self, object: &'a [u8], around: &[u8], depth: usize) {
         for (key, value) in json::fields(object).filter(|(key, _)| key.len() <= KEY) {
             match value {
-                Value::Object(inner) if depth > 0 && is_opened(key) => self.open(inner, key, depth - 1),
+                Value::Object(inner) if depth > 0 && fact::is_opened(key) => self.open(inner, key, depth - 1),
                 value => self.add(around, key, || value.text().filter(|text| !text.is_empty())),
             }
         }
@@ -185,8 +57,8 @@ impl<'a> Stored<'a> {
 
     /// Adds what stands under a key; the better name of a fact holds.
     pub fn add(&mut self, around: &[u8], key: &[u8], value: impl FnOnce() -> Option<Cow<'a, [u8]>>) {
-        let Some(place) = place(around, key) else { return };
-        let slot = &mut self.facts[NAMED[place].2 as usize];
+        let Some(place) = fact::place(around, key) else { return };
+        let slot = &mut self.facts[fact::at(place) as usize];
         if slot.as_ref().is_none_or(|(other, _)| place < *other) {
             *slot = value().map(|value| (place, value)).or(slot.take());
         }
@@ -220,9 +92,10 @@ impl<'a> Stored<'a> {
         Some(Record {
             time: time.unwrap_or(inner.time),
             host: inner.host.or_else(|| self.take(Fact::Host)),
-            ident: inner.ident.or_else(|| self.take(Fact::Ident)),
+            ident: inner.ident.or_else(|| self.take(Fact::Ident).map(without_tag_end)),
+            unit: inner.unit.or_else(|| self.take(Fact::Unit)),
             level: inner.level.or(level),
-            labels: self.labels(names),
+            labels: self.labels(names).into_iter().chain(inner.labels).collect(),
             ..inner
         })
     }
@@ -241,25 +114,6 @@ impl<'a> Stored<'a> {
     }
 }
 
-fn is_opened(key: &[u8]) -> bool {
-    OPENED.iter().any(|name| key.eq_ignore_ascii_case(name.as_bytes()))
-}
-
-/// The place of a key among the names, with the object around it or alone.
-fn place(around: &[u8], key: &[u8]) -> Option<usize> {
-    let (around, key) = flat(key).unwrap_or((around, key));
-    let of_line = around.is_empty() || is_opened(around);
-    let fits = |name: &str| around.eq_ignore_ascii_case(name.as_bytes()) || (name.is_empty() && of_line);
-    NAMED.iter().position(|(name, own, _)| key.eq_ignore_ascii_case(own.as_bytes()) && fits(name))
-}
-
-/// `kubernetes.pod.name`, where the objects were laid flat, is `name` in `pod`.
-fn flat(key: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (around, name) = key.split_at(memchr::memrchr(b'.', key)?);
-    let inner = memchr::memrchr(b'.', around).filter(|dot| around[..*dot].split(|b| *b == b'.').all(is_opened));
-    Some((inner.map_or(around, |dot| &around[dot + 1..]), &name[1..]))
-}
-
 /// A time as stores print it: RFC 3339, a date with its time of day, a number of any unit.
 fn when(text: &[u8]) -> Option<RawTime> {
     json_object::time(text).or_else(|| crate::time::spelled::prefix(text).map(|(time, _)| time))
@@ -269,6 +123,14 @@ fn when(text: &[u8]) -> Option<RawTime> {
 fn level_of(word: &[u8]) -> Option<Level> {
     let counted = || number(word).filter(|n| *n < 8).and_then(|n| u32::try_from(n).ok());
     level::word(word).or_else(|| counted().map(Level::from_priority))
+}
+
+/// `kernel:`, as rsyslog's templates print the tag.
+fn without_tag_end(ident: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    match ident {
+        Cow::Borrowed(tag) => Cow::Borrowed(tag.strip_suffix(b":").unwrap_or(tag)),
+        Cow::Owned(tag) => Cow::Owned(tag.strip_suffix(b":").map_or(tag.clone(), <[u8]>::to_vec)),
+    }
 }
 
 fn without_newline(text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
@@ -291,7 +153,15 @@ fn inside<'a>(text: Cow<'a, [u8]>, names: &Names) -> Record<'a> {
 
 fn enveloped<'a>(text: &'a [u8], names: &Names) -> Record<'a> {
     let hints = Hints { names, own: false, no_host_column: false };
-    let kinds = [cri::ENVELOPE, rfc5424::ENVELOPE, syslog_wire::ENVELOPE, short::SHORT, short::ISO];
+    if text.starts_with(b"{\"") {
+        // One collector read what another had written. Each object in a text doubles the escapes, so they are few.
+        let stored = Stored::of(text);
+        if let Some(record) = if stored.is_line() { stored.record(names) } else { None } {
+            return record;
+        }
+    }
+    let kinds =
+        [journal_json::ENVELOPE, cri::ENVELOPE, rfc5424::ENVELOPE, syslog_wire::ENVELOPE, short::SHORT, short::ISO];
     let known = kinds.iter().filter(|e| (e.looks_like)(text)).find_map(|e| (e.parse)(text, hints));
     let plain = || Record { text: Cow::Borrowed(text), message: Cow::Borrowed(text), ..Record::default() };
     known.unwrap_or_else(plain)
@@ -357,6 +227,13 @@ mod tests {
             &[(0, "web-0"), (3, "c")],
         );
         check(
+            r#"{"result":{"content":"x","timeStampStr":"2025-11-14T02:57:18Z","podName":"web-0"}}"#,
+            None,
+            None,
+            "x",
+            &[(0, "web-0")],
+        );
+        check(
             r#"{"labels":{"namespace":"shop"},"line":"x","timestamp":"1763089038000000000"}"#,
             None,
             None,
@@ -371,6 +248,14 @@ mod tests {
             r#"{"labels":{"job":"v"},"line":"Nov 14 02:57:18 n7 k3s[12]: x","timestamp":"2025-11-14T02:57:18Z"}"#;
         check(syslog, Some("n7"), Some("k3s"), "x", &[]);
         check(r#"{"date":1763089038.5,"log":"2025-11-14T02:57:18.1Z stderr F x"}"#, None, None, "x", &[]);
+    }
+
+    #[test]
+    fn what_another_collector_wrote() {
+        let inner = r#"{\"hostname\":\"n7\",\"systemd_unit\":\"kubelet.service\",\"message\":\"x\"}"#;
+        check(&format!(r#"{{"timestamp":1763089038,"@message":"{inner}"}}"#), Some("n7"), None, "x", &[]);
+        let journal = r#"{\"_HOSTNAME\":\"n7\",\"SYSLOG_IDENTIFIER\":\"k3s\",\"MESSAGE\":\"x\"}"#;
+        check(&format!(r#"{{"timestamp":1763089038,"line":"{journal}"}}"#), Some("n7"), Some("k3s"), "x", &[]);
     }
 
     #[test]

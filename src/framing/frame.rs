@@ -1,5 +1,6 @@
 //! How the lines of a format form records.
 
+use super::margin::Margin;
 use super::parts::Part;
 use crate::text::near;
 
@@ -15,8 +16,9 @@ pub enum Frame {
     Verbose,
     /// A line that starts with one blank continues: `/dev/kmsg`.
     Kmsg,
-    /// A line that starts with a tab continues: PostgreSQL.
-    Tabbed,
+    /// A line that starts with a tab continues, and so does one that tells more of the message before: PostgreSQL, which
+    /// writes both at once.
+    Postgres,
     /// The same, and one that starts with ` >`: klog's values of several lines, `key=<` to ` >`.
     Klog,
     /// A CRI line with flag `P` is continued by the next one of its stream.
@@ -27,6 +29,8 @@ pub enum Frame {
     Wire,
     /// Fields up to an empty line, binary fields with a length: `journalctl -o export`.
     Export,
+    /// As the frame says, of what stands behind the margin of each line.
+    Behind(Margin, &'static Frame),
 }
 
 /// Blanks before a continued message in the short modes of journalctl.
@@ -41,8 +45,23 @@ impl Frame {
             Frame::Indented => line.len() >= INDENT && line[..INDENT].iter().all(|&b| b == b' '),
             Frame::Verbose => line.starts_with(b"    "),
             Frame::Kmsg => line.first() == Some(&b' ') || kmsg_fragment(line).is_some_and(|at| at > 0),
-            Frame::Tabbed => line.first() == Some(&b'\t'),
+            Frame::Postgres => line.first() == Some(&b'\t') || is_detail(line),
             Frame::Klog => line.first() == Some(&b'\t') || line.starts_with(b" >"),
+            Frame::Behind(margin, frame) => {
+                let line = &line[..memchr::memchr(b'\n', line).unwrap_or(line.len())];
+                margin.split(line).is_some_and(|(_, rest)| frame.continues(rest))
+            }
+        }
+    }
+
+    /// The same frame for lines that have a margin, if lines continue each other at all.
+    #[must_use]
+    pub fn behind(&'static self, margin: Margin) -> Frame {
+        match self {
+            Frame::Indented | Frame::Verbose | Frame::Kmsg | Frame::Postgres | Frame::Klog => {
+                Frame::Behind(margin, self)
+            }
+            _ => Frame::Lines,
         }
     }
 
@@ -78,6 +97,28 @@ impl Frame {
             _ => 1,
         }
     }
+}
+
+/// Bytes of a line of PostgreSQL in which its level stands: `log_line_prefix` is before it.
+pub const POSTGRES_NEAR: usize = 160;
+/// What stands in the place of a level where a line tells more of the message before.
+const DETAILS: [&[u8]; 6] = [b"DETAIL", b"HINT", b"STATEMENT", b"CONTEXT", b"QUERY", b"LOCATION"];
+
+/// `2026-11-20 16:24:16.631 CET [11796] app@shop STATEMENT:  select 1/0`.
+fn is_detail(line: &[u8]) -> bool {
+    line.first().is_some_and(u8::is_ascii_digit) && detail(line).is_some()
+}
+
+/// What a line tells more, with its word: `STATEMENT:  select 1/0`.
+#[must_use]
+pub fn detail(line: &[u8]) -> Option<&[u8]> {
+    let near = &line[..line.len().min(POSTGRES_NEAR)];
+    let near = &near[..memchr::memchr(b'\n', near).unwrap_or(near.len())];
+    let end = memchr::memmem::find(near, b":  ")?;
+    let word = near[..end].iter().rev().take_while(|b| b.is_ascii_uppercase()).count();
+    let start = end - word;
+    let set_off = start == 0 || matches!(near[start - 1], b' ' | b':');
+    (set_off && DETAILS.contains(&&near[start..end])).then(|| &line[start..])
 }
 
 /// `TIME stdout|stderr P|F TEXT`; other lines may follow.
@@ -160,6 +201,28 @@ mod tests {
         assert_eq!(Frame::Cri.part(b""), None);
         assert!(Frame::Kmsg.continues(b"6,12,34,-,ncfrag=960/1206;rest"));
         assert!(!Frame::Kmsg.continues(b"6,12,34,-,ncfrag=0/1206;head"));
+    }
+
+    #[test]
+    fn what_postgres_adds() {
+        for line in [
+            "2026-11-20 16:24:16.631 CET [7] app@shop STATEMENT:  select 1/0\nx",
+            "2026-11-20 16:24:16 UTC:192.0.2.7(51234):app@shop:[7]:DETAIL:  x",
+            "\tmore",
+        ] {
+            assert!(Frame::Postgres.continues(line.as_bytes()), "{line}");
+        }
+        for line in ["2026-11-20 16:24:16.631 CET [7] ERROR:  x", "DETAIL:  x", "2026 [7] LOG:  x\nDETAIL:  y", ""] {
+            assert!(!Frame::Postgres.continues(line.as_bytes()), "{line}");
+        }
+    }
+
+    #[test]
+    fn lines_behind_a_margin() {
+        let frame = Frame::Klog.behind(Margin::Number);
+        assert!(frame.continues(b"12:\t line of a value\n13:x") && frame.continues(b"12: > next=1"));
+        assert!(!frame.continues(b"12:E1114 02:57:18.1 1 a.go:1] x=<") && !frame.continues(b"\t line of a value"));
+        assert_eq!(Frame::Cri.behind(Margin::Number), Frame::Lines);
     }
 
     #[test]

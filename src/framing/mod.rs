@@ -11,12 +11,14 @@
 pub mod bounds;
 pub mod export;
 pub mod frame;
+pub mod margin;
 pub mod parts;
 pub mod reader;
 pub mod wire;
 
 pub use bounds::Bounds;
 pub use frame::Frame;
+pub use margin::Margin;
 
 /// Bytes of a record that are looked at; the rest of a longer one is counted and passed over.
 pub const MAX_RECORD: usize = 1 << 20;

@@ -4,6 +4,8 @@ use std::io::{ErrorKind, Read, Result};
 use std::ops::Range;
 
 use super::bounds::line_start;
+use super::frame::POSTGRES_NEAR;
+use super::margin::WIDE;
 use super::{Frame, MAX_RECORD, export, parts, starts, wire};
 
 /// Whole records, with their place in the input.
@@ -154,10 +156,11 @@ fn may_continue(frame: Frame, line: &[u8]) -> bool {
     let enough = match frame {
         Frame::Indented => 20,
         Frame::Verbose => 4,
-        Frame::Tabbed => 1,
+        Frame::Postgres => POSTGRES_NEAR,
         Frame::Klog => 2,
         // The header of a fragment of netconsole ends with a semicolon.
         Frame::Kmsg => return line.len() < 160 && !line.contains(&b';'),
+        Frame::Behind(_, frame) => return line.len() < WIDE || may_continue(*frame, &line[WIDE..]),
         Frame::Lines | Frame::Cri | Frame::Docker | Frame::Wire | Frame::Export => 0,
     };
     line.len() < enough

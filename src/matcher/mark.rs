@@ -44,7 +44,7 @@ pub enum Part {
 type Line = (Part, &'static str, usize);
 
 /// Every line that is looked for.
-pub const LINES: [Line; 27] = [
+pub const LINES: [Line; 28] = [
     (Part::Head, "invoked oom-killer: ", 5),
     (Part::End, "Killed process ", 0),
     (Part::End, "oom_reaper: reaped process ", 0),
@@ -72,6 +72,8 @@ pub const LINES: [Line; 27] = [
     (Part::Head, "Exception in thread ", 0),
     (Part::Head, "Traceback (most recent call last)", 0),
     (Part::End, "Future hung task reports are suppressed", 0),
+    // One record of PostgreSQL: what its message and its statement name is of one event.
+    (Part::Head, "STATEMENT:  ", 0),
 ];
 
 /// Who writes a trace; lines of others stand between.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ConditionId, Entity, RawTime, SignatureId, Stamp};
+use super::{ConditionId, Entity, RawTime, Repeats, SignatureId, Stamp};
 
 /// Where a record stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -71,6 +71,8 @@ pub struct Finding {
     pub boot: Option<u128>,
     /// Process id of who printed it.
     pub pid: Option<u32>,
+    /// How often the record says that it happened.
+    pub repeats: Repeats,
     /// Where the record stands.
     pub place: Place,
     /// The record's text, sanitised and bounded.

@@ -18,6 +18,7 @@ pub mod link;
 pub mod notice;
 pub mod record;
 pub mod region;
+pub mod repeats;
 pub mod stamp;
 pub mod tuned;
 
@@ -33,5 +34,6 @@ pub use link::Link;
 pub use notice::{Notice, NoticeKind};
 pub use record::{ConditionId, Keys, Level, Record, Role, Severity, SignatureId, StreamSet};
 pub use region::Region;
+pub use repeats::Repeats;
 pub use stamp::{Basis, Clock, RawTime, Stamp};
 pub use tuned::Tuned;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Kind, RawTime};
+use super::{Kind, RawTime, Repeats};
 
 /// Index of a condition in the rule library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -234,6 +234,8 @@ pub struct Record<'a> {
     pub unit: Option<Cow<'a, [u8]>>,
     /// Process id.
     pub pid: Option<u32>,
+    /// How often it says that it happened.
+    pub repeats: Repeats,
     /// Level of the innermost layer that prints one.
     pub level: Option<Level>,
     /// Source file in a klog, zap or felix header (`pod_workers.go`).

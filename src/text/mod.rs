@@ -4,6 +4,7 @@ pub mod ansi;
 pub mod cursor;
 pub mod glob;
 pub mod lines;
+pub mod name;
 pub mod near;
 pub mod part;
 pub mod sanitize;

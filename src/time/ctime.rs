@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! Fri Nov 20 16:30:49 2026                 dmesg -T, keepalived: no zone
+//! ven. nov. 20 16:30:49 2026               dmesg -T in another language than English
 //! Fri Nov 20 15:11:48 UTC 2026             date(1): the zone stands before the year
 //! Fri Nov 20 03:11:48 PM UTC 2026          date(1) in an English locale
 //! Fri 2026-11-20 16:28:19.246788 CET       journalctl short-full, with-unit, verbose
@@ -10,7 +11,7 @@
 
 use crate::model::{Clock, RawTime, stamp::SECOND};
 
-use super::{civil, digits, rfc3339, zone};
+use super::{civil, digits, locale, rfc3339, zone};
 
 /// Reads `Www Mon DD HH:MM:SS [AM|PM] [ZONE] YYYY` and returns what follows it.
 #[must_use]
@@ -24,6 +25,23 @@ pub fn prefix(line: &[u8]) -> Option<(RawTime, &[u8])> {
     let (zone, rest) = zone_before_year(rest);
     let ns = civil::moment(digits::four(rest, 0)?, month, day, seconds)?;
     Some((zone::place(ns, zone), &rest[4..]))
+}
+
+/// As [`prefix`], with the words of other languages: any day of the week, and a month that is known.
+#[must_use]
+pub fn local_prefix(line: &[u8]) -> Option<(RawTime, &[u8])> {
+    let (_, rest) = word(line).filter(|(day, _)| day.iter().all(|b| !b.is_ascii_digit()))?;
+    let (month, rest) = word(rest).and_then(|(month, rest)| Some((locale::month(month)?, rest)))?;
+    let seconds = digits::clock(rest, 3).filter(|_| rest[2] == b' ')?;
+    let year = digits::four(rest, 12).filter(|_| rest[11] == b' ')?;
+    let ns = civil::moment(year, i64::try_from(month).ok()?, digits::padded(rest, 0)?, seconds)?;
+    Some((RawTime { clock: Clock::Local, ns }, &rest[16..]))
+}
+
+/// A short word and what follows the blank behind it.
+fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = memchr::memchr(b' ', &text[..text.len().min(24)])?;
+    (end > 0).then(|| (&text[..end], &text[end + 1..]))
 }
 
 /// Steps over `AM ` or `PM ` and counts the second half of the day from noon.
@@ -98,6 +116,16 @@ mod tests {
         check(full, "Fri 2026-11-20 15:28:19.5 CST node-a", Clock::Local, AT + SECOND / 2, " node-a");
         check(full, "Fri 2026-11-20 18:28:19 +03 node-a", Clock::Utc, AT, " node-a");
         check(full, "Fri 2026-11-20 16:28:19 Europe/Berlin node-a", Clock::Utc, AT, " node-a");
+    }
+
+    #[test]
+    fn other_languages() {
+        check(local_prefix, "Fr Nov 20 15:28:19 2026] x", Clock::Local, AT, "] x");
+        check(local_prefix, "ven. nov. 20 15:28:19 2026] x", Clock::Local, AT, "] x");
+        check(local_prefix, "Пт ноя 20 15:28:19 2026] x", Clock::Local, AT, "] x");
+        for line in ["Fr Nov 20 15:28:19", "a b 20 15:28:19 2026", "Fr Nov", "x", ""] {
+            assert_eq!(local_prefix(line.as_bytes()), None, "{line}");
+        }
     }
 
     #[test]

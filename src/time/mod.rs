@@ -3,10 +3,12 @@
 pub mod boot;
 pub mod civil;
 pub mod ctime;
+pub mod date;
 pub mod digits;
 pub mod duration;
 pub mod infer;
 pub mod inner;
+pub mod locale;
 pub mod moment;
 pub mod offset;
 pub mod rfc3339;

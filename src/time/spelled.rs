@@ -7,9 +7,12 @@
 //! 2025.11.14 02:57:18.123456            ClickHouse
 //! Fri Nov 14 02:57:18.123456 2025       Apache
 //! Nov 14, 2025 @ 02:57:18.123           Kibana
+//! Fri, Nov 14 2025 2:57:18 am           Rancher
+//! @4000000069169a980756b5b4             TAI64N: s6, runit, daemontools
 //! ```
 
-use crate::model::{Clock, RawTime};
+use crate::model::{Clock, RawTime, stamp::SECOND};
+use crate::text::cursor;
 
 use super::{civil, digits, zone};
 
@@ -21,6 +24,8 @@ pub fn prefix(text: &[u8]) -> Option<(RawTime, &[u8])> {
         (b'-', _, b'-', b' ') | (b'/', _, b'/', b':' | b' ') | (b' ', _, b' ', b' ') => day_first(text),
         (_, b'.', _, _) => dotted(text),
         (_, _, b',', _) => kibana(text),
+        _ if head[0] == b'@' => tai64n(text),
+        _ if head[3] == b',' => half_day(text),
         _ => week_first(text),
     }
 }
@@ -63,6 +68,39 @@ fn kibana(text: &[u8]) -> Option<(RawTime, &[u8])> {
     Some(finished(ns, &rest[8..]))
 }
 
+/// `Fri, Nov 14 2025 2:57:18 am`: neither day nor hour is padded.
+fn half_day(text: &[u8]) -> Option<(RawTime, &[u8])> {
+    let end = text.iter().take(30).position(|b| *b == b'm')? + 1;
+    let mut words = text[..end].split(|b| *b == b' ').skip(1);
+    let month = civil::month(words.next()?)?;
+    let (day, year) = (number(words.next()?)?, number(words.next()?)?);
+    let mut clock = words.next()?.split(|b| *b == b':').map(number);
+    let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
+    let half = match words.next()? {
+        b"am" => 0,
+        b"pm" => 12,
+        _ => return None,
+    };
+    let seconds = (hour % 12 + half) * 3600 + minute * 60 + second;
+    let sound = hour <= 12 && minute < 60 && second < 60;
+    let ns = civil::moment(year, month, day, seconds).filter(|_| sound)?;
+    Some((RawTime { clock: Clock::Local, ns }, &text[end..]))
+}
+
+/// Seconds since 1970 and ten, the difference that the labels of daemontools had at the start, and nanoseconds, all
+/// hexadecimal.
+fn tai64n(text: &[u8]) -> Option<(RawTime, &[u8])> {
+    let (label, rest) = text[1..].split_at_checked(24)?;
+    let label = std::str::from_utf8(label).ok().filter(|label| label.is_ascii())?;
+    let seconds = i64::from_str_radix(&label[..16], 16).ok()?.checked_sub((1 << 62) + 10)?;
+    let ns = i64::from_str_radix(&label[16..], 16).ok().filter(|ns| (0..SECOND).contains(ns))?;
+    Some((RawTime::utc(seconds.checked_mul(SECOND)?.checked_add(ns)?), rest))
+}
+
+fn number(word: &[u8]) -> Option<i64> {
+    cursor::number(word).and_then(|number| i64::try_from(number).ok())
+}
+
 fn finished(ns: i64, rest: &[u8]) -> (RawTime, &[u8]) {
     let (fraction, used) = digits::fraction(rest);
     zone::beside(RawTime { clock: Clock::Local, ns: ns + fraction }, &rest[used..])
@@ -71,7 +109,6 @@ fn finished(ns: i64, rest: &[u8]) -> (RawTime, &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::stamp::SECOND;
 
     #[track_caller]
     fn check(text: &str, clock: Clock, tenths: i64, rest: &str) {
@@ -88,14 +125,22 @@ mod tests {
         check("2025.11.14 02:57:18.500000 [ 1 ]", Clock::Local, 5, " [ 1 ]");
         check("Fri Nov 14 02:57:18.500000 2025] x", Clock::Local, 5, "] x");
         check("Nov 14, 2025 @ 02:57:18.500", Clock::Local, 5, "");
+        check("@4000000069169a981dcd6500 x", Clock::Utc, 5, " x");
+        check("Fri, Nov 14 2025 2:57:18 am\tx", Clock::Local, 0, "\tx");
         check("Fri Nov 14 02:57:18 2025 us=7", Clock::Local, 0, " us=7");
     }
 
     #[test]
     fn what_is_no_date() {
-        for text in
-            ["14-Foo-2025 02:57:18 x", "2025.11.14-02:57:18 x", "Fri Nov 14 02:57:18 x y z", "no date at all here", ""]
-        {
+        for text in [
+            "Fri, Nov 14 2025 2:57:18 xm",
+            "Fri, Nov 14 2025 13:57:18 am",
+            "14-Foo-2025 02:57:18 x",
+            "2025.11.14-02:57:18 x",
+            "Fri Nov 14 02:57:18 x y z",
+            "no date at all here",
+            "",
+        ] {
             assert_eq!(prefix(text.as_bytes()), None, "{text}");
         }
     }

@@ -47,6 +47,12 @@ pub fn offset(name: &[u8]) -> Option<i64> {
 /// Abbreviations of several zones: they are known to be zones, and no more.
 const AMBIGUOUS: [&[u8]; 4] = [b"CST", b"CDT", b"IST", b"SST"];
 
+/// Whether a word is a zone, known or ambiguous.
+#[must_use]
+pub fn is_zone(word: &[u8]) -> bool {
+    offset(word).is_some() || AMBIGUOUS.contains(&word)
+}
+
 /// A wall-clock time with the zone printed beside it.
 #[inline]
 #[must_use]

@@ -12,11 +12,11 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 
-use super::{Document, Sink, without_echo};
-use crate::format::{Dialect, Names, Sniffed};
-use crate::framing::{Bounds, starts as record_starts};
+use super::place::Places;
+use super::{Document, Sink, part, without_echo};
+use crate::format::Names;
 use crate::model::Record;
 
 /// See the head of this file.
@@ -73,11 +73,14 @@ impl<'a> Owner<'a> {
 
 fn read(input: &[u8], names: &Names, sink: Sink<'_>) -> bool {
     let mut at = input.len() - without_echo(input).len();
-    let mut found = false;
+    let (mut places, mut found) = (Places::new(input), false);
     while let Some(owner) = Owner::of(first_line(&input[at..])) {
         found = true;
         let (end_of_body, start_of_body) = body(&input[at..]);
-        tell(input, at + start_of_body..at + end_of_body, &owner, names, sink);
+        let own = &input[at + start_of_body..at + end_of_body];
+        part::read(own, &mut places, names, &mut |offset, line, record| {
+            sink(offset, line, owner.label(record, names));
+        });
         at += end(&input[at..]);
         at = input.len() - input[at..].trim_ascii_start().len();
     }
@@ -92,28 +95,6 @@ fn body(text: &[u8]) -> (usize, usize) {
     let ends = [memchr::memmem::find(rest, END), memchr::memmem::find(rest, &[b"\n", START].concat())];
     let end = ends.into_iter().flatten().min().map_or(text.len(), |at| start + at);
     (end, start)
-}
-
-fn tell(input: &[u8], range: std::ops::Range<usize>, owner: &Owner<'_>, names: &Names, sink: Sink<'_>) {
-    let text = &input[range.clone()];
-    let (Sniffed::Lines(dialect)
-    | Sniffed::Export(dialect)
-    | Sniffed::Unknown(dialect)
-    | Sniffed::Document(_, dialect)) = Dialect::sniff_one(text, "")
-    else {
-        return;
-    };
-    let starts = record_starts(text, dialect.frame());
-    let bounds = Bounds::new(text, dialect.frame(), starts.as_deref());
-    let (mut line, mut counted) = (1, 0);
-    for record in bounds.records(0..text.len()) {
-        let at = range.start + record.start;
-        line += memchr_iter(b'\n', &input[counted..at]).count() as u64;
-        counted = at;
-        if !record.is_empty() {
-            sink(at as u64, line, owner.label(dialect.decode(&text[record], names), names));
-        }
-    }
 }
 
 /// The first line, its newline included.

@@ -28,7 +28,8 @@ use crate::time::ctime;
 
 use super::columns::Columns;
 use super::k8s_event::Event;
-use super::k8s_table::{NOW, age};
+use super::k8s_row::Seen;
+use super::k8s_table::NOW;
 use super::place::Places;
 use super::{Sink, k8s_describe_pod, k8s_node, without_echo};
 
@@ -143,11 +144,15 @@ impl<'i> Object<'i, '_> {
             name: Cow::Borrowed(name),
             message: Cow::Borrowed(columns.cell(row, "Message")),
         };
-        let record = |row| Record {
-            time: age(columns.cell(row, "Age")),
-            ident: Some(Cow::Borrowed(columns.cell(row, "From"))),
-            format: DOCUMENT.name,
-            ..event(row).record(names)
+        let record = |row| {
+            let seen = Seen::of(columns.cell(row, "Age")).unwrap_or_default();
+            Record {
+                time: seen.last,
+                repeats: seen.repeats,
+                ident: Some(Cow::Borrowed(columns.cell(row, "From"))),
+                format: DOCUMENT.name,
+                ..event(row).record(names)
+            }
         };
         rows.map(|row| (row, record(row))).collect()
     }

@@ -5,14 +5,14 @@
 //! type    reason  kind/namespace/name: message
 //! ```
 //!
-//! An event that was counted up gives a record at its first time and one at its last. Writers of the newer API leave
-//! `firstTimestamp` and `count` empty and set `eventTime` and `series`.
+//! An event that was counted up gives a record at its first time and one at its last, which stands for all in between.
+//! Writers of the newer API leave `firstTimestamp` and `count` empty and set `eventTime` and `series`.
 
 use std::borrow::Cow;
 
 use crate::format::Names;
 use crate::format::json::{self, Value};
-use crate::model::{Level, RawTime, Record};
+use crate::model::{Level, RawTime, Record, Repeats};
 use crate::text::cursor::number;
 use crate::time::rfc3339;
 
@@ -90,13 +90,15 @@ pub fn pod_name(namespace: &[u8], name: &[u8]) -> Cow<'static, [u8]> {
 #[must_use]
 pub fn records<'a>(object: &'a [u8], names: &Names) -> Vec<Record<'a>> {
     let Some(found) = Found::read(object) else { return Vec::new() };
-    let (first, last) = (found.first(), found.last());
-    let record = found.record(names);
-    let mut records = vec![Record { time: first, ..record.clone() }];
-    if let Some(last) = last.filter(|last| *last != first) {
-        records.push(Record { time: last, ..record });
+    let (first, last, count) = (found.first(), found.last(), found.count);
+    let record = Record { time: first, ..found.record(names) };
+    match last {
+        Some(last) if last != first => {
+            let repeats = Repeats::of(count.saturating_sub(1), last.ns.saturating_sub(first.ns));
+            vec![record.clone(), Record { time: last, repeats, ..record }]
+        }
+        _ => vec![Record { repeats: Repeats::of(count, 0), ..record }],
     }
-    records
 }
 
 #[derive(Default)]
@@ -228,6 +230,7 @@ mod tests {
         assert_eq!(records.len(), 2);
         assert_eq!(String::from_utf8_lossy(&records[0].text), "Warning BackOff pod/shop/web-0: Back-off \"x\"");
         assert_eq!(records[1].time.ns - records[0].time.ns, 600_000_000_000);
+        assert_eq!(records.iter().map(|r| (r.repeats.times, r.repeats.over_s)).collect::<Vec<_>>(), [(0, 0), (5, 600)]);
         assert_eq!(records[0].host.as_deref(), Some(&b"node-1"[..]));
         let labels: Vec<_> = records[0].labels.iter().map(|(kind, value)| (kind.0, &**value)).collect();
         assert_eq!(labels, [(1, &b"shop"[..]), (0, b"shop/web-0"), (2, b"1-2"), (3, b"app")]);

@@ -8,6 +8,7 @@
 //! kind of their own. The API server's audit log has objects of the same head, but a line each: a payload reads it.
 
 use crate::format::json::{self, Value};
+use crate::format::objects::{objects, without_comma};
 use crate::format::{Document, Names};
 use crate::model::Record;
 
@@ -26,13 +27,8 @@ fn looks_like(head: &[u8], _: &str) -> bool {
 
 fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
     let mut reader = Reader { places: Places::new(input), names, sink, sent: false };
-    let mut rest = without_echo(input);
-    while json::is_object(rest) {
-        let mut fields = json::fields(rest);
-        fields.by_ref().for_each(drop);
-        let after = fields.after().unwrap_or_default();
-        reader.top(&rest[..rest.len() - after.len()]);
-        rest = without_echo(after);
+    for object in objects(without_echo(input), without_echo) {
+        reader.top(object.text);
     }
     reader.sent
 }
@@ -54,15 +50,9 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn items(&mut self, mut rest: &[u8], default_kind: &[u8]) {
-        while json::is_object(rest) {
-            let mut fields = json::fields(rest);
-            fields.by_ref().for_each(drop);
-            let Some(after) = fields.after() else { return };
-            let object = &rest[..rest.len() - after.len()];
-            self.object(object, default_kind);
-            let after = after.trim_ascii_start();
-            rest = after.strip_prefix(b",").unwrap_or(after).trim_ascii_start();
+    fn items(&mut self, list: &[u8], default_kind: &[u8]) {
+        for object in objects(list, without_comma).take_while(|object| object.is_whole) {
+            self.object(object.text, default_kind);
         }
     }
 

@@ -15,9 +15,8 @@
 use std::borrow::Cow;
 
 use crate::format::Names;
-use crate::format::envelope::kubectl_logs::is_name;
-use crate::model::{Clock, Kind, RawTime, Record};
-use crate::text::cursor::number;
+use crate::model::{Clock, Kind, RawTime, Record, Repeats};
+use crate::text::{cursor::number, name::is_name};
 use crate::time::rfc3339;
 
 use super::k8s_event::Event;
@@ -32,6 +31,16 @@ const NAME: &str = "k8s-row";
 #[must_use]
 pub fn is_row(line: &[u8]) -> bool {
     read(line, &Names::from_lookup(|_| Kind(0))).is_some()
+}
+
+/// Whether a line is the head of such rows, which says nothing of the object that they are about: `Events:`, the names
+/// of the columns and the dashes below them.
+#[must_use]
+pub fn is_heading(line: &[u8]) -> bool {
+    let words = || line.split(|b| b.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let named = words().eq([&b"Type"[..], b"Reason", b"Age", b"From", b"Message"]);
+    let dashes = words().count() > 2 && words().all(|word| word.len() > 2 && word.iter().all(|b| *b == b'-'));
+    named || dashes || line.trim_ascii_end() == b"Events:"
 }
 
 /// The record of a row, whichever of the tables it is of.
@@ -54,19 +63,18 @@ impl<'a> Cells<'a> {
         (end > 0).then(|| &text[..end])
     }
 
-    /// Steps over ` (x12 over 9m)`, ` (2m ago)`.
-    fn aside(&mut self) {
-        if let Some(rest) = self.0.trim_ascii_start().strip_prefix(b"(") {
-            let end = memchr::memchr(b')', rest).map_or(0, |end| end + 1);
-            self.0 = &rest[end..];
-        }
+    /// What stands in ` (x12 over 9m)`, ` (2m ago)`; nothing where there are no brackets.
+    fn aside(&mut self) -> &'a [u8] {
+        let Some(rest) = self.0.trim_ascii_start().strip_prefix(b"(") else { return b"" };
+        let Some(end) = memchr::memchr(b')', rest) else { return b"" };
+        self.0 = &rest[end + 1..];
+        &rest[..end]
     }
 
-    /// When an event was seen: an age, a stamp, or `<unknown>`.
-    fn seen(&mut self) -> Option<RawTime> {
-        let time = when(self.word()?)?;
-        self.aside();
-        Some(time)
+    /// When an event was seen: an age, a stamp, or `<unknown>`; and how often.
+    fn seen(&mut self) -> Option<Seen> {
+        let last = when(self.word()?)?;
+        Some(Seen { last, repeats: counted(self.aside(), last) })
     }
 
     /// The type and the reason of an event.
@@ -79,6 +87,33 @@ impl<'a> Cells<'a> {
     fn rest(self) -> Cow<'a, [u8]> {
         Cow::Borrowed(self.0.trim_ascii())
     }
+}
+
+/// When an event was seen last, and how often until then.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The last time.
+    pub last: RawTime,
+    /// The times before.
+    pub repeats: Repeats,
+}
+
+impl Seen {
+    /// Of a cell: `88s (x350 over 88m)`.
+    #[must_use]
+    pub fn of(cell: &[u8]) -> Option<Seen> {
+        Cells(cell).seen()
+    }
+}
+
+/// `x350 over 88m`: the age of the first one. A row that `--watch` adds is seen now, and the rows before it stand for the
+/// times before.
+fn counted(aside: &[u8], last: RawTime) -> Repeats {
+    let mut words = aside.split(|b| *b == b' ');
+    let count = words.next().and_then(|word| number(word.strip_prefix(b"x")?));
+    let first = words.nth(1).map_or(RawTime::NONE, age);
+    let span = if first.clock == last.clock { last.ns.saturating_sub(first.ns) } else { 0 };
+    count.filter(|_| last != NOW).map_or_else(Repeats::default, |count| Repeats::of(count, span))
 }
 
 /// An age, a stamp with its zone, or a word for neither.
@@ -106,7 +141,7 @@ fn event<'a>(mut cells: Cells<'a>, names: &Names) -> Option<Record<'a>> {
         Some(_) => Cow::default(),
         None => name(cells.word()?)?,
     };
-    let time = cells.seen()?;
+    let Seen { last, repeats } = cells.seen()?;
     let (kind, reason) = cells.kind()?;
     let object = cells.word()?;
     let slash = memchr::memchr(b'/', object)?;
@@ -118,17 +153,18 @@ fn event<'a>(mut cells: Cells<'a>, names: &Names) -> Option<Record<'a>> {
         name: Cow::Borrowed(&object[slash + 1..]),
         message: cells.rest(),
     };
-    Some(Record { time, format: NAME, ..event.record(names) })
+    Some(Record { time: last, repeats, format: NAME, ..event.record(names) })
 }
 
 /// A row of `kubectl describe`, which has the object elsewhere.
 fn told<'a>(mut cells: Cells<'a>, names: &Names) -> Option<Record<'a>> {
     let (kind, reason) = cells.kind()?;
-    let time = cells.seen()?;
+    let Seen { last, repeats } = cells.seen()?;
     let from = cells.word()?;
     let event =
         Event { kind: Cow::Borrowed(kind), reason: Cow::Borrowed(reason), message: cells.rest(), ..Event::default() };
-    Some(Record { time, ident: Some(Cow::Borrowed(from)), format: NAME, ..event.record(names) })
+    let ident = Some(Cow::Borrowed(from));
+    Some(Record { time: last, repeats, ident, format: NAME, ..event.record(names) })
 }
 
 fn pod<'a>(mut cells: Cells<'a>, names: &Names) -> Option<Record<'a>> {
@@ -190,6 +226,29 @@ mod tests {
         check("2025-11-14T02:57:18Z   Normal   NodeNotReady   node/n7   x", at, text);
         let text = "Warning FailedMount: a b";
         check("  Warning  FailedMount  3m (x5 over 4m)  kubelet  a b", RawTime::age(3 * MINUTE), text);
+    }
+
+    #[test]
+    fn counted_events() {
+        let row = b"  Warning  FailedMount  88s (x350 over 88m)  kubelet  a b";
+        let record = read(row, &NAMES).expect("a row");
+        assert_eq!(record.repeats, Repeats { times: 349, over_s: 88 * 60 - 88 });
+        assert_eq!(Seen::of(b"3m").map(|seen| seen.repeats), Some(Repeats::default()));
+        assert_eq!(Seen::of(b"3m (x9)").map(|seen| seen.repeats), Some(Repeats { times: 8, over_s: 0 }));
+        assert_eq!(Seen::of(b"0s (x9 over 3m)").map(|seen| seen.repeats), Some(Repeats::default()));
+        assert_eq!(Seen::of(b"x"), None);
+    }
+
+    #[test]
+    fn headings() {
+        for line in
+            ["Events:", "  Type     Reason  Age   From     Message", "  ----     ------  ----  ----     -------"]
+        {
+            assert!(is_heading(line.as_bytes()), "{line}");
+        }
+        for line in ["Type Reason", "--", "-- Reboot --", "Events:  <none>"] {
+            assert!(!is_heading(line.as_bytes()), "{line}");
+        }
     }
 
     #[test]

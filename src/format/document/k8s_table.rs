@@ -9,28 +9,29 @@
 //! ```
 //!
 //! Ages have no date: the records have the clock [`Clock::BeforeCollection`](crate::model::Clock). What a state table
-//! shows was so at the collection. For the tables of crictl see `crictl_table.rs`.
+//! shows was so at the collection. For the tables of crictl see `crictl_table.rs`, for `kubectl top` `k8s_top.rs`.
 
 use std::borrow::Cow;
 
 use crate::format::{Document, Names};
-use crate::model::{RawTime, Record};
+use crate::model::{RawTime, Record, Repeats};
 use crate::text::cursor::number;
-use crate::time::{duration, rfc3339};
+use crate::time::{date, duration};
 
 use super::columns::Columns;
 use super::k8s_event::Event;
 use super::k8s_pod::State;
+use super::k8s_row::Seen;
 use super::place::Places;
-use super::{Sink, crictl_table, is_echo, k8s_node, k8s_row};
+use super::{Sink, crictl_table, is_echo, k8s_node, k8s_row, k8s_top, without_echo};
 
 /// See the head of this file.
 pub const DOCUMENT: Document = Document { name: "kubectl-table", looks_like, read };
 
 /// A header stands first, or two rows; above them at most commands that were typed, and a date that one printed.
 fn looks_like(head: &[u8], _: &str) -> bool {
-    let lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end).filter(|line| !line.is_empty());
-    let mut lines = lines.skip_while(|line| is_echo(line) || rfc3339::whole(line).is_some());
+    let lines = without_echo(head).split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end);
+    let mut lines = lines.filter(|line| !line.is_empty() && !k8s_row::is_heading(line));
     let Some(first) = lines.next() else { return false };
     Table::of(first).is_some() || (k8s_row::is_row(first) && lines.next().is_none_or(k8s_row::is_row))
 }
@@ -45,7 +46,7 @@ fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
             table = Some(found);
             continue;
         }
-        if row.is_empty() || is_echo(row) {
+        if row.is_empty() || is_echo(row) || date::whole(row).is_some() || k8s_row::is_heading(row) {
             table = None;
             continue;
         }
@@ -81,10 +82,11 @@ enum About {
     Nodes,
     Sandboxes,
     Containers,
+    Usage,
 }
 
 /// The columns that tell what a table is about.
-const HEADERS: [(About, &[&str]); 8] = [
+const HEADERS: [(About, &[&str]); 9] = [
     (About::Events, &["TYPE", "REASON", "OBJECT", "MESSAGE"]),
     (About::Events, &["TYPE", "REASON", "NAME", "MESSAGE"]),
     (About::Events, &["LAST SEEN", "REASON", "MESSAGE"]),
@@ -93,6 +95,7 @@ const HEADERS: [(About, &[&str]); 8] = [
     (About::Sandboxes, &["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE"]),
     (About::Containers, &["CONTAINER", "IMAGE", "CREATED", "STATE", "NAME"]),
     (About::Containers, &["CONTAINER ID", "IMAGE", "CREATED", "STATE", "NAME"]),
+    (About::Usage, &["NAME", "CPU(cores)", "MEMORY(bytes)"]),
 ];
 
 /// Columns that tell when an event was seen last, `LAST SEEN` of kubectl before what users call it.
@@ -120,7 +123,7 @@ impl<'i> Table<'i> {
         // A table of containers has the columns of one of sandboxes too.
         let about = HEADERS.iter().rev().find(|(_, names)| columns.have(names))?.0;
         // A user names the columns of events as he likes; other headers are all capitals.
-        let named = about == About::Events || !line.iter().any(u8::is_ascii_lowercase);
+        let named = matches!(about, About::Events | About::Usage) || !line.iter().any(u8::is_ascii_lowercase);
         named.then_some(Table { about, columns })
     }
 
@@ -137,6 +140,7 @@ impl<'i> Table<'i> {
             About::Nodes => self.node(row),
             About::Sandboxes => crictl_table::sandbox(&self.columns, row, names),
             About::Containers => crictl_table::container(&self.columns, row, names),
+            About::Usage => k8s_top::row(&self.columns, row, names),
         }
     }
 
@@ -163,9 +167,10 @@ impl<'i> Table<'i> {
         let sound = matches!(&*event.kind, b"Normal" | b"Warning") && !event.reason.is_empty() && !name.is_empty();
         let mut source = self.cell(row, "SOURCE").split(|b| *b == b',').map(<[u8]>::trim_ascii);
         let (ident, host) = (source.next().filter(|source| !source.is_empty()), source.next());
-        let (time, record) = (self.time(row), event.record(names));
+        let (seen, record) = (self.seen(row), event.record(names));
         sound.then(|| Record {
-            time,
+            time: seen.last,
+            repeats: seen.repeats,
             ident: ident.map(Cow::Borrowed),
             host: host.map(Cow::Borrowed).or(record.host),
             format: "k8s-events-table",
@@ -173,10 +178,16 @@ impl<'i> Table<'i> {
         })
     }
 
-    /// When an event was seen last, under whichever name.
-    fn time(&self, row: &[u8]) -> RawTime {
+    /// When an event was seen last, under whichever name, and how often: `-o wide` has columns for that.
+    fn seen(&self, row: &[u8]) -> Seen {
         let mut cells = SEEN.iter().map(|name| self.cell(row, name)).filter(|cell| !cell.is_empty());
-        cells.find_map(|cell| k8s_row::when(cell.split(|b| *b == b' ').next()?)).unwrap_or_default()
+        let seen = cells.find_map(Seen::of).unwrap_or_default();
+        let first = k8s_row::when(self.cell(row, "FIRST SEEN")).filter(|first| first.clock == seen.last.clock);
+        let span = first.map_or(0, |first| seen.last.ns.saturating_sub(first.ns));
+        match number(self.cell(row, "COUNT")) {
+            Some(count) if seen.repeats == Repeats::default() => Seen { repeats: Repeats::of(count, span), ..seen },
+            _ => seen,
+        }
     }
 
     fn pod<'r>(&self, row: &'r [u8], names: &Names) -> Option<Record<'r>> {

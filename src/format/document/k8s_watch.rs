@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use crate::format::json::{self, Value};
 use crate::format::{Document, Names};
-use crate::model::{Kind, Record};
+use crate::model::{Kind, Record, Repeats};
 
 use super::place::Places;
 use super::{Sink, k8s_json, without_echo};
@@ -44,7 +44,8 @@ fn stray(line: &[u8]) -> Record<'_> {
 
 fn record<'a>(line: &'a [u8], names: &Names) -> Option<Record<'a>> {
     let known = STARTS.iter().any(|start| line.starts_with(start)).then(|| object(line)).flatten()?;
-    last(known, names).map(|record| Record { format: DOCUMENT.name, ..record })
+    // Each time that it was counted up has a line of its own.
+    last(known, names).map(|record| Record { repeats: Repeats::default(), format: DOCUMENT.name, ..record })
 }
 
 /// How such lines begin: the keys have their order from the types of the API.

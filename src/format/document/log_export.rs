@@ -10,6 +10,7 @@
 //! Also objects one after the other that a tool has laid out anew. Which key tells what is in `format/store.rs`.
 
 use crate::format::json::{self, Value};
+use crate::format::objects::{objects, without_comma};
 use crate::format::store::{Fact, Stored};
 use crate::format::{Document, Names, payload};
 use crate::model::Record;
@@ -53,15 +54,9 @@ fn list(text: &[u8]) -> Option<&[u8]> {
 
 fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
     let mut reader = Reader { places: Places::new(input), names, sink, sent: false };
-    let mut rest = without_echo(input);
-    rest = list(rest).unwrap_or(rest);
-    while json::is_object(rest) {
-        let mut fields = json::fields(rest);
-        fields.by_ref().for_each(drop);
-        let after = fields.after().unwrap_or_default();
-        reader.object(&rest[..rest.len() - after.len()], DEPTH);
-        let after = after.trim_ascii_start();
-        rest = after.strip_prefix(b",").unwrap_or(after).trim_ascii_start();
+    let start = without_echo(input);
+    for object in objects(list(start).unwrap_or(start), without_comma) {
+        reader.object(object.text, DEPTH);
     }
     reader.sent
 }

@@ -82,10 +82,38 @@ fn caller_end(rest: &[u8]) -> Option<usize> {
     is_caller.then_some(end + 1)
 }
 
-/// A line of the ring buffer; what systemd wrote into it carries its own tag.
+/// A line of the console that another writer began: `node-3 login: [ 4242.000001] text`. What stood before is nobody's.
+#[must_use]
+pub fn torn(line: &[u8]) -> Option<Record<'_>> {
+    let near = &line[..line.len().min(TORN)];
+    let stamps = memchr::memchr_iter(b'[', near).filter(|at| *at > 0);
+    let (time, rest) = stamps.filter_map(|at| boot::prefix(&line[at..])).find(|(_, rest)| rest.starts_with(b" "))?;
+    Some(record(time, None, without_caller(rest)))
+}
+
+/// Bytes in which the stamp of a torn line stands.
+const TORN: usize = 160;
+
+/// Programs that write into the ring buffer themselves, with a tag of their own. The kernel begins lines with the
+/// name of a process and its id too, so that others are not known by their shape.
+const WRITERS: [&[u8]; 10] = [
+    b"systemd",
+    b"dracut",
+    b"cloud-init",
+    b"ignition",
+    b"multipathd",
+    b"lvm",
+    b"iscsi",
+    b"mdadm",
+    b"udevd",
+    b"plymouth",
+];
+
+/// A line of the ring buffer; what a program wrote into it carries its own tag.
 #[must_use]
 pub fn record(time: RawTime, level: Option<Level>, text: &[u8]) -> Record<'_> {
-    let tag = text.starts_with(b"systemd").then(|| head::tag(text)).filter(|tag| tag.pid.is_some());
+    let by_program = WRITERS.iter().any(|name| text.starts_with(name));
+    let tag = by_program.then(|| head::tag(text)).filter(|tag| tag.pid.is_some());
     let text = tag.map_or(text, |tag| tag.text);
     Record {
         time,
@@ -112,6 +140,17 @@ mod tests {
     }
 
     #[test]
+    fn torn_lines() {
+        let console = Dialect::named("dmesg").expect("dmesg");
+        let record = console.decode(b"node-3 login: [ 4242.000001] nfs: x", &NAMES);
+        assert_eq!((record.format, record.time.ns, &*record.text), ("dmesg", 4_242_000_001_000, &b"nfs: x"[..]));
+        for line in ["node-3 login: [4242] x", "node-3 login: ", "a [1.0]x"] {
+            assert_eq!(console.decode(line.as_bytes(), &NAMES).format, "", "{line}");
+        }
+        assert_eq!(Dialect::default().decode(b"node-3 login: [ 4242.000001] nfs: x", &NAMES).format, "");
+    }
+
+    #[test]
     fn every_prefix() {
         check("[    1.000000] nvme nvme0: I/O tag 1", 1_000_000_000, None, "kernel", "nvme nvme0: I/O tag 1");
         check("[    1.000000][    T0] x", 1_000_000_000, None, "kernel", "x");
@@ -124,6 +163,8 @@ mod tests {
         check("kern  :info  : [    1.000000] x", 1_000_000_000, Some(Level::Info), "kernel", "x");
         check("daemon:warn  : [    1.000000 <    0.100000>] x", 1_000_000_000, Some(Level::Warning), "kernel", "x");
         check("<30>[    1.000000] systemd[1]: Started x.", 1_000_000_000, Some(Level::Info), "systemd", "Started x.");
+        check("[    1.000000] dracut-initqueue[7]: x", 1_000_000_000, None, "dracut-initqueue", "x");
+        check("[    1.000000] java[7]: segfault at 0", 1_000_000_000, None, "kernel", "java[7]: segfault at 0");
         check("[    1.000000] rcu: \tx\r", 1_000_000_000, None, "kernel", "rcu: \tx");
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! [Fri Nov 20 16:30:49 2026] text               dmesg -T: local time without a zone
+//! [ven. nov. 20 16:30:49 2026] text             the same on a machine that speaks French
 //! 2026-11-20T16:30:49,820700+01:00 text         dmesg --time-format iso: a comma before the microseconds
 //! [Nov20 16:30] text  [  +0.000123] text        dmesg -H: the minute, then seconds since the line before
 //! kern  :info  : 2026-11-20T16:30:49,...        each also behind -x
@@ -25,7 +26,8 @@ pub const CTIME: Envelope = Envelope {
     looks_like: |line| matches!(line.first(), Some(b'[' | b'<' | b'a'..=b'z')),
     parse: |raw, _| {
         let (level, rest) = level(raw);
-        let (time, rest) = ctime::prefix(rest.strip_prefix(b"[")?)?;
+        let inside = rest.strip_prefix(b"[").filter(|inside| inside.first().is_some_and(|b| *b > b'9'))?;
+        let (time, rest) = ctime::prefix(inside).or_else(|| ctime::local_prefix(inside))?;
         Some(record(time, level, without_caller(rest.strip_prefix(b"]")?)))
     },
 };
@@ -98,6 +100,7 @@ mod tests {
     #[test]
     fn every_stamp() {
         check("[Fri Nov 20 16:30:49 2026] x", "dmesg-ctime", Clock::Local, None, "x");
+        check("[ven. nov. 20 16:30:49 2026] x", "dmesg-ctime", Clock::Local, None, "x");
         check("2026-11-20T16:30:49,820700+01:00 x", "dmesg-iso", Clock::Utc, None, "x");
         check("kern  :err   : 2026-11-20T16:30:49,820700+01:00 x", "dmesg-iso", Clock::Utc, Some(Level::Error), "x");
         check("[Nov20 16:30] x", "dmesg-reltime", Clock::LocalNoYear, None, "x");

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr_iter, memchr2, memmem, memrchr};
 
 use crate::format::Hints;
-use crate::model::{RawTime, Record};
+use crate::model::{RawTime, Record, Repeats};
 use crate::text::{cursor::number, near, unescape};
 use crate::time::boot;
 
@@ -47,6 +47,10 @@ pub fn parse<'a>(rest: &'a [u8], hints: Hints<'_>) -> Option<Head<'a>> {
         return Some(tag(rest));
     }
     let head = tag(after(rest, word.len()));
+    if head.text.is_empty() && head.ident.is_none() {
+        // One word alone is what the line says.
+        return None;
+    }
     if is_host(word) { Some(Head { host: Some(word), ..head }) } else { relayed(word, head) }
 }
 
@@ -70,13 +74,13 @@ pub fn tag(rest: &[u8]) -> Head<'_> {
     let text = after(rest, word.len());
     if let Some(tag) = word.strip_suffix(b":") {
         let (ident, pid) = split_pid(tag);
-        return Head { host: None, ident: Some(ident), pid, text };
+        return Head { host: None, ident: Some(ident).filter(|ident| !ident.is_empty()), pid, text };
     }
     let (ident, pid) = split_pid(word);
     if pid.is_some() && !ident.is_empty() && !text.is_empty() && !text.starts_with(b"[") && !has_tag(text) {
         return Head { host: None, ident: Some(ident), pid, text };
     }
-    let odd = glued_tag(rest, word).or_else(|| blank_tag(rest));
+    let odd = glued_tag(rest, word).or_else(|| blank_tag(rest)).or_else(|| padded_tag(rest, word));
     odd.unwrap_or(Head { host: None, ident: None, pid: None, text: rest })
 }
 
@@ -85,6 +89,16 @@ fn glued_tag<'a>(rest: &'a [u8], word: &[u8]) -> Option<Head<'a>> {
     let end = if word.starts_with(b"kernel:[") { 6 } else { memmem::find(word, b"]:")? + 1 };
     let (ident, pid) = split_pid(&rest[..end]);
     (pid.is_some() || end == 6).then(|| Head { host: None, ident: Some(ident), pid, text: &rest[end + 1..] })
+}
+
+/// `pacemaker-controld  [1234] (peer_update)  info: TEXT`: the process id stands apart.
+fn padded_tag<'a>(rest: &'a [u8], word: &'a [u8]) -> Option<Head<'a>> {
+    let inside = after(rest, word.len()).trim_ascii_start().strip_prefix(b"[")?;
+    let (pid, behind) = inside.split_at(memchr(b']', &inside[..inside.len().min(12)])?);
+    let text = behind.strip_prefix(b"] ")?;
+    let pid = number(pid).and_then(|pid| u32::try_from(pid).ok())?;
+    let sound = text.starts_with(b"(") && !word.is_empty();
+    sound.then_some(Head { host: None, ident: Some(word), pid: Some(pid), text })
 }
 
 /// An identifier with blanks counts only when a process id follows it.
@@ -158,6 +172,7 @@ pub fn record<'a>(raw: &'a [u8], time: RawTime, head: Head<'a>) -> Record<'a> {
     let column = raw.len() - head.text.len();
     // Some senders start every message with a byte order mark.
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let (repeats, text) = repeated(text);
     let text = joined(text, column);
     let unit = head.ident.filter(|ident| is_unit(ident)).map(Cow::Borrowed);
     Record {
@@ -167,10 +182,22 @@ pub fn record<'a>(raw: &'a [u8], time: RawTime, head: Head<'a>) -> Record<'a> {
         ident: head.ident.map(Cow::Borrowed),
         unit,
         pid: head.pid,
+        repeats,
         message: text.clone(),
         text,
         ..Record::default()
     }
+}
+
+/// `message repeated 4 times: [ text]`: how rsyslog shortens.
+#[inline]
+fn repeated(text: &[u8]) -> (Repeats, &[u8]) {
+    let short = text.strip_prefix(b"message repeated ").and_then(|rest| {
+        let (count, rest) = rest.split_at(memchr(b' ', &rest[..rest.len().min(12)])?);
+        let inside = rest.strip_prefix(b" times: [")?.strip_suffix(b"]")?;
+        Some((Repeats::of(number(count)?, 0), inside.strip_prefix(b" ").unwrap_or(inside)))
+    });
+    short.unwrap_or((Repeats::default(), text))
 }
 
 /// `kernel: [ 4242.000001] text`: the second clock, and the text without it.
@@ -235,6 +262,14 @@ mod tests {
         check(" n kubelet[1231] Failed: x", Some("n"), Some("kubelet"), Some(1231), "Failed: x");
         check(" n some words: here", Some("n"), None, None, "some words: here");
         check(" n ident:", Some("n"), Some("ident"), None, "");
+        check(
+            " n pacemakerd  [12] (up@a.c:7)  info: x",
+            Some("n"),
+            Some("pacemakerd"),
+            Some(12),
+            "(up@a.c:7)  info: x",
+        );
+        check(" fw1 : %ASA-3-1: x", Some("fw1"), None, None, "%ASA-3-1: x");
         check(" [fd00::7] app[7]: x", Some("fd00::7"), Some("app"), Some(7), "x");
         check(" src@n app[7]: x", Some("n"), Some("app"), Some(7), "x");
         check(" s_net@10.1.2.3/10.1.2.3 app: x", Some("10.1.2.3"), Some("app"), None, "x");
@@ -245,9 +280,17 @@ mod tests {
     }
 
     #[test]
+    fn repeated_messages() {
+        assert_eq!(repeated(b"message repeated 4 times: [ a]"), (Repeats { times: 3, over_s: 0 }, &b"a"[..]));
+        for text in ["message repeated x times: [ a]", "message repeated 4 times: [ a", "message repeated", "m"] {
+            assert_eq!(repeated(text.as_bytes()), (Repeats::default(), text.as_bytes()));
+        }
+    }
+
+    #[test]
     fn what_is_no_head() {
         let hints = Hints { names: &NAMES, own: true, no_host_column: false };
-        for rest in ["node x: y", " [INFO] x: y", " \"a\" b: c", ""] {
+        for rest in [" word", "node x: y", " [INFO] x: y", " \"a\" b: c", ""] {
             assert_eq!(parse(rest.as_bytes(), hints), None, "{rest}");
         }
     }

@@ -6,6 +6,7 @@
 //! [pod/web-0/nginx] 2026-11-20T15:35:30.732999889Z text   both
 //! web-0 nginx 2026-11-20T15:35:30.732999889Z text         stern --timestamps
 //! shop-web-1  | text                                      docker compose: the container, padded
+//! web.1.u7kz31@node-3    | text                           docker service: task and machine
 //! ```
 
 use std::borrow::Cow;
@@ -13,7 +14,7 @@ use std::borrow::Cow;
 use crate::format::{Envelope, Hints};
 use crate::framing::Frame;
 use crate::model::{Clock, RawTime, Record};
-use crate::text::cursor::Cursor;
+use crate::text::{cursor::Cursor, name::is_name};
 use crate::time::rfc3339;
 
 /// `--prefix`.
@@ -51,26 +52,31 @@ pub const COMPOSE: Envelope = Envelope {
     name: "compose",
     frame: Frame::Lines,
     nests: true,
-    looks_like: |line| replica(line, false).is_some(),
+    looks_like: |line| memchr::memchr(b'|', &line[..line.len().min(120)]).is_some(),
     parse: compose,
 };
 
 /// The container of `shop-web-1  | `, and what follows: one that has no number counts where others have.
 fn replica(line: &[u8], own: bool) -> Option<(&[u8], &[u8])> {
-    let bar = memchr::memchr(b'|', &line[..line.len().min(80)])?;
+    let bar = memchr::memchr(b'|', &line[..line.len().min(100)])?;
     let name = line[..bar].strip_suffix(b" ")?.trim_ascii_end();
     let number = name.iter().rposition(|b| matches!(b, b'-' | b'_')).map_or(&b""[..], |at| &name[at + 1..]);
     let numbered = !number.is_empty() && number.iter().all(u8::is_ascii_digit);
-    let sound = (numbered || own) && is_name(name, b".-_");
+    let sound = (numbered || own || memchr::memchr(b'@', name).is_some()) && is_name(name, b".-_@");
     let text = &line[bar + 1..];
     sound.then(|| (name, text.strip_prefix(b" ").unwrap_or(text)))
 }
 
 fn compose<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
-    let (container, rest) = replica(raw, hints.own)?;
-    let (time, text) = stamp(rest, false).unwrap_or((RawTime::NONE, rest));
+    // `docker service logs -t` puts the time first.
+    let (before, line) = stamp(raw, false).map_or((None, raw), |(time, line)| (Some(time), line));
+    let (name, rest) = replica(line, hints.own)?;
+    let (time, text) = stamp(rest, false).unwrap_or((before.unwrap_or_default(), rest));
+    let task = memchr::memchr(b'@', name);
+    let host = task.map(|at| Cow::Borrowed(&name[at + 1..]));
+    let container = task.map_or(name, |at| name[..at].split(|b| *b == b'.').next().unwrap_or_default());
     let labels = vec![(hints.names.container, Cow::Borrowed(container))];
-    Some(Record { ident: Some(Cow::Borrowed(container)), labels, ..record(time, text) })
+    Some(Record { host, ident: Some(Cow::Borrowed(container)), labels, ..record(time, text) })
 }
 
 fn stern<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
@@ -80,14 +86,6 @@ fn stern<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
     let (time, text) = stamp(rest.rest(), hints.own)?;
     let labels = vec![(hints.names.pod, Cow::Borrowed(pod)), (hints.names.container, Cow::Borrowed(container))];
     Some(Record { ident: Some(Cow::Borrowed(container)), labels, ..record(time, text) })
-}
-
-/// A name of an object: lower-case letters, digits, and `others` in between.
-#[must_use]
-pub fn is_name(name: &[u8], others: &[u8]) -> bool {
-    let plain = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-    let ends = name.first().is_some_and(plain) && name.last().is_some_and(plain);
-    ends && name.iter().all(|b| plain(b) || others.contains(b))
 }
 
 fn prefix<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
@@ -146,7 +144,11 @@ mod tests {
         let record = Dialect::default().decode(b"shop-web-1   | level=error msg=\"a b\"", &NAMES);
         assert_eq!((record.format, record.ident.as_deref()), ("compose", Some(&b"shop-web-1"[..])));
         assert_eq!(&*record.message, b"a b");
-        for other in ["a-1|b", "web | a", "web-x  | a", "1 | a", "a b-1 | c"] {
+        let line = b"2026-11-20T15:28:19.000000001Z web.1.u7kz31@node-3    | a";
+        let record = Dialect::default().decode(line, &NAMES);
+        assert_eq!((record.format, record.host.as_deref()), ("compose", Some(&b"node-3"[..])));
+        assert_eq!((record.ident.as_deref(), record.time.ns), (Some(&b"web"[..]), 1_795_188_499_000_000_001));
+        for other in ["a@b c | d", "a-1|b", "web | a", "web-x  | a", "1 | a", "a b-1 | c"] {
             assert_ne!(Dialect::default().decode(other.as_bytes(), &NAMES).format, "compose", "{other}");
         }
     }

@@ -5,13 +5,16 @@
 //! 2025-11-14T02:57:18+00:00<tab>kube.shop.web<tab>{"log":"text"}        fluentd, out_file
 //! 2025-11-14 02:57:18.123456789 +0000 kube.web: {"log":"text"}          fluentd, stdout
 //! time                                stream, or tag
+//! 1763089038123<tab>2025-11-14T02:57:18.123Z<tab>text                   Grafana: milliseconds or nanoseconds
 //! ```
+
+use std::borrow::Cow;
 
 use crate::format::store::Stored;
 use crate::format::{Envelope, Hints, json, logfmt};
 use crate::framing::Frame;
 use crate::model::{RawTime, Record};
-use crate::time::{rfc3339, zone};
+use crate::time::{rfc3339, unix, zone};
 
 /// See the head of this file.
 pub const ENVELOPE: Envelope = Envelope {
@@ -19,9 +22,13 @@ pub const ENVELOPE: Envelope = Envelope {
     frame: Frame::Lines,
     nests: true,
     looks_like: |line| {
-        matches!(line.get(10), Some(b'T' | b' '))
-            && line[0].is_ascii_digit()
-            && memchr::memchr2(b'{', b'\t', &line[..line.len().min(NEAR)]).is_some()
+        let near = |sign: u8, other: u8| memchr::memchr2(sign, other, &line[..line.len().min(NEAR)]);
+        line.first().is_some_and(u8::is_ascii_digit)
+            && match line.get(10) {
+                Some(b'T' | b' ') => near(b'{', b'\t').is_some(),
+                Some(b'0'..=b'9') => matches!(near(b'\t', b' '), Some(13 | 16 | 19)),
+                _ => false,
+            }
     },
     parse,
 };
@@ -30,11 +37,23 @@ pub const ENVELOPE: Envelope = Envelope {
 const NEAR: usize = 160;
 
 fn parse<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
+    if !matches!(raw.get(10), Some(b'T' | b' ')) {
+        return twice(raw);
+    }
     let (time, rest) = rfc3339::prefix(raw)?;
     let (time, rest) = zone::beside(time, rest);
     let rest = rest.strip_prefix(b" ").or_else(|| rest.strip_prefix(b"\t"))?;
     let stored = streamed(rest).or_else(|| tagged(rest))?;
     Some(dated(stored.record(hints.names)?, time))
+}
+
+/// The time as a number and as a date, and the line, with tabs between.
+fn twice(raw: &[u8]) -> Option<Record<'_>> {
+    let (number, rest) = raw.split_at(memchr::memchr(b'\t', &raw[..raw.len().min(20)])?);
+    let (date, text) = rest[1..].split_at(memchr::memchr(b'\t', &rest[1..rest.len().min(40)])?);
+    rfc3339::whole(date)?;
+    let text = || Cow::Borrowed(&text[1..]);
+    Some(Record { time: unix::any(number)?, text: text(), message: text(), ..Record::default() })
 }
 
 /// The store's time holds: a line of a syslog file in it has none or a worse one.

@@ -15,6 +15,7 @@ pub mod docker;
 pub mod dpkg;
 pub mod entry;
 pub mod esxi;
+pub mod fluent_bit;
 pub mod glog_header;
 pub mod head;
 pub mod ipmi_sel;
@@ -31,6 +32,7 @@ pub mod mariadb;
 pub mod mysql;
 pub mod nginx;
 pub mod postgres;
+pub mod proxmox_index;
 pub mod pstore;
 pub mod redis;
 pub mod rfc5424;
@@ -39,6 +41,7 @@ pub mod short;
 pub mod short_other;
 pub mod stored;
 pub mod syslog_wire;
+pub mod systemctl_status;
 pub mod systemd_status;
 pub mod talos;
 pub mod unattended_upgrades;
@@ -50,7 +53,7 @@ use crate::model::Record;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 49] = [
+pub static ENVELOPES: [Envelope; 52] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
@@ -63,9 +66,9 @@ pub static ENVELOPES: [Envelope; 49] = [
     stored::ENVELOPE,
     cri::ENVELOPE,
     kubectl_logs::PREFIX,
+    kubectl_logs::COMPOSE,
     kubectl_logs::TIMESTAMPS,
     kubectl_logs::STERN,
-    kubectl_logs::COMPOSE,
     talos::DMESG,
     talos::SERVICE,
     rfc5424::ENVELOPE,
@@ -75,6 +78,7 @@ pub static ENVELOPES: [Envelope; 49] = [
     systemd_status::ENVELOPE,
     short::MONOTONIC,
     dmesg::ENVELOPE,
+    fluent_bit::ENVELOPE,
     console_stamped::ENVELOPE,
     dmesg_wall::CTIME,
     dmesg_wall::RELTIME,
@@ -92,6 +96,8 @@ pub static ENVELOPES: [Envelope; 49] = [
     unattended_upgrades::ENVELOPE,
     auditd::ENVELOPE,
     ipmi_sel::ENVELOPE,
+    proxmox_index::ENVELOPE,
+    systemctl_status::ENVELOPE,
     redis::ENVELOPE,
     access_log::ENVELOPE,
     esxi::ENVELOPE,

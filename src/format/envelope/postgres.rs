@@ -1,8 +1,8 @@
 //! PostgreSQL's log on stderr, `log_line_prefix` as Debian, upstream and Amazon set it.
 //!
 //! ```text
-//! 2026-11-20 16:24:16.631 CET [11796] ERROR:  division by zero
-//! 2026-11-20 16:24:16.631 CET [11796] app@shop STATEMENT:  select 1/0
+//! 2026-11-20 16:24:16.631 CET [11796] app@shop ERROR:  division by zero
+//! 2026-11-20 16:24:16.631 CET [11796] app@shop STATEMENT:  select 1/0     more of the same record, its head is left out
 //! 2026-11-20 15:24:16 UTC:192.0.2.7(51234):app@shop:[11796]:ERROR:  division by zero
 //! time                    zone             user      pid    level
 //!         a tab continues
@@ -15,6 +15,7 @@ use memchr::memmem;
 use crate::format::level;
 use crate::format::{Envelope, Hints};
 use crate::framing::Frame;
+use crate::framing::frame::{self, POSTGRES_NEAR as NEAR};
 use crate::model::Record;
 use crate::text::cursor::Cursor;
 use crate::time::{rfc3339, zone};
@@ -22,14 +23,11 @@ use crate::time::{rfc3339, zone};
 /// See the head of this file.
 pub const ENVELOPE: Envelope = Envelope {
     name: "postgres",
-    frame: Frame::Tabbed,
+    frame: Frame::Postgres,
     nests: false,
     looks_like: |line| line.get(10) == Some(&b' ') && line.first().is_some_and(u8::is_ascii_digit),
     parse,
 };
-
-/// Bytes of a prefix and of what stands before a level.
-const NEAR: usize = 160;
 
 fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
     let (ns, rest) = rfc3339::local(raw)?;
@@ -46,10 +44,22 @@ fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
         ident: Some(Cow::Borrowed(b"postgres")),
         pid: Some(pid),
         level: Some(level),
-        text: Cow::Borrowed(text),
-        message: Cow::Borrowed(message),
+        text: joined(text),
+        message: joined(message),
         ..Record::default()
     })
+}
+
+/// The message and what its later lines tell more, without their heads.
+fn joined(text: &[u8]) -> Cow<'_, [u8]> {
+    let own = |line| frame::detail(line).filter(|_| line[0].is_ascii_digit()).unwrap_or(line);
+    let mut later = text.split(|b| *b == b'\n').skip(1);
+    if !later.any(|line| own(line).len() < line.len()) {
+        return Cow::Borrowed(text);
+    }
+    let lines: Vec<&[u8]> =
+        text.split(|b| *b == b'\n').enumerate().map(|(at, line)| if at == 0 { line } else { own(line) }).collect();
+    Cow::Owned(lines.join(&b'\n'))
 }
 
 /// ` [11796]` or `:192.0.2.7(51234):app@shop:[11796]`, and what follows.
@@ -84,6 +94,17 @@ mod tests {
         let record = Dialect::default().decode(line.as_bytes(), &NAMES);
         assert_eq!((record.format, record.time.clock, record.level), ("postgres", clock, Some(level)), "{line}");
         assert_eq!(String::from_utf8_lossy(&record.message), message, "{line}");
+    }
+
+    #[test]
+    fn details_are_of_the_message() {
+        let head = "2026-11-20 16:24:16.631 CET [7] app@shop ";
+        check(
+            &format!("{head}ERROR:  could not write\n{head}DETAIL:  No space left\n{head}STATEMENT:  insert\n\tinto x"),
+            Clock::Utc,
+            Level::Error,
+            "could not write\nDETAIL:  No space left\nSTATEMENT:  insert\n\tinto x",
+        );
     }
 
     #[test]

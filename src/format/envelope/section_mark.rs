@@ -4,6 +4,7 @@
 //! #==[ Command ]======================================#             supportconfig, and in the next line
 //! # /usr/bin/dmesg -T                                               what follows
 //! ==== START logs for container app of pod shop/web-0 ====          kubectl cluster-info dump
+//! --                                                                grep -C, between lines that are apart
 //! ```
 //!
 //! # Source
@@ -20,8 +21,8 @@ pub const ENVELOPE: Envelope = Envelope {
     name: "section-mark",
     frame: Frame::Lines,
     nests: false,
-    looks_like: |line| matches!(line.first(), Some(b'#' | b'=')),
-    parse: |raw, _| beginning(raw, &MARKS),
+    looks_like: |line| matches!(line.first(), Some(b'#' | b'=' | b'-')),
+    parse: |raw, _| beginning(raw, if raw == b"--" { &[b"--"] } else { &MARKS }),
 };
 
 /// How such lines begin.
@@ -41,6 +42,8 @@ mod tests {
         check("#==[ Log File ]=====================================#", "section-mark");
         check("# /var/log/messages - Last 500 Lines", "section-mark");
         check("==== END logs for container app of pod shop/web-0 ====", "section-mark");
+        check("--", "section-mark");
+        check("-- words", "");
         check("# a comment", "");
         check("==== a title ====", "");
     }

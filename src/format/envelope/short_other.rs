@@ -10,12 +10,12 @@
 //!
 //! # Source
 //!
-//! glibc, `localedata/locales`: `abmon`; Cisco IOS, "System Message Logging".
+//! Cisco IOS, "System Message Logging".
 
 use crate::format::Envelope;
 use crate::framing::Frame;
 use crate::model::RawTime;
-use crate::time::syslog;
+use crate::time::{locale, syslog};
 
 use super::head;
 
@@ -86,16 +86,11 @@ fn numbered(line: &[u8]) -> Option<(RawTime, &[u8])> {
 /// A month in another language: `nov. 14 02:57:18`, `11月 14 02:57:18`.
 fn named(line: &[u8]) -> Option<(RawTime, &[u8])> {
     let end = memchr::memchr(b' ', &line[..line.len().min(16)])?;
-    let word = line[..end].strip_suffix(b".").unwrap_or(&line[..end]);
-    let month = MONTHS.iter().find(|(_, names)| names.iter().any(|name| is_month(word, name)))?.0;
+    let word = &line[..end];
+    let month = locale::abbreviation(locale::month(word)?);
     let at = stamp_end(line, end)?;
     let (time, rest) = syslog::prefix(&spelled(&[month, &line[end..at]])).map(|(t, l)| (t, l.is_empty()))?;
     rest.then(|| (time, &line[at..]))
-}
-
-/// The first letter may be a capital where it is one of ours.
-fn is_month(word: &[u8], name: &str) -> bool {
-    word.eq_ignore_ascii_case(name.as_bytes())
 }
 
 /// Where `HH:MM:SS` and its fraction end, which must begin near `from`.
@@ -110,22 +105,6 @@ fn stamp_end(line: &[u8], from: usize) -> Option<usize> {
 fn spelled(parts: &[&[u8]]) -> Vec<u8> {
     parts.concat()
 }
-
-/// Months of languages in which `journalctl` is run, without their points. English ones are `short.rs`'s.
-const MONTHS: [(&[u8], &[&str]); 12] = [
-    (b"Jan", &["jan", "janv", "ene", "gen", "sty", "led", "янв", "1月"]),
-    (b"Feb", &["feb", "févr", "fév", "fev", "lut", "úno", "фев", "2月"]),
-    (b"Mar", &["mar", "mars", "mär", "märz", "mrt", "bře", "мар", "3月"]),
-    (b"Apr", &["apr", "avr", "avril", "abr", "kwi", "dub", "апр", "4月"]),
-    (b"May", &["may", "mai", "mag", "maj", "mei", "kvě", "мая", "май", "5月"]),
-    (b"Jun", &["jun", "juin", "juni", "giu", "cze", "čen", "июн", "6月"]),
-    (b"Jul", &["jul", "juil", "juli", "lug", "lip", "čec", "июл", "7月"]),
-    (b"Aug", &["aug", "août", "ago", "sie", "srp", "авг", "8月"]),
-    (b"Sep", &["sep", "sept", "set", "wrz", "zář", "сен", "9月"]),
-    (b"Oct", &["oct", "okt", "ott", "out", "paź", "říj", "окт", "10月"]),
-    (b"Nov", &["nov", "lis", "ноя", "11月"]),
-    (b"Dec", &["dec", "déc", "dic", "dez", "gru", "pro", "дек", "12月"]),
-];
 
 #[cfg(test)]
 mod tests {

@@ -8,16 +8,22 @@
 //! 2025-12-19 04:44:18 +0000 [warn]: text                         fluentd
 //! 19-Dec-2025 04:44:18.123 SEVERE [main] text                    Tomcat: see `time/spelled.rs` for its like
 //! ERROR [main] 2025-12-19 04:44:18,123 App.java:7 - text         Cassandra: the level stands in front
+//! debug 2025-12-19T04:44:18.123+0000 7f12 -1 osd.3 12 text       Ceph in a container: -1 is an error
+//! [2025-12-19 04:44:18.123 +0000] E [MSGID: 7] [a.c:5:f] text    Gluster
+//! 2025-12-19T04:44:18.123Z E1219 04:44:18.1 7 a.go:5] text       a line of a program behind another's time
 //! time, zone where there is one, a level somewhere near the start
 //! ```
 //!
-//! The last shape to be tried. The level stays in the message: what else stands between is not known.
+//! The last shape to be tried. The level stays in the message: what else stands between is not known. A program's own
+//! header behind the time is read: Lens, Rancher, Grafana and `ts` put their time in front of it.
 
 use std::borrow::Cow;
 
 use crate::format::{Inner, Payload, level};
-use crate::model::{Level, RawTime};
+use crate::model::{Clock, Level, RawTime};
 use crate::time::{rfc3339, spelled, unix, zone};
+
+use super::{json_object, klog, logrus};
 
 /// See the head of this file.
 pub const PAYLOAD: Payload = Payload { name: "dated", parse };
@@ -28,6 +34,7 @@ const NEAR: usize = 48;
 const THREAD: usize = 80;
 
 fn parse(text: &[u8]) -> Option<Inner<'_>> {
+    let text = text.strip_prefix(b"debug ").unwrap_or(text);
     let inside = text.strip_prefix(b"[");
     let since_1970 = || inside.and_then(epoch);
     let Some((time, rest)) = date(inside.unwrap_or(text)).or_else(since_1970) else { return level_first(text) };
@@ -37,8 +44,38 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
         None => Some(rest).filter(|rest| matches!(rest.first(), Some(b' ' | b'\t' | b'|' | b':')))?,
     };
     let start = rest.iter().position(|b| !matches!(b, b' ' | b'\t' | b'|' | b':' | b'-'))?;
-    let level = near_level(&rest[..rest.len().min(NEAR)]);
+    if let Some(inner) = nested(&rest[start..]) {
+        let told = if time.clock == Clock::Local && inner.time.clock == Clock::Utc { inner.time } else { time };
+        return Some(Inner { time: told, ..inner });
+    }
+    let near = &rest[..rest.len().min(NEAR)];
+    let level = near_level(near).or_else(|| of_letter(near)).or_else(|| of_ceph(near));
     Some(Inner { time, level, message: Cow::Borrowed(&rest[start..]), ..Inner::default() })
+}
+
+/// The program's own header, when its first bytes are those of one.
+fn nested(text: &[u8]) -> Option<Inner<'_>> {
+    match text {
+        [b'E' | b'W' | b'I' | b'F', b'0' | b'1', b'0'..=b'9', ..] => (klog::PAYLOAD.parse)(text),
+        [b'{', b'"', ..] => (json_object::PAYLOAD.parse)(text),
+        [b't' | b'l' | b'm' | b'c', ..] => (logrus::PAYLOAD.parse)(text),
+        _ => None,
+    }
+}
+
+/// ` E [MSGID: 7] `: one letter in front of brackets.
+fn of_letter(rest: &[u8]) -> Option<Level> {
+    match rest {
+        [b' ', letter, b' ', b'[', ..] => level::letter(*letter),
+        _ => None,
+    }
+}
+
+/// ` 7f1234567700 -1 `: a thread's address and the priority, of which only errors are below zero.
+fn of_ceph(rest: &[u8]) -> Option<Level> {
+    let mut words = rest.split(|b| *b == b' ').filter(|word| !word.is_empty());
+    let thread = words.next().filter(|word| word.len() >= 8 && word.iter().all(u8::is_ascii_hexdigit));
+    (thread.is_some() && words.next() == Some(b"-1")).then_some(Level::Error)
 }
 
 /// A date with its time of day, and the zone behind it.
@@ -72,7 +109,8 @@ fn level_first(text: &[u8]) -> Option<Inner<'_>> {
     Some(Inner { time, level: Some(level), message: Cow::Borrowed(rest.strip_prefix(b" ")?), ..Inner::default() })
 }
 
-/// The first word that names a level and is set off: in capitals, in brackets, or before a colon.
+/// The first word that names a level and is set off: in capitals, in brackets, or before a colon; or a letter in
+/// brackets.
 fn near_level(text: &[u8]) -> Option<Level> {
     let mut at = 0;
     while at < text.len() {
@@ -80,8 +118,14 @@ fn near_level(text: &[u8]) -> Option<Level> {
         let word = &text[at..at + len];
         let before = at.checked_sub(1).map_or(b' ', |i| text[i]);
         let after = text.get(at + len).copied().unwrap_or(b' ');
-        if let Some(level) = level::word(word).filter(|_| len > 2 && is_set_off(word, before, after)) {
-            return Some(level);
+        let of_word = || level::word(word).filter(|_| is_set_off(word, before, after));
+        let found = match word {
+            [letter] if (before, after) == (b'[', b']') => level::letter(*letter),
+            [_, _, _, ..] => of_word(),
+            _ => None,
+        };
+        if found.is_some() {
+            return found;
         }
         at += len.max(1);
     }
@@ -128,6 +172,25 @@ mod tests {
         check("E [19/Dec/2025:04:44:18 +0000] x", Clock::Utc, error, "x");
         check("[1766119458.5] error: x", Clock::Utc, error, "error: x");
         check("[1766119458] HOST STATE: x", Clock::Utc, None, "HOST STATE: x");
+        check("debug 2025-12-19T04:44:18.1+0000 7f1234567700 -1 x", Clock::Utc, error, "7f1234567700 -1 x");
+        check("2025-12-19T04:44:18.1+0000 7f1234567700  0 x", Clock::Utc, None, "7f1234567700  0 x");
+        check("[2025-12-19 04:44:18.1 +0000] E [MSGID: 7] x", Clock::Utc, error, "E [MSGID: 7] x");
+        check("[2025-12-19T04:44:18.1Z][com.shop.vm][E] x", Clock::Utc, error, "[com.shop.vm][E] x");
+        check("Fri, Dec 19 2025 4:44:18 pm\tx", local, None, "x");
+    }
+
+    #[test]
+    fn headers_of_programs_behind_the_time() {
+        let error = Some(Level::Error);
+        check(
+            "2025-12-19T04:44:18.123Z E1219 04:44:18.1     7 a.go:5] \"x\" a=\"b\"",
+            Clock::Utc,
+            error,
+            "\"x\" a=\"b\"",
+        );
+        check("2025-12-19 04:44:18.123\tlevel=error ts=2025-12-19T04:44:18Z msg=\"x y\"", Clock::Utc, error, "x y");
+        check("2025-12-19 04:44:18.123 {\"level\":\"error\",\"msg\":\"x\"}", Clock::Local, error, "x");
+        check("2025-12-19 04:44:18.123 time was lost", Clock::Local, None, "time was lost");
     }
 
     #[test]

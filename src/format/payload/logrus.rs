@@ -31,10 +31,14 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
     }
     let mut inner = Inner { keys: Keys::Pairs, ..Inner::default() };
     let (mut told, mut message) = (false, None);
+    let (mut component, mut relayed) = (None, false);
     for (key, value) in logfmt::pairs(text) {
         match key {
             b"level" | b"lvl" => inner.level = inner.level.or(level::word(value.raw())),
             b"msg" => message = message.or(Some(value)),
+            // k0s runs the others and prints what they print, and from which of their streams.
+            b"component" => component = component.or(Some(value)),
+            b"stream" => relayed = true,
             b"time" | b"ts" | b"t" if !inner.time.is_some() => inner.time = time(value),
             b"caller" | b"source" | b"file" => {
                 inner.source_file = inner.source_file.or(super::file_name_of(value.text()))
@@ -44,7 +48,20 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
         told |= matches!(key, b"level" | b"lvl" | b"msg");
     }
     inner.message = message.map_or(Cow::Borrowed(text), Value::text);
-    told.then_some(inner)
+    match component.filter(|_| told && relayed) {
+        Some(component) => Some(Inner { ident: Some(component.text()), ..within(inner) }),
+        None => told.then_some(inner),
+    }
+}
+
+/// klog in a message, as k0s prints that of Kubernetes' components: it knows the level.
+fn within(inner: Inner<'_>) -> Inner<'_> {
+    let shaped = matches!(&*inner.message, [b'E' | b'W' | b'I' | b'F', b'0' | b'1', b'0'..=b'9', ..]);
+    if !shaped {
+        return inner;
+    }
+    let Some(own) = (super::klog::PAYLOAD.parse)(&inner.message).map(Inner::into_owned) else { return inner };
+    Inner { level: own.level, message: own.message, source_file: own.source_file, ..inner }
 }
 
 fn time(value: Value<'_>) -> RawTime {
@@ -113,6 +130,14 @@ mod tests {
         );
         check("ERRO[0003] no route    attempt=2", Clock::None, Level::Error, "no route    attempt=2");
         check("FATA[2026-03-03T09:12:44Z] no route", Clock::Utc, Level::Critical, "no route");
+    }
+
+    #[test]
+    fn components_of_k0s() {
+        let line = br#"time="2025-11-14T03:02:41Z" level=info msg="E1114 03:02:41.123456    1300 a.go:1] x" component=kubelet stream=stderr"#;
+        let record = Dialect::default().decode(line, &NAMES);
+        assert_eq!((record.level, &*record.message), (Some(Level::Error), &b"x"[..]));
+        assert_eq!(record.ident.as_deref(), Some(&b"kubelet"[..]));
     }
 
     #[test]

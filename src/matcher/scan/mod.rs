@@ -136,9 +136,9 @@ impl<'e> Scanner<'e> {
         for trial in &tried.trials {
             if let Some(subject) = self.engine.verify(trial, &told, streams, &self.context, known) {
                 let quote = quoted(record);
-                let (time, boot, pid) = (record.time, record.boot, record.pid);
+                let (time, boot, pid, repeats) = (record.time, record.boot, record.pid, record.repeats);
                 let continues = stack::is_part(&record.message);
-                scan.findings.push(Finding { subject, time, boot, pid, place, quote, continues });
+                scan.findings.push(Finding { subject, time, boot, pid, repeats, place, quote, continues });
             }
         }
         scan.marks.extend(self.engine.mark(&tried.lines, record, &self.context, place.offset));
