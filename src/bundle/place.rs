@@ -7,6 +7,7 @@ use super::recognise::Found;
 use super::tree::Leaf;
 use crate::model::{BundleClock, BundleFacts};
 use crate::rule::bundles::{FileRow, Order, Use};
+use crate::source::machine;
 use crate::source::origin::{self, Origin};
 use crate::text::glob;
 
@@ -76,7 +77,7 @@ fn origined(
 ) -> Origined {
     let word = |name: &str| kept.iter().find(|(word, _)| *word == name).map(|(_, text)| (*text).to_owned());
     let told = origin::of(Path::new(path), None);
-    let above = || origin::nearest_host(&bundle.root).filter(|_| bundle.layout.path_host);
+    let above = || machine::nearest_host(&bundle.root).filter(|_| bundle.layout.path_host);
     let origin = Origin {
         host: word("host").or_else(|| facts.host.clone()).or_else(above),
         namespace: word("namespace").or(told.namespace),

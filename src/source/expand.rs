@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use super::archive::limits::MAX_HELD;
 use super::archive::{self, Found, INSIDE, Kind, Sign, name};
+use super::machine;
 use super::origin::{self, Origin};
 use super::pipe::standard_input;
 use super::walk::{Input, Member};
@@ -102,7 +103,7 @@ fn origin_of(archive: &Input, name: &str) -> Origin {
     // `node-1.tar.gz` mostly holds the directory `node-1`.
     let inner = inner.strip_prefix(root).and_then(|p| p.strip_prefix('/')).unwrap_or(inner);
     let mut origin = origin::of(Path::new(inner), Some(root));
-    if let (None, Some(outer), false) = (&origin.host, outer, origin::is_of_cluster(inner)) {
+    if let (None, Some(outer), false) = (&origin.host, outer, machine::is_of_cluster(inner)) {
         origin.host = origin_of(archive, outer).host;
     }
     origin

@@ -8,6 +8,7 @@ pub mod expand;
 pub mod foreign;
 pub mod journal;
 pub mod lz4;
+pub mod machine;
 pub mod open;
 pub mod origin;
 pub mod pipe;

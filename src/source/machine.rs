@@ -1,0 +1,178 @@
+//! Which machine a path names: by a folder, a file of nameless lines, or the folder that was given.
+//!
+//! ```text
+//! bundle/node-3/var/log/syslog         node-3: the first folder that is no place of a file system
+//! console/forge-1-sol.log              forge-1: a serial console does not say whose it is
+//! db-1-bmc/sel.txt                     db-1, told by its management controller
+//! cluster/events.json                  none
+//! ```
+
+/// Directory names that are no host: kinds of files, places of a file system, parts of bundles.
+const GENERIC: [&str; 44] = [
+    ".",
+    "apt",
+    "boot",
+    "bundle",
+    "cluster",
+    "cluster-info",
+    "cluster-resources",
+    "collected",
+    "console",
+    "containers",
+    "crash",
+    "data",
+    "dkms",
+    "docker",
+    "dump",
+    "etc",
+    "events",
+    "evidence",
+    "files",
+    "hosts",
+    "installer",
+    "journal",
+    "kernel",
+    "lib",
+    "log",
+    "logs",
+    "namespaces",
+    "node",
+    "nodes",
+    "pods",
+    "previous",
+    "pstore",
+    "raw",
+    "root",
+    "run",
+    "syslog",
+    "system",
+    "systemd",
+    "tmp",
+    "unattended-upgrades",
+    "upgrade",
+    "usr",
+    "var",
+    "workers",
+];
+
+/// Directories of what belongs to no single machine.
+const CLUSTER: [&str; 2] = ["cluster", "cluster-resources"];
+
+/// Whether a path is that of something that belongs to the cluster, not to a machine.
+#[must_use]
+pub fn is_of_cluster(path: &str) -> bool {
+    path.split('/').any(|part| CLUSTER.contains(&part))
+}
+
+/// The machine that the folders `parts` and the file below them tell of; `root` is the folder that was given.
+#[must_use]
+pub fn of(parts: &[&str], file: &str, root: Option<&str>) -> Option<String> {
+    host(parts).or_else(|| host_of_file(parts, file)).or_else(|| host_of_root(parts, root))
+}
+
+/// What a file is called beside the name of its machine when its lines do not say whose they are: `forge-1-sol.log`,
+/// `dmesg-forge-1.txt`.
+const NAMELESS: [&str; 15] = [
+    "bmc",
+    "console",
+    "idrac",
+    "ilo",
+    "ipmi",
+    "netconsole",
+    "sel",
+    "serial",
+    "sol",
+    "containerd",
+    "dmesg",
+    "k3s",
+    "kmsg",
+    "kubelet",
+    "pstore",
+];
+/// How many of them show one machine from outside, so that its name, whatever it is, stands before.
+const OUTSIDE: usize = 9;
+/// How such a name begins when it is that of a boot, a part or a line, and not of a machine.
+const NO_MACHINE: [&str; 11] =
+    ["agent", "boot", "config", "current", "last", "old", "part", "prev", "server", "since", "tty"];
+
+/// The machine that a file of nameless lines is named after.
+fn host_of_file(parts: &[&str], file: &str) -> Option<String> {
+    let extensions = [".gz", ".zst", ".xz", ".log", ".txt", ".out"];
+    let stem = extensions.iter().fold(file, |stem, end| stem.strip_suffix(end).unwrap_or(stem));
+    let is_part = |c: char| "-_.".contains(c);
+    let before = |kind: &&str| stem.strip_suffix(*kind).and_then(|rest| rest.strip_suffix(is_part));
+    let behind = |kind: &&str| stem.strip_prefix(*kind).and_then(|rest| rest.strip_prefix(is_part));
+    let from_outside = NAMELESS[..OUTSIDE].iter().find_map(before);
+    let numbered =
+        || NAMELESS.iter().find_map(|kind| before(kind).or_else(|| behind(kind))).filter(|name| is_numbered(name));
+    let name = from_outside.or_else(numbered)?;
+    let is_line = NO_MACHINE.iter().any(|no| name.starts_with(no)) || parts.iter().any(|part| CLUSTER.contains(part));
+    (!is_line && looks_like_host(name)).then(|| name.to_owned())
+}
+
+/// Whether a name is that of one machine of several: `forge-1`, `forge-1.example.com`.
+fn is_numbered(name: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (host, domain) = name.split_once('.').unwrap_or((name, ""));
+    let is_release = host.strip_prefix('v').is_some_and(|rest| rest.starts_with(is_digit));
+    host.starts_with(|c: char| c.is_ascii_alphabetic())
+        && host.ends_with(is_digit)
+        && !is_release
+        && !domain.contains(is_digit)
+}
+
+/// The nearest directory that is named like a machine. A boot's or a package's directory (`nvidia/390.157/build`) is
+/// none: only the names before the first generic one count once one was met.
+fn host(parts: &[&str]) -> Option<String> {
+    if parts.iter().any(|part| CLUSTER.contains(part)) {
+        return None;
+    }
+    let generic = |p: &str| GENERIC.contains(&p.to_ascii_lowercase().as_str());
+    let tells = |p: &&str| !generic(p) && !is_machine_id(p) && !super::origin::is_container_id(p);
+    let named = parts.iter().copied().find(tells);
+    named.filter(|name| looks_like_host(name)).map(|name| machine(name).to_owned())
+}
+
+/// The folder that was named, when it is named like a machine and nothing in it is.
+fn host_of_root(parts: &[&str], root: Option<&str>) -> Option<String> {
+    let generic = |p: &&str| {
+        GENERIC.contains(&p.to_ascii_lowercase().as_str()) || is_machine_id(p) || super::origin::is_container_id(p)
+    };
+    let is_alone = parts.iter().all(generic) && !parts.iter().any(|part| CLUSTER.contains(part));
+    root.filter(|name| is_alone && looks_like_host(name)).map(|name| machine(name).to_owned())
+}
+
+/// The last name of a path that is named like a machine: what stands right above a copied `var/log`.
+#[must_use]
+pub fn nearest_host(path: &str) -> Option<String> {
+    path.split('/').rev().find(|part| looks_like_host(part)).map(|name| machine(name).to_owned())
+}
+
+/// What a directory is called that holds the words of a machine's management controller or its serial console.
+const CONTROLLER: [&str; 6] = ["-bmc", "-ipmi", "-idrac", "-ilo", "-sol", "-console"];
+/// How many of them are the controller itself: the others show what the machine prints.
+const ITSELF: usize = 4;
+
+/// The machine whose controller a directory is named after: `db-1-bmc` tells of `db-1`.
+fn machine(name: &str) -> &str {
+    let rest = CONTROLLER.iter().find_map(|end| name.strip_suffix(end));
+    rest.filter(|rest| looks_like_host(rest)).unwrap_or(name)
+}
+
+/// Whether a directory is that of a controller.
+#[must_use]
+pub fn is_controller(name: &str) -> bool {
+    CONTROLLER[..ITSELF].iter().any(|end| name.ends_with(end) || name == &end[1..])
+}
+
+/// 32 hexadecimal digits, as journald names the directory of a machine.
+fn is_machine_id(name: &str) -> bool {
+    name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+fn looks_like_host(name: &str) -> bool {
+    !GENERIC.contains(&name.to_ascii_lowercase().as_str())
+        && !is_machine_id(name)
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
+        && name.bytes().any(|b| b.is_ascii_alphabetic())
+}
