@@ -52,7 +52,13 @@ pub const COMPOSE: Envelope = Envelope {
     name: "compose",
     frame: Frame::Lines,
     nests: true,
-    looks_like: |line| memchr::memchr(b'|', &line[..line.len().min(120)]).is_some(),
+    looks_like: |line| match line.first() {
+        Some(b'0'..=b'9') if line.get(10) == Some(&b'T') => {
+            memchr::memchr(b'|', &line[..line.len().min(120)]).is_some()
+        }
+        Some(b'0'..=b'9' | b'a'..=b'z') => replica(line, false).is_some(),
+        _ => false,
+    },
     parse: compose,
 };
 

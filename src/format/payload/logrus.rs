@@ -31,14 +31,10 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
     }
     let mut inner = Inner { keys: Keys::Pairs, ..Inner::default() };
     let (mut told, mut message) = (false, None);
-    let (mut component, mut relayed) = (None, false);
     for (key, value) in logfmt::pairs(text) {
         match key {
             b"level" | b"lvl" => inner.level = inner.level.or(level::word(value.raw())),
             b"msg" => message = message.or(Some(value)),
-            // k0s runs the others and prints what they print, and from which of their streams.
-            b"component" => component = component.or(Some(value)),
-            b"stream" => relayed = true,
             b"time" | b"ts" | b"t" if !inner.time.is_some() => inner.time = time(value),
             b"caller" | b"source" | b"file" => {
                 inner.source_file = inner.source_file.or(super::file_name_of(value.text()))
@@ -48,10 +44,17 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
         told |= matches!(key, b"level" | b"lvl" | b"msg");
     }
     inner.message = message.map_or(Cow::Borrowed(text), Value::text);
-    match component.filter(|_| told && relayed) {
-        Some(component) => Some(Inner { ident: Some(component.text()), ..within(inner) }),
-        None => told.then_some(inner),
-    }
+    if told && text.ends_with(b" stream=stderr") { relayed(text, inner) } else { told.then_some(inner) }
+}
+
+/// k0s runs the others and prints what they print, and from which of their streams.
+#[cold]
+fn relayed<'a>(text: &'a [u8], inner: Inner<'a>) -> Option<Inner<'a>> {
+    let component = logfmt::pairs(text).find(|(key, _)| *key == b"component");
+    Some(match component {
+        Some((_, component)) => Inner { ident: Some(component.text()), ..within(inner) },
+        None => inner,
+    })
 }
 
 /// klog in a message, as k0s prints that of Kubernetes' components: it knows the level.
