@@ -252,6 +252,18 @@ impl Dialect {
         text = text.strip_suffix(b"\r").unwrap_or(text);
         text = text.strip_prefix(BOM).unwrap_or(text);
         let text = if memchr(0x1b, text).is_some() { ansi::strip(text) } else { Cow::Borrowed(text) };
+        self.undone(text)
+    }
+
+    /// Whether the text suffered on its way, so that what it holds does not stand in its bytes.
+    #[must_use]
+    pub const fn is_worn(&self) -> bool {
+        self.wear.is_some()
+    }
+
+    /// A text as it was before it was worn.
+    #[must_use]
+    pub fn undone<'a>(&self, text: Cow<'a, [u8]>) -> Cow<'a, [u8]> {
         match self.wear {
             None => text,
             Some(wear) => wear.undone(text),

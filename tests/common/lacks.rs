@@ -20,7 +20,7 @@ pub const LACKS: &[Lack] = &[
     (
         "audit-policy-path-in-api-manifest",
         "the kubelet tells of the exit later than clients of the broken connections",
-        &["order: control-plane.apiserver-exited on linde-kcp", "order: kubelet.crash-loop on no host"],
+        &["order: control-plane.apiserver-exited on no host", "order: kubelet.crash-loop on no host"],
     ),
     (
         "calico-picks-docker-bridge",
@@ -99,8 +99,8 @@ pub const LACKS: &[Lack] = &[
     ),
     (
         "forgotten-fstab-line-strands-a-rebooted-node",
-        "a start is context; without its cause a planned reboot is left",
-        &["step is not in the timeline: boot.start on moss-w2", "no incident without its cause"],
+        "a start is context",
+        &["step is not in the timeline: boot.start on moss-w2"],
     ),
     (
         "host-agent-eats-node",

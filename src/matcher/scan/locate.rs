@@ -9,7 +9,7 @@ use crate::matcher::engine::Candidate;
 use crate::matcher::template::Spans;
 use crate::matcher::verify::{Glance, Likeness};
 use crate::model::{Place, Record, SignatureId, StreamSet};
-use crate::text::{ansi, part};
+use crate::text::part;
 
 /// What takes a record with what is to be tried on it.
 pub(super) type Met<'m> = dyn FnMut(&Tried, &Record<'_>, StreamSet, Place) + 'm;
@@ -82,7 +82,7 @@ impl Scanner<'_> {
         let mut candidates = Vec::new();
         self.engine.candidates(piece.text, |candidate, at| candidates.push((at, candidate)));
         self.joined_parts(piece, &mut candidates);
-        let coloured = self.coloured(piece, &mut candidates);
+        let coloured = self.coloured(piece, &mut candidates) | self.worn(piece, &mut candidates);
         let mut bounds = Bounds::new(piece.text, self.context.frame, piece.starts);
         // Records may lie inside each other: then the start of its record stands for a candidate.
         let has_parts = self.context.frame.has_parts();
@@ -134,7 +134,7 @@ impl Scanner<'_> {
 
     /// Drops the signatures that cannot hold on a record of these bytes; says whether nothing is left.
     pub(super) fn falls(&self, raw: &[u8], coloured: bool, tried: &mut Tried) -> bool {
-        let text = if coloured { ansi::strip(raw) } else { Cow::Borrowed(raw) };
+        let text = if coloured { self.plain(raw) } else { Cow::Borrowed(raw) };
         let likeness = Likeness::of(&text);
         tried.trials.retain_mut(|trial| match self.engine.compiled(trial.id).glance(&text, likeness) {
             Glance::Never => false,

@@ -1,4 +1,6 @@
-//! What the raw filter cannot see: literals over the seam of two parts, or with colours inside.
+//! What the raw filter cannot see: literals over the seam of two parts, with colours inside, or of a worn text.
+
+use std::borrow::Cow;
 
 use super::{Piece, Scanner};
 use crate::framing::bounds::{line_end, line_start};
@@ -44,6 +46,30 @@ impl Scanner<'_> {
             self.engine.candidates(&ansi::strip(raw), |candidate, _| candidates.push((record.start, candidate)));
         }
         any
+    }
+}
+
+impl Scanner<'_> {
+    /// A worn text holds literals only as it was before, so each of its records is filtered again. Says whether it is
+    /// one.
+    pub(super) fn worn(&self, piece: &Piece<'_>, candidates: &mut Vec<(usize, Candidate)>) -> bool {
+        if !self.context.dialect.is_worn() {
+            return false;
+        }
+        let mut bounds = Bounds::new(piece.text, self.context.frame, piece.starts);
+        let mut at = 0;
+        while at < piece.text.len() {
+            let record = bounds.around(at);
+            at = record.end.max(at + 1);
+            let text = self.plain(&piece.text[record.clone()]);
+            self.engine.candidates(&text, |candidate, _| candidates.push((record.start, candidate)));
+        }
+        true
+    }
+
+    /// A record without colours, and as it was before it was worn.
+    pub(super) fn plain<'a>(&self, raw: &'a [u8]) -> Cow<'a, [u8]> {
+        self.context.dialect.undone(ansi::strip(raw))
     }
 }
 
