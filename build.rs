@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::{DeflateEncoder, GzEncoder};
 use rmp::encode;
 use serde_json::{Map, Number, Value};
 
@@ -34,6 +34,12 @@ fn texts(root: &Path) -> Vec<u8> {
 fn packed(text: &[u8]) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     packed.write_all(text).expect("in memory");
+    packed.finish().expect("in memory")
+}
+
+fn deflated(text: &str) -> Vec<u8> {
+    let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(text.as_bytes()).expect("in memory");
     packed.finish().expect("in memory")
 }
 
@@ -83,10 +89,10 @@ fn table(rows: &[Value]) -> Vec<u8> {
     out
 }
 
-/// Prose stays JSON: it is parsed when it is shown.
+/// Prose stays JSON, deflated: it is parsed when it is shown.
 fn field(out: &mut Vec<u8>, key: &str, value: &Value) {
     match key {
-        "explain" => encode::write_str(out, &value.to_string()).expect("in memory"),
+        "explain" => encode::write_bin(out, &deflated(&value.to_string())).expect("in memory"),
         _ => any(out, value),
     }
 }

@@ -1,8 +1,14 @@
 //! The library in the form the engine uses: names are indices, durations are nanoseconds.
 
+use std::borrow::Cow;
+use std::io::Read as _;
+
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
 use schemars::JsonSchema;
 use serde::ser::Error as _;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::bundles::Layout;
@@ -266,10 +272,9 @@ pub struct Condition {
     pub explain: Prose,
 }
 
-/// What a person reads about a condition, as JSON.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(transparent, bound(deserialize = "'de: 'static"))]
-pub struct Prose(Text);
+/// What a person reads about a condition: JSON, deflated. As text all of it would be a thirtieth of the program.
+#[derive(Clone, Debug)]
+pub struct Prose(Cow<'static, [u8]>);
 
 impl Prose {
     /// In the stored form.
@@ -279,13 +284,28 @@ impl Prose {
     /// Never: prose is plain data.
     #[must_use]
     pub fn of(explain: &Explain) -> Self {
-        Prose(serde_json::to_string(explain).expect("prose is plain data").into())
+        let mut packed = DeflateEncoder::new(Vec::new(), Compression::fast());
+        serde_json::to_writer(&mut packed, explain).expect("prose is plain data");
+        Prose(packed.finish().expect("in memory").into())
+    }
+
+    fn json(&self) -> String {
+        let mut json = String::new();
+        // What is no prose is none: the bake test reads every one.
+        let read = DeflateDecoder::new(&*self.0).read_to_string(&mut json);
+        read.map_or_else(|_| "{}".to_owned(), |_| json)
+    }
+}
+
+impl<'de: 'static> Deserialize<'de> for Prose {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&'static [u8]>::deserialize(deserializer).map(|packed| Prose(packed.into()))
     }
 }
 
 impl Serialize for Prose {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        RawValue::from_string(self.0.to_string()).map_err(S::Error::custom)?.serialize(serializer)
+        RawValue::from_string(self.json()).map_err(S::Error::custom)?.serialize(serializer)
     }
 }
 
@@ -293,7 +313,7 @@ impl Condition {
     /// What a person reads about it.
     #[must_use]
     pub fn explain(&self) -> Explain {
-        serde_json::from_str(&self.explain.0).unwrap_or_default()
+        serde_json::from_str(&self.explain.json()).unwrap_or_default()
     }
 
     /// Whether it is about this kind of entity.
