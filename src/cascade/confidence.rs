@@ -1,10 +1,10 @@
 //! Confidence in words: what a root rests on, and what of it may be wrong.
 //!
 //! ```text
-//! high     a defect or a change, printed in sure words, well ahead of the next rival;
+//! high     a defect, printed in sure words, well ahead of the next rival; a change that explains much besides;
 //!          or a broken component that explains much, when nothing that could have broken it is left unseen
 //! medium   the same with a doubt: a near rival, words that are less sure, no line of its own; or a broken component
-//!          whose own cause is not in the data, when effects of several kinds bear it out
+//!          whose own cause is not in the data, when effects of several kinds, and most of the incident, bear it out
 //! low      anything less
 //! ```
 //!
@@ -14,7 +14,8 @@
 use std::collections::BTreeSet;
 
 use super::constants::{
-    HIGH_EXPLAINS, HIGH_LEAD, HIGH_SURE, MEDIUM_EFFECTS, MEDIUM_EXPLAINS, MEDIUM_KEPT, MEDIUM_LEAD,
+    CHANGE_EXPLAINS, HIGH_EXPLAINS, HIGH_LEAD, HIGH_SURE, MEDIUM_EFFECTS, MEDIUM_EXPLAINS, MEDIUM_KEPT, MEDIUM_LEAD,
+    WEAK_EXPLAINS,
 };
 use crate::model::{Confidence, Episode, Factors, Hypothesis, Origin, Role};
 use crate::rule::Library;
@@ -24,7 +25,7 @@ use crate::rule::Library;
 pub struct Thresholds {
     /// Score of a root of high confidence over that of the nearest rival.
     pub high_lead: f64,
-    /// Share that a broken component of high confidence explains.
+    /// Share that a broken component or a change of high confidence explains.
     pub high_explains: f64,
     /// Share that one of medium confidence explains,
     pub medium_explains: f64,
@@ -47,7 +48,7 @@ impl Default for Thresholds {
 }
 
 /// What a root rests on.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Grounds {
     /// The parts of its score.
     pub factors: Factors,
@@ -55,8 +56,8 @@ pub struct Grounds {
     pub lead: f64,
     /// Whether no line says so.
     pub inferred: bool,
-    /// Whether it is a defect or a change: these need no cause.
-    pub needs_no_cause: bool,
+    /// What part it plays: a defect or a change needs no cause.
+    pub role: Role,
     /// Whether a declared cause of it is not in the data.
     pub has_unseen_cause: bool,
     /// Different conditions that it explains.
@@ -73,7 +74,7 @@ impl Grounds {
             factors: root.factors,
             lead: root.lead,
             inferred: head.origin == Origin::Inferred,
-            needs_no_cause: matches!(library.condition(head.key.condition).role, Role::Cause | Role::Trigger),
+            role: library.condition(head.key.condition).role,
             has_unseen_cause: !root.missing.is_empty(),
             effects: effects.len(),
         }
@@ -89,12 +90,17 @@ impl Grounds {
 pub fn word(grounds: &Grounds, thresholds: &Thresholds) -> Confidence {
     let ahead = grounds.is_certain() && grounds.lead >= thresholds.high_lead;
     let explains = grounds.factors.explains;
-    match grounds.needs_no_cause {
-        true if ahead => Confidence::High,
-        true => Confidence::Medium,
-        false if ahead && !grounds.has_unseen_cause && explains >= thresholds.high_explains => Confidence::High,
-        false if is_borne_out(grounds, thresholds) => Confidence::Medium,
-        false => Confidence::Low,
+    let most = ahead && explains >= thresholds.high_explains;
+    match grounds.role {
+        Role::Cause if ahead => Confidence::High,
+        Role::Cause => Confidence::Medium,
+        // Changes are many, and most of them harm nobody.
+        Role::Trigger if most => Confidence::High,
+        Role::Trigger if explains >= CHANGE_EXPLAINS => Confidence::Medium,
+        Role::Trigger => Confidence::Low,
+        _ if most && !grounds.has_unseen_cause => Confidence::High,
+        _ if is_borne_out(grounds, thresholds) => Confidence::Medium,
+        _ => Confidence::Low,
     }
 }
 
@@ -116,7 +122,7 @@ pub fn stands_out(root: &Hypothesis) -> bool {
 /// Whether a rival is as good, or most of the incident is not explained.
 #[must_use]
 pub fn is_weak(root: &Hypothesis) -> bool {
-    root.factors.explains < MEDIUM_EXPLAINS || root.lead < MEDIUM_LEAD
+    root.factors.explains < WEAK_EXPLAINS || root.lead < 1.0
 }
 
 #[cfg(test)]
@@ -125,11 +131,12 @@ mod tests {
 
     fn grounds() -> Grounds {
         let factors = Factors { sure: 0.99, explains: 0.9, predictions_kept: 1.0, ..Factors::default() };
-        Grounds { factors, lead: f64::INFINITY, effects: 3, ..Grounds::default() }
+        let (role, lead) = (Role::Fault, f64::INFINITY);
+        Grounds { factors, role, lead, effects: 3, inferred: false, has_unseen_cause: false }
     }
 
     fn defect() -> Grounds {
-        Grounds { needs_no_cause: true, ..grounds() }
+        Grounds { role: Role::Cause, ..grounds() }
     }
 
     fn with(factors: Factors) -> Grounds {
@@ -151,6 +158,14 @@ mod tests {
     }
 
     #[test]
+    fn a_change_must_explain_much() {
+        let change = |explains| Grounds { role: Role::Trigger, ..with(Factors { explains, ..grounds().factors }) };
+        check(change(0.6), Confidence::High);
+        check(change(0.4), Confidence::Medium);
+        check(change(0.3), Confidence::Low);
+    }
+
+    #[test]
     fn a_broken_component_may_have_been_broken_by_what_nobody_saw() {
         let unseen = |grounds| Grounds { has_unseen_cause: true, ..grounds };
         check(grounds(), Confidence::High);
@@ -162,9 +177,9 @@ mod tests {
     #[test]
     fn effects_bear_it_out() {
         let factors = grounds().factors;
-        check(with(Factors { explains: 0.4, ..factors }), Confidence::Medium);
-        check(with(Factors { explains: 0.2, ..factors }), Confidence::Low);
-        let broken = with(Factors { explains: 0.4, predictions_kept: 0.6, ..factors });
-        check(broken, Confidence::Low);
+        let unseen = |factors| Grounds { has_unseen_cause: true, ..with(factors) };
+        check(unseen(Factors { explains: 0.7, ..factors }), Confidence::Medium);
+        check(unseen(Factors { explains: 0.5, ..factors }), Confidence::Low);
+        check(unseen(Factors { explains: 0.7, predictions_kept: 0.6, ..factors }), Confidence::Low);
     }
 }

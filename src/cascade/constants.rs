@@ -55,7 +55,7 @@ pub const MEDIUM_HOSTS: usize = 2;
 /// ... or for so many pods.
 pub const MEDIUM_PODS: usize = 5;
 /// Medium trouble of one thing makes one when it lasts this long and a known defect began it, nanoseconds.
-pub const EXPLAINED_FOR: i64 = 60 * MINUTE;
+pub const EXPLAINED_FOR: i64 = 20 * MINUTE;
 /// An incident without a root that begins within this long of a known one is told behind it, nanoseconds.
 pub const SHADOW: i64 = 60 * MINUTE;
 /// A single line must be this sure to make an incident.
@@ -82,20 +82,24 @@ pub const LEAST_EXPLAINED: f64 = 0.2;
 pub const EXPLAINED: f64 = 0.2;
 /// A trigger is named when it has at least this blame.
 pub const TRIGGER_BLAME: f64 = 0.15;
-/// A broken component of high confidence explains this share.
+/// A broken component, or a change, of high confidence explains this share.
 pub const HIGH_EXPLAINS: f64 = 0.5;
 /// The text of any root of high confidence is so sure,
 pub const HIGH_SURE: f64 = 0.9;
 /// ... and its score is so many times that of the nearest rival.
 pub const HIGH_LEAD: f64 = 1.5;
 /// A broken component of medium confidence explains this share,
-pub const MEDIUM_EXPLAINS: f64 = 0.3;
+pub const MEDIUM_EXPLAINS: f64 = 0.6;
 /// ... effects of so many kinds,
 pub const MEDIUM_EFFECTS: usize = 2;
 /// ... this part of its predictions held,
 pub const MEDIUM_KEPT: f64 = 0.8;
 /// ... and its score is so many times that of the nearest rival.
-pub const MEDIUM_LEAD: f64 = 1.0;
+pub const MEDIUM_LEAD: f64 = 1.1;
+/// A change of medium confidence explains this share.
+pub const CHANGE_EXPLAINS: f64 = 0.35;
+/// A root that explains less than this share does not stand in the way of a doubt.
+pub const WEAK_EXPLAINS: f64 = 0.3;
 /// Candidates that are scored.
 pub const MOST_CANDIDATES: usize = 300;
 /// Hypotheses that are reported.
@@ -110,8 +114,12 @@ pub const MOST_UNEXPLAINED: usize = 10;
 pub const SHORTLY_BEFORE: i64 = 5 * MINUTE;
 /// one this long before any root does.
 pub const CLOSELY_BEFORE: i64 = MINUTE;
-/// Lines of what came right before a first sign.
+/// Lines of what came right before a first sign,
 pub const MOST_BEFORE: usize = 3;
+/// each with so many points,
+pub const LEAST_POINTS: i32 = 3;
+/// ... and with so many to say that the cause is not known, rather than not in the logs.
+pub const DOUBT_POINTS: i32 = 5;
 /// What a boot prints in its first minutes is no sign where no boot before shows what is usual, nanoseconds.
 pub const START_UP: i64 = 5 * MINUTE;
 /// Nor is what a clean shutdown brings, for this long, nanoseconds.

@@ -93,24 +93,25 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The earliest sign that leads to the head without an hour's pause, or that follows from it and was there before it.
+    /// The earliest sign that leads to the head without an hour's pause, or that follows from it and was there before it:
+    /// printed before it, not only dated back.
     fn first_sign(&self, ranker: &Ranker<'_>, head: Scored, open: &[f64]) -> Scored {
         let mut first = head.member;
         let mut seen = BTreeSet::from([first]);
+        let is_sign = |m: usize| ranker.episode(m).severity >= Severity::Medium && !ranker.episode(m).expected;
         loop {
             let parents = self.graph.into[first].iter().filter(|&&(i, k)| {
-                self.links[k].blame >= JOIN_BLAME && self.links[k].lag_ns <= HABIT && !seen.contains(&i)
+                let near = self.links[k].blame >= JOIN_BLAME && self.links[k].lag_ns <= HABIT;
+                near && is_sign(i) && !seen.contains(&i)
             });
             let Some(parent) = parents.map(|&(i, _)| i).min() else { break };
             first = parent;
             seen.insert(first);
         }
         let began = |m: usize| ranker.episode(m).began;
-        let sign = |m: &usize| {
-            let episode = ranker.episode(*m);
-            head.reach[*m] >= EXPLAINED && episode.severity >= Severity::Medium && !episode.expected
-        };
-        let earlier = (0..head.reach.len()).filter(sign).min_by_key(|&m| began(m));
+        let printed = |m: usize| ranker.episode(m).seen;
+        let before = |m: &usize| head.reach[*m] >= EXPLAINED && is_sign(*m) && printed(*m) < printed(head.member);
+        let earlier = (0..head.reach.len()).filter(before).min_by_key(|&m| began(m));
         let first = earlier.filter(|&m| began(m) < began(first)).unwrap_or(first);
         if first == head.member { head } else { ranker.score(first, open) }
     }

@@ -12,6 +12,7 @@ mod beforehand;
 pub mod chain;
 pub mod confidence;
 pub mod constants;
+mod doubt;
 pub mod excused;
 pub mod graph;
 mod hypotheses;

@@ -1,28 +1,31 @@
-//! What no rule knows, weighed against a verdict: the time before each incident, and when a root must not be named.
+//! What no rule knows, weighed against a verdict: the time before each incident, and what is shown of it.
 //!
-//! A known root stays known unless an error of a shape that was never printed before came right before it, on its
-//! host, and nothing that is known led to it: then what it was is not in the rules, and the verdict says so.
+//! ```text
+//! 06:31:10  a change              the head
+//! 06:31:31  never printed before  |  the time before the first sign: the half hour up to 06:31:40
+//! 06:31:40  a program fails       the first sign
+//! ```
 
 use std::collections::BTreeSet;
 
-use super::constants::{
-    CLOSELY_BEFORE, JOIN_BLAME, MOST_UNEXPLAINED, MOST_WINDOWS, SHORTLY_BEFORE, SHUT_DOWN, START_UP,
-};
-use super::{beforehand, confidence, join};
-use crate::episode::novelty::judge::LOOK_BACK;
+use super::constants::{MOST_BEFORE, MOST_UNEXPLAINED, MOST_WINDOWS, SHUT_DOWN, START_UP};
+use super::{beforehand, doubt};
+use crate::episode::novelty::window::LOOK_BACK;
 use crate::episode::novelty::{Found, Window};
-use crate::model::{Analysis, BootSpan, Confidence, Hypothesis, Incident, Place, Role, Strange, Unexplained, Verdict};
+use crate::model::{
+    Analysis, BootSpan, Confidence, Episode, Incident, Place, Quote, Role, Severity, Unexplained, Verdict,
+};
 use crate::rule::Library;
 
 /// The time before each of the first incidents.
 #[must_use]
-pub fn windows(analysis: &Analysis) -> Vec<Window> {
+pub fn windows(library: &Library, analysis: &Analysis) -> Vec<Window> {
     let incidents = analysis.incidents.iter().take(MOST_WINDOWS);
-    incidents.map(|incident| window(analysis, incident)).collect()
+    incidents.map(|incident| window(library, analysis, incident)).collect()
 }
 
-fn window(analysis: &Analysis, incident: &Incident) -> Window {
-    let to = first_finding(analysis, incident);
+fn window(library: &Library, analysis: &Analysis, incident: &Incident) -> Window {
+    let (to, line) = first_sign(library, analysis, incident);
     let from = to - LOOK_BACK;
     let hosts: BTreeSet<&str> = incident.hosts.iter().map(|h| &**h).collect();
     let others = analysis.incidents.iter().filter(|other| {
@@ -33,7 +36,7 @@ fn window(analysis: &Analysis, incident: &Incident) -> Window {
     Window {
         from,
         to,
-        line: first_line(analysis, incident),
+        line,
         hosts: incident.hosts.clone(),
         aside: others.map(|other| (first_finding(analysis, other), other.end.ns)).collect(),
         turns: turns.filter(|(_, end)| *end >= from).collect(),
@@ -49,32 +52,41 @@ fn turns(boot: &BootSpan) -> impl Iterator<Item = (i64, i64)> + use<> {
 }
 
 /// When the chain was first printed; a latent cause counts from what set it off.
-pub(super) fn first_finding(analysis: &Analysis, incident: &Incident) -> i64 {
-    let latent = incident.roots.first().filter(|root| root.latent_since.is_some());
-    let set_off = latent.and_then(|root| root.trigger.as_ref()).map(|trigger| trigger.time.ns);
+fn first_finding(analysis: &Analysis, incident: &Incident) -> i64 {
     let printed = incident.chain.iter().map(|&index| analysis.episodes[index].seen.ns).min();
-    set_off.or(printed).unwrap_or(incident.start.ns)
+    set_off(incident).or(printed).unwrap_or(incident.start.ns)
 }
 
-/// Where the chain was first printed.
-pub(super) fn first_line(analysis: &Analysis, incident: &Incident) -> Option<Place> {
-    let printed = incident.chain.iter().map(|&index| &analysis.episodes[index]);
-    printed.min_by_key(|episode| episode.seen)?.quotes.first().map(|quote| quote.place)
+fn set_off(incident: &Incident) -> Option<i64> {
+    let latent = incident.roots.first().filter(|root| root.latent_since.is_some());
+    latent.and_then(|root| root.trigger.as_ref()).map(|trigger| trigger.time.ns)
+}
+
+/// When and where the chain first shows trouble. A change at its head is none: what came between it and the first
+/// trouble tells what it did.
+pub(super) fn first_sign(library: &Library, analysis: &Analysis, incident: &Incident) -> (i64, Option<Place>) {
+    let chain = || incident.chain.iter().map(|&index| &analysis.episodes[index]);
+    let trouble = chain().filter(|episode| is_trouble(library, episode)).min_by_key(|episode| episode.seen);
+    let first = trouble.or_else(|| chain().min_by_key(|episode| episode.seen));
+    let line = first.and_then(|episode| episode.quotes.first()).map(|quote| quote.place);
+    let printed = first.map(|episode| episode.seen.ns);
+    (set_off(incident).or(printed).unwrap_or(incident.start.ns), line)
+}
+
+fn is_trouble(library: &Library, episode: &Episode) -> bool {
+    let role = library.condition(episode.key.condition).role;
+    let broken = matches!(role, Role::Cause | Role::Fault) || episode.severity >= Severity::Medium;
+    broken && role != Role::Trigger && !episode.expected
 }
 
 /// Lists what is strange before the incidents, and takes back what it puts in doubt.
 pub fn weigh(library: &Library, analysis: &mut Analysis, found: Vec<Found>) {
     let mut all: Vec<Unexplained> = Vec::new();
     for (index, found) in found.into_iter().enumerate() {
-        if let Some(doubt) = doubt(library, analysis, index, &found) {
-            take_back(&mut analysis.incidents[index], doubt);
-        }
+        let (before, doubt) = before(library, analysis, index, &found);
+        take_back(&mut analysis.incidents[index], before, doubt);
         if let Some(baseline) = &mut analysis.baseline {
             baseline.usual += found.usual;
-        }
-        let before = beforehand::lines(library, analysis, index, &found.shapes);
-        if let Some(root) = analysis.incidents[index].roots.first_mut() {
-            root.before = before;
         }
         let id = &analysis.incidents[index].id;
         all.extend(found.shapes.into_iter().map(|shape| Unexplained { incident: id.clone(), ..shape }));
@@ -85,50 +97,26 @@ pub fn weigh(library: &Library, analysis: &mut Analysis, found: Vec<Found>) {
     analysis.unexplained = all;
 }
 
-/// The error that puts the root of an incident in doubt, or that came before a first sign.
-fn doubt<'f>(library: &Library, analysis: &Analysis, index: usize, found: &'f Found) -> Option<&'f Unexplained> {
+/// What is shown before an incident, and the text that puts its root in doubt, which is shown first then.
+fn before(library: &Library, analysis: &Analysis, index: usize, found: &Found) -> (Vec<Quote>, Option<String>) {
     let incident = &analysis.incidents[index];
-    let root = incident.roots.first().filter(|root| is_open(library, analysis, incident, root))?;
-    let head = &analysis.episodes[root.episode];
-    let hosts: Vec<&str> = join::hosts(head).collect();
-    let here = |shape: &Unexplained| hosts.is_empty() || shape.hosts.iter().any(|h| hosts.contains(&&**h));
-    let before = |shape: &Unexplained| shape.first.map(|first| head.seen.ns - first.ns);
-    let near = |shape: &Unexplained| before(shape).is_some_and(|ns| (0..=reach(incident, root, shape)).contains(&ns));
-    // What a program says of its own trouble in words that no rule knows is the same trouble.
-    let own = |shape: &Unexplained| head.quotes.iter().any(|quote| quote.unit == shape.unit);
-    let other = |shape: &Unexplained| incident.verdict == Verdict::Known || !own(shape);
-    let errors = found.shapes.iter().filter(|shape| shape.error && here(shape) && near(shape) && other(shape));
-    errors.min_by_key(|shape| shape.first)
+    let suspects = beforehand::suspects(library, analysis, incident, &found.fresh);
+    let error = doubt::by_error(library, analysis, incident, found);
+    let Some(doubt) = error.or_else(|| doubt::by_suspect(analysis, incident, &suspects)) else {
+        return (beforehand::shown(incident, &suspects), None);
+    };
+    let quotes = doubt.evidence.first().into_iter().chain(suspects.iter().map(|suspect| suspect.quote));
+    let mut texts = BTreeSet::new();
+    let shown = quotes.filter(|quote| texts.insert(&quote.raw)).take(MOST_BEFORE).cloned().collect();
+    (shown, Some(doubt.template.clone()))
 }
 
-/// Whether anything may come before a root. A defect or a change needs no cause; and what something known led to is
-/// explained.
-fn is_open(library: &Library, analysis: &Analysis, incident: &Incident, root: &Hypothesis) -> bool {
-    let role = library.condition(analysis.episodes[root.episode].key.condition).role;
-    let led_to = || analysis.links.iter().any(|l| l.to == root.episode && l.blame >= JOIN_BLAME);
-    match incident.verdict {
-        Verdict::Known => role == Role::Fault && root.latent_since.is_none() && !led_to(),
-        Verdict::NoRootInEvidence => true,
-        Verdict::Unknown => false,
-    }
-}
-
-/// How long before the root an error of a shape puts it in doubt, nanoseconds; below 0 never.
-fn reach(incident: &Incident, root: &Hypothesis, shape: &Unexplained) -> i64 {
-    match shape.strange {
-        Strange::New if incident.verdict == Verdict::NoRootInEvidence => SHORTLY_BEFORE,
-        _ if incident.verdict == Verdict::NoRootInEvidence => -1,
-        Strange::New if confidence::stands_out(root) => CLOSELY_BEFORE,
-        Strange::New => SHORTLY_BEFORE,
-        Strange::Surge | Strange::Error if confidence::is_weak(root) => CLOSELY_BEFORE,
-        Strange::Surge | Strange::Error => -1,
-    }
-}
-
-fn take_back(incident: &mut Incident, doubt: &Unexplained) {
-    incident.verdict = Verdict::Unknown;
-    if let Some(root) = incident.roots.first_mut() {
+fn take_back(incident: &mut Incident, before: Vec<Quote>, doubt: Option<String>) {
+    let Some(root) = incident.roots.first_mut() else { return };
+    root.before = before;
+    if let Some(doubt) = doubt {
+        incident.verdict = Verdict::Unknown;
         root.confidence = Confidence::Low;
-        root.against.push(format!("an error that no rule knows came right before it: {}", doubt.template));
+        root.against.push(format!("what no rule knows came right before it: {doubt}"));
     }
 }

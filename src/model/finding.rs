@@ -16,7 +16,7 @@ pub struct Place {
 }
 
 /// A record quoted as evidence.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quote {
     /// When, as far as known.
     pub time: Option<Stamp>,

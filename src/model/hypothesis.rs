@@ -91,6 +91,7 @@ pub struct Hypothesis {
     pub missing: Vec<Missing>,
     /// Indices of the faults that hang under it as branches; empty for a plain chain.
     pub branches: Vec<usize>,
-    /// Where its cause is not known: lines of what came right before it although no link says why, in order.
+    /// Unless it is sure: lines of what came right before the first sign although no link says why, the most telling
+    /// first.
     pub before: Vec<Quote>,
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::novelty::Known;
 use crate::episode::clocks::Clockwork;
 use crate::episode::novelty::Window;
-use crate::episode::novelty::judge::QUIET;
+use crate::episode::novelty::window::QUIET;
 use crate::framing::MAX_RECORD;
 use crate::model::stamp::MINUTE;
 

@@ -195,7 +195,7 @@ fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBoo
 
 /// Looks for what no rule knows before the incidents, and weighs it.
 fn search(reread: &Reread<'_>, analysis: &mut Analysis, healthy: Option<&Healthy>) {
-    let windows = cascade::novelty::windows(analysis);
+    let windows = cascade::novelty::windows(&reread.engine.library, analysis);
     if !windows.is_empty() {
         let found = reread.search(windows, healthy);
         cascade::novelty::weigh(&reread.engine.library, analysis, found);

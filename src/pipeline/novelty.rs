@@ -18,7 +18,7 @@ use super::short::Short;
 use super::watch::{Ears, Watch};
 use super::{document, pack};
 use crate::episode::clocks::Clockwork;
-use crate::episode::novelty::judge::QUIET;
+use crate::episode::novelty::window::QUIET;
 use crate::episode::novelty::{Census, Found, Healthy, Judge, Shapes, TimeIndex, Window};
 use crate::format::{Dialect, Document, Sniffed, native};
 use crate::framing::MAX_RECORD;

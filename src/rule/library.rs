@@ -1,6 +1,7 @@
 //! The library in the form the engine uses: names are indices, durations are nanoseconds.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::Read as _;
 
 use flate2::Compression;
@@ -388,6 +389,22 @@ impl Library {
     #[must_use]
     pub fn with_tuning(self, tuning: Tuning) -> Self {
         Library { tuning, ..self }
+    }
+
+    /// The library as if it did not know some conditions, which keep their places: for measuring what is said of a cause
+    /// that no rule knows.
+    #[must_use]
+    pub fn without(mut self, unknown: &BTreeSet<ConditionId>) -> Self {
+        let is_known = |condition: u16| !unknown.contains(&ConditionId(condition));
+        self.signatures.retain(|signature| is_known(signature.condition));
+        let links = self.links.iter().filter(|link| is_known(link.from) && is_known(link.to));
+        self.links = links.cloned().collect::<Vec<_>>().into();
+        for id in unknown {
+            let condition = &mut self.conditions[usize::from(id.0)];
+            condition.patterns.clear();
+            condition.hidden = None;
+        }
+        self
     }
 
     /// Rebuilds the look-ups, which are not stored.

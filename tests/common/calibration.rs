@@ -10,7 +10,7 @@ use kascade::cascade::confidence::{Grounds, Thresholds, word};
 use kascade::model::{Analysis, Confidence, Verdict};
 
 use super::twin::Twin;
-use super::{analyse, analyse_without, condition, engine, incident_dir, truth};
+use super::{analyse, analyse_without, engine, incident_dir, truth};
 
 /// A root that was named, and whether rightly.
 #[derive(Debug)]
@@ -47,13 +47,14 @@ pub fn claim(name: &str, analysis: &Analysis, right: bool) -> Option<Claim> {
     Some(Claim { fixture: name.to_owned(), grounds, right })
 }
 
-/// What is said of a fixture when the rule of its root is taken out of the library, and whether the root still quotes
-/// the cause; `None` when the root is wrong with it.
+/// What is said of a fixture when the rules of the line that shows its cause are taken out of the library, and whether
+/// the first root quotes that line still; `None` when the root is wrong with them.
 pub fn without_its_rule(name: &str, right: impl Fn(&Analysis) -> bool) -> Option<(&'static str, bool)> {
     let logs = incident_dir(name).join("logs");
-    let whole = analyse(&logs);
-    let root = whole.incidents.first()?.roots.first().filter(|_| right(&whole))?;
-    let hidden = analyse_without(&logs, condition(&whole, root.episode));
+    if !right(&analyse(&logs)) {
+        return None;
+    }
+    let hidden = analyse_without(&logs, &truth::of(name).root_cause.evidence);
     let said = hidden.incidents.first().map_or("no incident", |incident| match incident.verdict {
         Verdict::Known => incident.roots[0].confidence.word(),
         Verdict::Unknown => "unknown",

@@ -14,16 +14,16 @@ pub mod truth;
 pub mod twin;
 pub mod xz;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use kascade::matcher::Engine;
-use kascade::model::Analysis;
+use kascade::model::{Analysis, Quote};
 use kascade::pipeline::{self, Settings};
 use kascade::rule::baked;
-use kascade::rule::tuning::Tuning;
 
 /// A folder that goes away with its owner.
 #[derive(Debug)]
@@ -111,15 +111,22 @@ pub fn analyse_with(path: &Path, settings: &Settings) -> Analysis {
     pipeline::run(engine(), &[path.to_owned()], settings, &AtomicBool::new(false)).analysis
 }
 
-/// Reads and judges a path as if the library did not know a condition.
-pub fn analyse_without(path: &Path, condition: &str) -> Analysis {
-    let library = baked::library();
-    let mut tuning = Tuning::default();
-    let mute = format!("[[mute]]\ncondition = \"{condition}\"\n");
-    tuning.add(&library, "hidden.toml", &mute).expect("a tuning");
-    let engine = Engine::new(library.with_tuning(tuning));
-    let settings = Settings { threads: 2, ..Settings::default() };
-    pipeline::run(&engine, &[path.to_owned()], &settings, &AtomicBool::new(false)).analysis
+/// Reads and judges a path as if the library knew no condition that quotes one of some lines.
+pub fn analyse_without(path: &Path, lines: &[String]) -> Analysis {
+    let mut unknown = BTreeSet::new();
+    let mut analysis = analyse(path);
+    loop {
+        let shows = |quote: &Quote| lines.iter().any(|line| quote.raw.replace("\\\"", "\"").contains(&**line));
+        let quoting = analysis.episodes.iter().filter(|episode| episode.quotes.iter().any(shows));
+        let before = unknown.len();
+        unknown.extend(quoting.map(|episode| episode.key.condition));
+        if unknown.len() == before {
+            return analysis;
+        }
+        let engine = Engine::new(baked::library().without(&unknown));
+        let settings = Settings { threads: 2, ..Settings::default() };
+        analysis = pipeline::run(&engine, &[path.to_owned()], &settings, &AtomicBool::new(false)).analysis;
+    }
 }
 
 /// The id of the condition of an episode.

@@ -1,24 +1,18 @@
 //! Which shapes came up just before an incident: new, surging, or at error level where nothing tells what is usual.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashMapExt};
 
 use super::healthy::Healthy;
-use super::shapes::{Key, Shape, Shapes};
-use crate::episode::cell::RawQuote;
-use crate::episode::chronicle::quote;
+use super::shapes::{Key, Shapes};
+use super::tally::{SHORTLY, Tally, utc};
+use super::window::Window;
 use crate::episode::clocks::Clockwork;
-use crate::model::stamp::{MINUTE, SECOND};
-use crate::model::{Place, Quote, RawTime, Stamp, Strange, Unexplained};
+use crate::model::stamp::MINUTE;
+use crate::model::{Stamp, Strange, Unexplained};
 
-/// How long before an incident's first finding every record is looked at, nanoseconds.
-pub const LOOK_BACK: i64 = 30 * MINUTE;
-/// How long before that a shape counts as usual, nanoseconds: what runs daily is seen once.
-pub const QUIET: i64 = 26 * 60 * MINUTE;
-/// What is no error must come up this shortly before the incident, and a surge is measured over as long, nanoseconds;
-const SHORTLY: i64 = 10 * MINUTE;
-/// it has at least this many records,
+/// A surge has at least this many records,
 const SURGE_LEAST: u64 = 20;
 /// and is this many times as dense as in the quiet time.
 const SURGE_TIMES: f64 = 10.0;
@@ -28,25 +22,6 @@ const LEAST_QUIET: i64 = 20 * MINUTE;
 const LEAST_RECORDS: u64 = 100;
 /// A program with fewer records than this in the quiet time was not really there.
 const LEAST_OF_UNIT: u64 = 5;
-/// Quotes of a shape.
-const QUOTES: usize = 2;
-
-/// The time before one incident.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Window {
-    /// Start, nanoseconds UTC.
-    pub from: i64,
-    /// The incident's first finding, nanoseconds UTC.
-    pub to: i64,
-    /// Where that stands: what the same input prints above it in the same second came before it.
-    pub line: Option<Place>,
-    /// Its hosts; any when empty.
-    pub hosts: Vec<Box<str>>,
-    /// Stretches of other incidents: what they bring is neither usual nor a sign of this one.
-    pub aside: Vec<(i64, i64)>,
-    /// Stretches in which a host boots or goes down for the first time: what they bring is not strange.
-    pub turns: Vec<(i64, i64)>,
-}
 
 /// What was found before one incident.
 #[derive(Clone, Debug, Default)]
@@ -55,30 +30,25 @@ pub struct Found {
     pub shapes: Vec<Unexplained>,
     /// Shapes that would be strange without the healthy log.
     pub usual: usize,
+    /// Every shape that was not printed before the half hour, in no particular order: any of them may be the cause.
+    pub fresh: Vec<Fresh>,
+}
+
+/// A shape that was not printed before.
+#[derive(Clone, Debug)]
+pub struct Fresh {
+    /// It. Where too little came before to tell, what is printed often may be usual all the same.
+    pub shape: Unexplained,
+    /// Whether it was printed only while a host boots or goes down.
+    pub at_turn: bool,
+    /// Whether enough came before to tell that it is new.
+    pub is_sure: bool,
 }
 
 /// Folds the shapes of all inputs; their order does not matter.
 #[derive(Clone, Debug)]
 pub struct Judge {
     windows: Vec<(Window, HashMap<Key, Tally>)>,
-}
-
-/// One shape on all hosts.
-#[derive(Clone, Debug, Default)]
-struct Tally {
-    /// Records before the window, and the first of them.
-    quiet: u64,
-    quiet_from: Option<i64>,
-    /// Records in the window, and in its last minutes.
-    inside: u64,
-    recent: u64,
-    /// Whether it was printed before what is known.
-    returned: bool,
-    first: Option<Stamp>,
-    surge_from: Option<i64>,
-    hosts: BTreeSet<Box<str>>,
-    /// Examples; those of the window come first.
-    quotes: BTreeSet<(bool, Quote)>,
 }
 
 impl Judge {
@@ -111,108 +81,6 @@ impl Judge {
     }
 }
 
-impl Tally {
-    /// Adds a shape whose first record was printed in time.
-    fn add(&mut self, shape: &Shape, first: Stamp, work: &Clockwork, window: &Window) {
-        self.returned |= shape.returned;
-        for (start, count) in shape.slots.iter() {
-            // The first record is known to the nanosecond, the others by their minute.
-            let Some(at) = utc(shape, work, start).map(|s| s.ns.max(first.ns.min(window.to - 1))) else { continue };
-            self.slot(shape, window, at, u64::from(count));
-        }
-        let inside = window.covers(shape) && window.is_inside(first.ns.min(window.to - 1));
-        if inside {
-            self.first = self.first.min(Some(first)).or(Some(first));
-        }
-        self.quote(shape, first, inside);
-    }
-
-    /// Keeps the first record of a shape as an example, if it is among the first of all inputs.
-    fn quote(&mut self, shape: &Shape, first: Stamp, inside: bool) {
-        let rank = (!inside, first.ns);
-        let last = self.quotes.last().filter(|_| self.quotes.len() >= QUOTES);
-        if last.is_some_and(|(outside, quote)| (*outside, quote.time.map_or(i64::MIN, |time| time.ns)) < rank) {
-            return;
-        }
-        let quote = quote(&RawQuote { ns: first.ns, ..shape.first.clone() }, first.basis);
-        self.quotes.insert((!inside, quote));
-        if self.quotes.len() > QUOTES {
-            self.quotes.pop_last();
-        }
-    }
-
-    fn slot(&mut self, shape: &Shape, window: &Window, at: i64, count: u64) {
-        if at < window.from {
-            if !window.is_aside(at) {
-                self.quiet += count;
-                self.quiet_from = Some(self.quiet_from.map_or(at, |q| q.min(at)));
-            }
-        } else if window.is_inside(at) && window.covers(shape) {
-            self.inside += count;
-            self.hosts.extend(shape.host.clone());
-            if at >= window.to - SHORTLY && shape.slots.width() <= SHORTLY {
-                self.recent += count;
-                self.surge_from = Some(self.surge_from.map_or(at, |s| s.min(at)));
-            }
-        }
-    }
-
-    fn strange(&self, history: &History, key: &Key) -> Option<Strange> {
-        let known = history.units.get(&key.unit).copied().unwrap_or(0) >= LEAST_OF_UNIT;
-        match (self.inside, self.quiet) {
-            (0, _) => None,
-            (_, 0) if self.returned => None,
-            (_, 0) if history.enough && (key.error || (known && self.recent > 0)) => Some(Strange::New),
-            (_, 0) if key.error && !history.enough => Some(Strange::Error),
-            (_, 0) => None,
-            (_, quiet) => self.surges(quiet, history).then_some(Strange::Surge),
-        }
-    }
-
-    fn surges(&self, quiet: u64, history: &History) -> bool {
-        let usual = quiet as f64 / history.length.max(MINUTE) as f64;
-        let now = self.recent as f64 / SHORTLY as f64;
-        history.enough && self.recent >= SURGE_LEAST && now >= SURGE_TIMES * usual
-    }
-}
-
-/// When a shape was printed, given what its records print.
-fn utc(shape: &Shape, work: &Clockwork, ns: i64) -> Option<Stamp> {
-    work.resolver.printed(RawTime { clock: shape.clock, ns }, shape.boot)
-}
-
-impl Window {
-    /// Whether records between two moments count for anything: not, when they are too early or too late, or when all
-    /// that time is that of another incident.
-    #[must_use]
-    pub fn listens(&self, from: i64, to: i64) -> bool {
-        let in_time = from < self.to && to > self.from - QUIET;
-        in_time && !self.aside.iter().any(|(start, end)| *start <= from && to <= *end)
-    }
-
-    /// Whether its end comes after a record: by time, or by place where the times are not fine enough to tell.
-    fn is_after(&self, at: i64, place: Place) -> bool {
-        let above = |line: Place| line.input == place.input && line.offset > place.offset;
-        at < self.to || (at < self.to + SECOND && self.line.is_some_and(above))
-    }
-
-    fn covers(&self, shape: &Shape) -> bool {
-        self.hosts.is_empty() || shape.host.as_ref().is_none_or(|h| self.hosts.contains(h))
-    }
-
-    fn is_aside(&self, at: i64) -> bool {
-        within(&self.aside, at)
-    }
-
-    fn is_inside(&self, at: i64) -> bool {
-        (self.from..self.to).contains(&at) && !within(&self.aside, at) && !within(&self.turns, at)
-    }
-}
-
-fn within(stretches: &[(i64, i64)], at: i64) -> bool {
-    stretches.iter().any(|(from, to)| (*from..*to).contains(&at))
-}
-
 /// What the quiet time holds.
 struct History {
     enough: bool,
@@ -231,6 +99,25 @@ impl History {
         let records: u64 = units.values().sum();
         History { enough: length >= LEAST_QUIET && records >= LEAST_RECORDS, length, units }
     }
+
+    /// Why a shape is strange, if it is.
+    fn strange(&self, tally: &Tally, key: &Key) -> Option<Strange> {
+        let known = self.units.get(&key.unit).copied().unwrap_or(0) >= LEAST_OF_UNIT;
+        match (tally.inside, tally.quiet) {
+            (0, _) => None,
+            (_, 0) if tally.returned => None,
+            (_, 0) if self.enough && (key.error || (known && tally.recent > 0)) => Some(Strange::New),
+            (_, 0) if key.error && !self.enough => Some(Strange::Error),
+            (_, 0) => None,
+            (_, quiet) => self.surges(tally, quiet).then_some(Strange::Surge),
+        }
+    }
+
+    fn surges(&self, tally: &Tally, quiet: u64) -> bool {
+        let usual = quiet as f64 / self.length.max(MINUTE) as f64;
+        let now = tally.recent as f64 / SHORTLY as f64;
+        self.enough && tally.recent >= SURGE_LEAST && now >= SURGE_TIMES * usual
+    }
 }
 
 fn found(window: &Window, tallies: BTreeMap<Key, Tally>, healthy: Option<&Healthy>) -> Found {
@@ -238,18 +125,30 @@ fn found(window: &Window, tallies: BTreeMap<Key, Tally>, healthy: Option<&Health
     history.enough |= healthy.is_some();
     let mut found = Found::default();
     for (key, tally) in tallies {
-        let Some(mut strange) = tally.strange(&history, &key) else { continue };
+        let mut strange = history.strange(&tally, &key);
         if let Some(expected) = healthy.and_then(|h| h.expects(&key, SHORTLY)) {
             if tally.recent < SURGE_LEAST || (tally.recent as f64) < SURGE_TIMES * expected {
-                found.usual += 1;
+                found.usual += usize::from(strange.is_some());
                 continue;
             }
-            strange = Strange::Surge;
+            strange = strange.map(|_| Strange::Surge);
         }
-        found.shapes.push(unexplained(key, tally, strange));
+        if tally.is_fresh() {
+            found.fresh.push(fresh(&key, &tally, &history));
+        }
+        found.shapes.extend(strange.map(|strange| unexplained(key, tally, strange)));
     }
     found.shapes.sort_by(|a, b| (rank(a), a.first, &a.template).cmp(&(rank(b), b.first, &b.template)));
     found
+}
+
+fn fresh(key: &Key, tally: &Tally, history: &History) -> Fresh {
+    let at_turn = tally.inside + tally.away == 0;
+    let first = tally.first.into_iter().chain(tally.first_beside).min();
+    let count = tally.inside + tally.away + tally.turning;
+    let hosts = tally.hosts.union(&tally.hosts_beside).cloned().collect();
+    let shape = unexplained(key.clone(), tally.clone(), Strange::New);
+    Fresh { shape: Unexplained { first, count, hosts, ..shape }, at_turn, is_sure: history.enough }
 }
 
 /// Errors before the rest, and of both what is new before what is only more.

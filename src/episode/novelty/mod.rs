@@ -14,8 +14,11 @@ pub mod index;
 pub mod judge;
 pub mod shapes;
 pub mod slots;
+mod tally;
+pub mod window;
 
 pub use healthy::{Census, Healthy};
 pub use index::TimeIndex;
-pub use judge::{Found, Judge, Window};
+pub use judge::{Found, Fresh, Judge};
 pub use shapes::{Shapes, Sight};
+pub use window::Window;

@@ -21,13 +21,17 @@ const OTHERS: usize = 6;
 pub fn section(columns: &Columns<'_>, incident: &Incident) -> Section {
     let mut lines = vec![heading(columns.view, incident)];
     let Some(root) = incident.roots.first() else { return Section::new(90, 1, lines) };
+    let suspects = before(columns, root);
     if incident.verdict == Verdict::Unknown {
-        lines.extend(unexplained(columns, incident));
+        lines.extend(if suspects.is_empty() { unexplained(columns, incident) } else { suspects });
         lines.push(best_guess(columns.view, root));
+        lines.extend(proof(columns, root));
+        lines.extend(trigger(columns, root));
+    } else {
+        lines.extend(proof(columns, root));
+        lines.extend(trigger(columns, root));
+        lines.extend(suspects);
     }
-    lines.extend(proof(columns, root));
-    lines.extend(before(columns, incident, root));
-    lines.extend(trigger(columns, root));
     if columns.view.verbose > 0 {
         lines.extend(factors(columns.view, root));
     }
@@ -96,13 +100,11 @@ fn change(view: &View<'_>, change: &Unexplained) -> Line {
         .with(Tone::Quiet, format!("  x{}", change.count))
 }
 
-/// What came right before a first sign, but for the change that is named already.
-fn before(columns: &Columns<'_>, incident: &Incident, root: &Hypothesis) -> Vec<Line> {
-    let named = earliest(columns.view, incident).filter(|_| incident.verdict == Verdict::Unknown);
-    let named = named.and_then(|change| change.evidence.first());
-    let rest: Vec<Line> = root.before.iter().filter(|q| Some(*q) != named).map(|q| columns.quote(q)).collect();
-    let heading = (!rest.is_empty()).then(|| Line::plain("  right before it, though no rule links it:"));
-    heading.into_iter().chain(rest).collect()
+/// What came right before the first sign.
+fn before(columns: &Columns<'_>, root: &Hypothesis) -> Vec<Line> {
+    let lines: Vec<Line> = root.before.iter().map(|q| columns.quote(q)).collect();
+    let heading = (!lines.is_empty()).then(|| Line::plain("  right before it, though no rule links it:"));
+    heading.into_iter().chain(lines).collect()
 }
 
 /// The lines that show a root; an inferred one has only those of its effects.

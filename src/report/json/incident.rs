@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::made::Made;
 use super::make::{quotes, rounded, row, text, texts};
 use super::shape::{Action, Factors, Incident, Link, Missing, Quote, RootCause, Row, Trigger};
-use crate::model::{self, Hypothesis, Origin};
+use crate::model::{self, Hypothesis, Origin, Verdict};
 use crate::report::view::View;
 use crate::report::when::rfc3339;
 
@@ -40,7 +40,7 @@ fn with<T, L>(view: &View<'_>, incident: &model::Incident, timeline: T, links: L
         undated: incident.start.is_undated(),
         hosts: incident.hosts.iter().map(|h| text(h)).collect(),
         verdict: incident.verdict.word().to_owned(),
-        root_causes: (1..).zip(&incident.roots).map(|(rank, root)| root_cause(view, rank, root)).collect(),
+        root_causes: (1..).zip(&incident.roots).map(|(rank, root)| root_cause(view, incident, rank, root)).collect(),
         timeline,
         chain: ids(view, &incident.chain),
         links,
@@ -65,7 +65,7 @@ pub fn causes(view: &View<'_>, incident: &model::Incident, index: usize) -> Vec<
     ids(view, &causes)
 }
 
-fn root_cause(view: &View<'_>, rank: usize, root: &Hypothesis) -> RootCause {
+fn root_cause(view: &View<'_>, incident: &model::Incident, rank: usize, root: &Hypothesis) -> RootCause {
     let episode = view.episode(root.episode);
     let inferred = episode.origin == Origin::Inferred;
     RootCause {
@@ -82,7 +82,7 @@ fn root_cause(view: &View<'_>, rank: usize, root: &Hypothesis) -> RootCause {
         trigger: root.trigger.as_ref().map(|t| trigger(view, t)),
         latent_since: root.latent_since.map(rfc3339),
         factors: factors(&root.factors),
-        evidence: evidence(view, root),
+        evidence: evidence(view, incident.verdict, root),
         before: quotes(view, &root.before, root.before.len()),
         explains: ids(view, &root.explains),
         branches: ids(view, &root.branches),
@@ -91,13 +91,15 @@ fn root_cause(view: &View<'_>, rank: usize, root: &Hypothesis) -> RootCause {
     }
 }
 
-/// The head's own lines, of a head without lines the first one of each effect; and what came right before.
-fn evidence(view: &View<'_>, root: &Hypothesis) -> Vec<Quote> {
+/// The head's own lines, of a head without lines the first one of each effect; and what came right before, which leads
+/// where no cause was found.
+fn evidence(view: &View<'_>, verdict: Verdict, root: &Hypothesis) -> Vec<Quote> {
     let own = &view.episode(root.episode).quotes;
     let room = QUOTES - root.before.len().min(QUOTES);
     let of_effects = || root.explains.iter().flat_map(|&index| quotes(view, &view.episode(index).quotes, 1)).take(room);
     let mut lines = if own.is_empty() { of_effects().collect() } else { quotes(view, own, room) };
-    lines.extend(quotes(view, &root.before, root.before.len()));
+    let at = if verdict == Verdict::Unknown { 0 } else { lines.len() };
+    lines.splice(at..at, quotes(view, &root.before, root.before.len()));
     lines
 }
 

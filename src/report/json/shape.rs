@@ -257,9 +257,10 @@ pub struct RootCause {
     pub latent_since: Option<String>,
     /// The parts of the score.
     pub factors: Factors,
-    /// Lines that show it; of a first sign whose cause is not known, then those of `before`.
+    /// Lines that show it, then those of `before`; of an `unknown` one those of `before` first.
     pub evidence: Vec<Quote>,
-    /// Lines of what came right before a first sign, though no rule links it; absent where the cause is sure.
+    /// Lines of what came right before the first sign though no rule links it, the most telling first; absent where the
+    /// cause is sure.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<Quote>,
     /// Ids of the episodes it explains.
