@@ -387,8 +387,9 @@ impl<'e> Again<'e> {
         let mut watch = self.watch();
         let context = self.job.context(dialect);
         let scanner = Scanner::new(self.engine, context.clone());
-        (document.read)(&text, &self.job.name, &self.engine.names, &mut |offset, _, record| {
+        (document.read)(&text, &self.job.name, &self.engine.names, &mut |offset, line, record| {
             let mut scan = Scan::default();
+            watch.at_line(line);
             scanner.scan_record(&record, offset, 0, &mut scan);
             watch.record(&context, &record, offset, !scan.findings.is_empty());
         });

@@ -128,6 +128,11 @@ impl<'e> Watch<'e> {
         self.lines = self.lines.map(|n| n + lines);
     }
 
+    /// The next record stands in this line, counted from 1.
+    pub const fn at_line(&mut self, line: u64) {
+        self.lines = Some(line.saturating_sub(1));
+    }
+
     /// Takes the next piece; `known` are the offsets of the records that a signature holds on, rising.
     pub fn piece(&mut self, context: &Context<'_>, piece: &Piece<'_>, known: &[u64]) {
         let bounds = Bounds::new(piece.text, context.frame, piece.starts);
