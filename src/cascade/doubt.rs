@@ -38,7 +38,7 @@ pub(super) fn by_suspect<'f>(
     let root = incident.roots.first().filter(|_| incident.verdict == Verdict::NoRootInEvidence)?;
     let head = &analysis.episodes[root.episode];
     let first = suspects.first().filter(|suspect| suspect.points() >= DOUBT_POINTS)?;
-    let shape = first.fresh.filter(|fresh| fresh.is_sure && first.speaks >= Speaks::OfTrouble)?;
+    let shape = first.fresh.filter(|fresh| fresh.is_sure && first.speaks >= Speaks::Trouble)?;
     (!is_own(head, &shape.shape)).then_some(&shape.shape)
 }
 

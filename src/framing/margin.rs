@@ -188,12 +188,12 @@ fn beside(line: &[u8], end: usize) -> Option<(&[u8], &[u8])> {
 
 /// How lines of logs begin: a month, a bracket, a year. Few names of files go on so.
 fn is_stamp(text: &[u8]) -> bool {
-    match text {
-        [b'A'..=b'Z', b'a'..=b'z', b'a'..=b'z', b' ', ..] => true,
-        [b'[', b' ' | b'0'..=b'9' | b'A'..=b'Z', ..] => true,
-        [b'2', b'0', b'0'..=b'9', b'0'..=b'9', b'-', _, _, b'-', _, _, b'T' | b' ', ..] => true,
-        _ => false,
-    }
+    matches!(
+        text,
+        [b'A'..=b'Z', b'a'..=b'z', b'a'..=b'z', b' ', ..]
+            | [b'[', b' ' | b'0'..=b'9' | b'A'..=b'Z', ..]
+            | [b'2', b'0', b'0'..=b'9', b'0'..=b'9', b'-', _, _, b'-', _, _, b'T' | b' ', ..]
+    )
 }
 
 /// `120:` or `120-`, and no date.

@@ -115,9 +115,9 @@ fn unlinked<'a>(
 fn known(role: Role, episode: &Episode, is_here: bool) -> Option<Speaks> {
     let grave = episode.severity >= Severity::Medium;
     match role {
-        Role::Cause | Role::Fault if grave && is_here => Some(Speaks::OfFault),
-        Role::Cause | Role::Fault if is_here || grave => Some(Speaks::OfTrouble),
-        Role::Trigger if is_here => Some(Speaks::OfTrouble),
+        Role::Cause | Role::Fault if grave && is_here => Some(Speaks::Fault),
+        Role::Cause | Role::Fault if is_here || grave => Some(Speaks::Trouble),
+        Role::Trigger if is_here => Some(Speaks::Trouble),
         _ => None,
     }
 }

@@ -19,7 +19,7 @@ use crate::model::Quote;
 use crate::model::stamp::{MINUTE, SECOND};
 
 /// Points by the words of a line.
-const SPEAKS: [(Speaks, i32); 3] = [(Speaks::OfFault, 3), (Speaks::OfTrouble, 2), (Speaks::OfChange, 1)];
+const SPEAKS: [(Speaks, i32); 3] = [(Speaks::Fault, 3), (Speaks::Trouble, 2), (Speaks::Change, 1)];
 /// Points for standing within this time before the first sign, nanoseconds.
 const NEAR: [(i64, i32); 3] = [(10 * SECOND, 3), (MINUTE, 2), (5 * MINUTE, 1)];
 /// What a program prints within this time is one burst, nanoseconds.
@@ -95,17 +95,17 @@ mod tests {
     fn words_and_nearness_count() {
         let quote = quote("ringd", "torn");
         let points = |speaks, seconds| suspect(speaks, seconds, &quote).points();
-        assert_eq!((points(Speaks::OfFault, 5), points(Speaks::OfFault, 600)), (7, 4));
-        assert_eq!((points(Speaks::OfTrouble, 50), points(Speaks::OfChange, 200)), (5, 3));
-        let booting = Suspect { at_turn: true, ..suspect(Speaks::OfFault, 5, &quote) };
-        let often = Suspect { unsure_count: 9, ..suspect(Speaks::OfFault, 5, &quote) };
+        assert_eq!((points(Speaks::Fault, 5), points(Speaks::Fault, 600)), (7, 4));
+        assert_eq!((points(Speaks::Trouble, 50), points(Speaks::Change, 200)), (5, 3));
+        let booting = Suspect { at_turn: true, ..suspect(Speaks::Fault, 5, &quote) };
+        let often = Suspect { unsure_count: 9, ..suspect(Speaks::Fault, 5, &quote) };
         assert_eq!((booting.points(), often.points()), (5, 6));
     }
 
     #[test]
     fn a_burst_is_shown_once_and_begins_with_its_first_line() {
         let lines = [quote("kernel", "ring torn"), quote("kernel", "ring mended"), quote("ringd", "ring lost")];
-        let all = lines.iter().zip([9, 8, 8]).map(|(quote, ago)| suspect(Speaks::OfTrouble, ago, quote)).collect();
+        let all = lines.iter().zip([9, 8, 8]).map(|(quote, ago)| suspect(Speaks::Trouble, ago, quote)).collect();
         let shown: Vec<&str> = ranked(all, 9).iter().map(|suspect| &*suspect.quote.raw).collect();
         assert_eq!(shown, ["ring torn", "ring lost"]);
     }

@@ -4,13 +4,13 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Speaks {
     /// Anything else.
-    OfNothing,
+    Nothing,
     /// Something that was done.
-    OfChange,
+    Change,
     /// Something that went wrong, at no level or a low one.
-    OfTrouble,
+    Trouble,
     /// An error by its level or its first word, or a known fault.
-    OfFault,
+    Fault,
 }
 
 /// How trouble is spoken of by programs, the kernel first of all, that print no level or a low one; in lower case.
@@ -79,10 +79,10 @@ pub fn speaks(template: &str, error: bool) -> Speaks {
     let text = template.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     match () {
-        () if error => Speaks::OfFault,
-        () if says(&TROUBLE) && !says(&["success"]) => Speaks::OfTrouble,
-        () if says(&CHANGE) => Speaks::OfChange,
-        () => Speaks::OfNothing,
+        () if error => Speaks::Fault,
+        () if says(&TROUBLE) && !says(&["success"]) => Speaks::Trouble,
+        () if says(&CHANGE) => Speaks::Change,
+        () => Speaks::Nothing,
     }
 }
 
@@ -93,11 +93,11 @@ mod tests {
     #[test]
     fn words_tell_trouble_from_change() {
         let check = |text: &str, want: Speaks| assert_eq!(speaks(text, false), want, "{text}");
-        check("mpt3sas_cm<n>: SAS host is non-operational !!!!", Speaks::OfTrouble);
-        check("bond<n>: No response from the link partner", Speaks::OfTrouble);
-        check("Reloaded nftables.service - nftables.", Speaks::OfChange);
-        check("all retries after the timeout ended successfully: started", Speaks::OfChange);
-        check("Accepted publickey for ops from <n>", Speaks::OfNothing);
-        assert_eq!(speaks("all is well", true), Speaks::OfFault);
+        check("mpt3sas_cm<n>: SAS host is non-operational !!!!", Speaks::Trouble);
+        check("bond<n>: No response from the link partner", Speaks::Trouble);
+        check("Reloaded nftables.service - nftables.", Speaks::Change);
+        check("all retries after the timeout ended successfully: started", Speaks::Change);
+        check("Accepted publickey for ops from <n>", Speaks::Nothing);
+        assert_eq!(speaks("all is well", true), Speaks::Fault);
     }
 }

@@ -1,7 +1,7 @@
 //! Tables of `sar` and `mpstat`: how busy a machine was, interval by interval.
 //!
 //! ```text
-//! Linux 5.15.0-88-generic (node-3) 	11/19/2023 	_x86_64_	(4 CPU)
+//! Linux 5.15.0-88-generic (node-3)     11/19/2023     _x86_64_    (4 CPU)
 //!                          host     day: of the locale, or ISO with S_TIME_FORMAT=ISO
 //!
 //! 01:40:01        CPU     %user     %nice   %system   %iowait    %steal     %idle     the first interval begins
