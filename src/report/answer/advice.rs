@@ -71,7 +71,7 @@ fn not_explained(view: &View<'_>, incident: &Incident) -> Option<String> {
     let more = if more > 0 { format!(" (and {})", counted(more as u64, "more shape")) } else { String::new() };
     let quoted = first.evidence.first().map(|quote| body(&quote.raw, first.unit.as_deref().unwrap_or_default()));
     let what = quoted.filter(|words| !words.starts_with('{')).unwrap_or_else(|| (&*first.template).into());
-    let what = format!("{}{what}", unit.unwrap_or_default());
+    let what = format!("{}{}", unit.unwrap_or_default(), what.replace('\t', " "));
     let tail = format!("  x{}{more}", first.count);
     let room = (2 * view.width.saturating_sub(LABEL)).saturating_sub(tail.len() + time.as_ref().map_or(0, String::len));
     Some(format!("{}{}{tail}", time.unwrap_or_default(), cut_end(&view.shown(&what), room, view.ellipsis())))

@@ -30,7 +30,7 @@ pub fn body<'a>(raw: &'a str, unit: &str) -> Cow<'a, str> {
 
 /// A message without the header that its program wrote: the row has its time.
 fn own_body(message: &str) -> &str {
-    let headers = [klog_body, kernel_body, logfmt_body, zap_body];
+    let headers = [klog_body, kernel_body, logfmt_body, zap_body, console_body];
     headers.iter().find_map(|header| header(message)).filter(|body| !body.is_empty()).unwrap_or(message)
 }
 
@@ -65,6 +65,13 @@ fn zap_body(message: &str) -> Option<&str> {
         rest = behind.split_once(",\"").map(|(value, _)| &behind[value.len() + 1..])?;
     }
     (rest.len() + 1 < message.len()).then_some(rest)
+}
+
+/// Behind the time of zap's console form: `2024-03-02T02:50:30.1Z<tab>ERROR<tab>orders<tab>message`.
+fn console_body(message: &str) -> Option<&str> {
+    let (time, body) = message.split_once('\t')?;
+    let is_time = time.contains('T') && time.starts_with(|c: char| c.is_ascii_digit()) && !time.contains(' ');
+    is_time.then_some(body)
 }
 
 fn is_number(text: &str) -> bool {
@@ -164,6 +171,7 @@ mod tests {
                 r#"{"level":"warn","ts":1.5,"caller":"a/b.go:3","msg":"slow","took":"2s"}"#,
                 r#""msg":"slow","took":"2s"}"#,
             ),
+            ("2024-03-02T02:50:30.1Z\tERROR\torders\tin use", "ERROR\torders\tin use"),
             ("ts=2024-03-02T02:50:30.1Z caller=x", "caller=x"),
             ("Mar  2 02:50:30 node-3 k3s[812]: E0302 02:50:30.1 812 a.go:9] gone", "gone"),
             (r#"{"_PID":"7","MESSAGE":"W0302 02:50:30.1 812 a.go:9] gone"}"#, "gone"),

@@ -64,7 +64,7 @@ impl<'a> Columns<'a> {
     }
 
     fn words(&self, quote: &Quote) -> String {
-        self.view.shown(&without_indents(&body(&quote.raw, &self.view.unit(quote))))
+        self.view.shown(&without_indents(&body(&quote.raw, &self.view.unit(quote))).replace('\t', " "))
     }
 
     /// The words of a quote, and its place when that is asked for.
