@@ -31,6 +31,8 @@ pub struct Kept {
     pub dialect: Dialect,
     /// They.
     pub blocks: Vec<KeptBlock>,
+    /// All of it in one piece, in place of blocks: an object dump, or what was turned round.
+    pub piece: Option<Vec<u8>>,
     /// Whether none is missing.
     pub whole: bool,
 }
@@ -62,7 +64,7 @@ impl Kept {
     /// Nothing yet.
     #[must_use]
     pub const fn new(job: Job, dialect: Dialect) -> Self {
-        Kept { job, dialect, blocks: Vec::new(), whole: true }
+        Kept { job, dialect, blocks: Vec::new(), piece: None, whole: true }
     }
 
     /// The blocks with records that start in one of the parts, and the samples, in runs without a gap.

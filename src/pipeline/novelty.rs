@@ -303,6 +303,11 @@ impl<'e> Again<'e> {
 
     /// Blocks that were kept, side by side where there are gaps between them.
     fn kept(&self, kept: &Kept, parts: &[Range<u64>], index: &TimeIndex, take: &(dyn Fn(&Shapes) + Sync)) {
+        if let Some(piece) = &kept.piece {
+            let (head, rest) = piece.split_at(piece.len().min(open::HEAD));
+            // Memory does not fail to be read.
+            return self.stream(head.to_vec(), Box::new(rest), parts, index, take).unwrap_or_default();
+        }
         let context = self.job.context(kept.dialect);
         kept.runs(parts).par_iter().for_each(|run| {
             let mut watch = self.watch();

@@ -43,6 +43,9 @@ pub fn read(
     listener.finish();
 }
 
+/// Bytes that are kept of what is read as one piece.
+const PIECE: usize = 14 << 20;
+
 /// How a stream is kept for the second reading.
 #[derive(Clone, Copy, Debug)]
 pub enum HowKept {
@@ -83,6 +86,8 @@ pub struct Listener<'w, 'e> {
     /// Whether the input holds nothing that can be scanned.
     unreadable: bool,
     kept: HowKept,
+    /// What was read as one piece and comes only once.
+    piece: Option<Vec<u8>>,
 }
 
 impl<'w, 'e> Listener<'w, 'e> {
@@ -98,6 +103,7 @@ impl<'w, 'e> Listener<'w, 'e> {
             format: None,
             unreadable: false,
             kept: HowKept::Not,
+            piece: None,
         }
     }
 
@@ -124,6 +130,7 @@ impl<'w, 'e> Listener<'w, 'e> {
                 let mut intake = self.intake();
                 document::scan(self.at_work.engine, &self.job, document, dialect, &text, &mut intake);
                 self.intake = Some(intake);
+                self.piece = Some(text).filter(|text| text.len() <= PIECE && matches!(self.kept, HowKept::InPart));
             }
             Message::Trouble(why) => {
                 self.notices.push(Notice::once(NoticeKind::Damaged, format!("{}: {why}", self.job.name)));
@@ -190,8 +197,8 @@ impl<'w, 'e> Listener<'w, 'e> {
             None => {
                 let log = (!self.unreadable).then(|| self.intake().finish());
                 // What comes only once must not be asked for again.
-                let kept =
-                    matches!(self.kept, HowKept::InPart).then(|| Kept::new(self.job.clone(), Dialect::default()));
+                let kept = matches!(self.kept, HowKept::InPart)
+                    .then(|| Kept { piece: self.piece.take(), ..Kept::new(self.job.clone(), Dialect::default()) });
                 crew.finish(self.job.index as usize, Read1 { log, kept, short: None, trouble: self.notices });
             }
         }
