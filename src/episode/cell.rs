@@ -172,7 +172,7 @@ impl Run {
             onset: point.onset(),
             count: point.count(),
             sure: point.subject.sure,
-            signatures: vec![(point.subject.signature, point.ns)],
+            signatures: vec![(point.subject.signature, point.begins())],
             also: point.also.iter().cloned().collect(),
             values: (point.ns, point.place, point.subject.values.clone()),
             minutes,
@@ -197,7 +197,7 @@ impl Run {
         self.last = self.last.max(point.ns);
         self.onset = self.onset.min(point.onset());
         self.count += point.count();
-        self.held(point.subject.signature, point.ns);
+        self.held(point.subject.signature, point.begins());
         if point.number != self.lately.number {
             self.lately = Lately { number: point.number, quotes: 0 };
             self.sure = self.sure.max(point.subject.sure);
