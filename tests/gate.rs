@@ -1,8 +1,9 @@
-//! What is worth an alarm: an image that nobody has is a workload's mistake, a registry that refuses all is an outage.
+//! What is worth an alarm, and what is told first: an image that nobody has is a workload's mistake, a registry that
+//! refuses all is an outage, and one moment stands behind what goes on.
 
 mod common;
 
-use common::{TempDir, analyse};
+use common::{TempDir, analyse, condition};
 use kascade::model::Analysis;
 
 /// Pods of three nodes that wait for an image for an hour, each asked for again every five minutes.
@@ -31,4 +32,19 @@ fn a_registry_that_refuses_is_one() {
         pulls("failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized").incidents.len(),
         1
     );
+}
+
+#[test]
+fn one_moment_stands_behind_what_goes_on() {
+    let folder = TempDir::new("gate");
+    let line =
+        |day: u32, minute: u32, text: &str| format!("2026-03-{day:02}T02:{minute:02}:07+00:00 wk-1 kernel: {text}\n");
+    let killed = "Out of memory: Killed process 812 (java) total-vm:812004kB, anon-rss:401200kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:900kB oom_score_adj:0";
+    let rejected = "cgroup: fork rejected by pids controller in /system.slice/containerd.service";
+    let goes_on = (0..30).map(|minute| line(10, minute, rejected));
+    folder.write("wk-1/syslog", std::iter::once(line(9, 0, killed)).chain(goes_on).collect::<String>());
+    let analysis = analyse(folder.path());
+    let roots: Vec<&str> =
+        analysis.incidents.iter().map(|incident| condition(&analysis, incident.roots[0].episode)).collect();
+    assert_eq!(roots, ["memory.fork-rejected", "memory.oom-kill-global"]);
 }

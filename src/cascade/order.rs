@@ -18,10 +18,11 @@ const MOMENT: u64 = 2;
 pub fn put(episodes: &[Episode], found: &mut [Incident]) {
     let mass = |i: &Incident| i.timeline.iter().map(|&e| episodes[e].severity.weight()).sum::<f64>();
     found.sort_by(|a, b| {
-        let gravity = |i: &Incident| i.severity as u8 - u8::from(was_a_moment(episodes, i));
+        let moment = |i: &Incident| was_a_moment(episodes, i);
+        let gravity = |i: &Incident| i.severity as u8 - u8::from(moment(i));
         gravity(b)
             .cmp(&gravity(a))
-            .then(b.severity.cmp(&a.severity))
+            .then(moment(a).cmp(&moment(b)))
             .then(mass(b).total_cmp(&mass(a)))
             .then(a.start.cmp(&b.start))
             .then(a.id.cmp(&b.id))
