@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use crate::model::{Analysis, Episode, Link, Origin, Quote};
+use crate::model::{Analysis, Episode, Hypothesis, Link, Origin, Quote};
 use crate::rule::{Condition, Library, title};
 use crate::source::origin;
 use crate::text::sanitize;
@@ -127,6 +127,14 @@ impl<'a> View<'a> {
     pub fn link_to(&self, causes: &[usize], to: usize) -> Option<&'a Link> {
         let held = self.analysis.links.iter().filter(|l| l.to == to && causes.contains(&l.from));
         held.max_by(|a, b| a.blame.total_cmp(&b.blame).then(b.from.cmp(&a.from)))
+    }
+
+    /// What the lines of [`Hypothesis::before`] precede: a change is a root, but the first sign of harm comes after it.
+    #[must_use]
+    pub fn preceded(&self, root: &Hypothesis) -> &'static str {
+        let seen = self.episode(root.episode).seen;
+        let is_later = |quote: &Quote| quote.time.is_some_and(|time| time.ns > seen.ns);
+        if root.before.iter().any(is_later) { "what followed" } else { "it" }
     }
 
     /// The mark for something left out.

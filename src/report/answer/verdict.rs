@@ -103,7 +103,8 @@ fn change(view: &View<'_>, change: &Unexplained) -> Line {
 /// What came right before the first sign.
 fn before(columns: &Columns<'_>, root: &Hypothesis) -> Vec<Line> {
     let lines: Vec<Line> = root.before.iter().map(|q| columns.quote(q)).collect();
-    let heading = (!lines.is_empty()).then(|| Line::plain("  right before it, though no rule links it:"));
+    let heading = || Line::plain(format!("  right before {}, though no rule links it:", columns.view.preceded(root)));
+    let heading = (!lines.is_empty()).then(heading);
     heading.into_iter().chain(lines).collect()
 }
 

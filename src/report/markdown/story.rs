@@ -104,7 +104,8 @@ fn candidate(draft: &Draft<'_>, root: &Hypothesis) -> String {
     let what = draft.view.condition(episode).explain().what;
     let inferred = if episode.origin == Origin::Inferred { ", inferred from its effects" } else { "" };
     let head = draft.cited(root.episode);
-    let confidence = format!("{} confidence, score {:.2}{inferred}", root.confidence.word(), root.score);
+    let confidence =
+        format!("{} confidence, explains {:.0} %{inferred}", root.confidence.word(), 100.0 * root.factors.explains);
     format!("**{head}**{} ({confidence}). {}", draft.on_host(root.episode), markdown_cell(&what))
 }
 
@@ -127,7 +128,10 @@ fn before(draft: &Draft<'_>, root: &Hypothesis) -> String {
     let lines: Vec<String> = root.before.iter().map(place).collect();
     match lines.is_empty() {
         true => String::new(),
-        false => format!("\nRight before it, though no rule links it:\n\n{}", list(&lines)),
+        false => {
+            let what = draft.view.preceded(root);
+            format!("\nRight before {what}, though no rule links it:\n\n{}", list(&lines))
+        }
     }
 }
 
