@@ -30,7 +30,7 @@ pub fn body<'a>(raw: &'a str, unit: &str) -> Cow<'a, str> {
 
 /// A message without the header that its program wrote: the row has its time.
 fn own_body(message: &str) -> &str {
-    let headers = [klog_body, kernel_body, logfmt_body, zap_body, console_body];
+    let headers = [klog_body, kernel_body, talos_body, logfmt_body, zap_body, console_body];
     headers.iter().find_map(|header| header(message)).filter(|body| !body.is_empty()).unwrap_or(message)
 }
 
@@ -46,6 +46,13 @@ fn kernel_body(message: &str) -> Option<&str> {
     let is_second = stamp.trim_start().split_once('.').is_some_and(|(s, rest)| is_number(s) && is_number(rest));
     let is_date = stamp.len() == 24 && stamp.matches(':').count() == 2;
     (is_second || is_date).then_some(body)
+}
+
+/// Behind node, facility, level and time of `talosctl dmesg`: `node-3: kern:    err: [2024-03-02T02:50:30.1Z]: message`.
+fn talos_body(message: &str) -> Option<&str> {
+    let (header, body) = message.split_once("]: ")?;
+    let (_, stamp) = header.split_once(": [").filter(|(before, _)| before.contains(": "))?;
+    (stamp.ends_with('Z') && stamp.contains('T') && !stamp.contains(' ')).then_some(body)
 }
 
 fn logfmt_body(message: &str) -> Option<&str> {
@@ -173,12 +180,15 @@ mod tests {
             ),
             ("2024-03-02T02:50:30.1Z\tERROR\torders\tin use", "ERROR\torders\tin use"),
             ("ts=2024-03-02T02:50:30.1Z caller=x", "caller=x"),
+            ("node-3: kern:    err: [2024-03-02T02:50:30.1Z]: nvme nvme1: gone", "nvme nvme1: gone"),
             ("Mar  2 02:50:30 node-3 k3s[812]: E0302 02:50:30.1 812 a.go:9] gone", "gone"),
             (r#"{"_PID":"7","MESSAGE":"W0302 02:50:30.1 812 a.go:9] gone"}"#, "gone"),
         ] {
             assert_eq!(body(raw, "k3s"), want);
         }
-        for whole in ["[UFW BLOCK] IN=x", "[1] done", "E0302 x", "Events] none", "time=\"never", "[12.5] ", "t=1"] {
+        for whole in
+            ["[UFW BLOCK] IN=x", "[1] done", "E0302 x", "Events] none", "time=\"never", "[12.5] ", "t=1", "a: b [3]: c"]
+        {
             assert_eq!(body(whole, "x"), whole);
         }
     }

@@ -43,7 +43,8 @@ pub fn render(view: &View<'_>) -> String {
         return draw(view, nothing::sections(view), LINES);
     }
     if view.quiet {
-        return draw(view, vec![verdict::headings(view)], LINES);
+        let view = View { width: usize::MAX, ..*view };
+        return draw(&view, vec![verdict::headings(&view)], LINES);
     }
     let max = if view.verbose > 0 { usize::MAX } else { LINES };
     let answer = draw(view, sections(view), max);

@@ -7,7 +7,7 @@ use crate::model::{Episode, Hypothesis, Incident, Origin, Quote, Trigger, Unexpl
 use crate::report::screen::{Line, Section, Tone};
 use crate::report::view::View;
 use crate::report::when::{duration, grouped};
-use crate::report::width::cut_middle;
+use crate::report::width::{cut_middle, split};
 use crate::rule::title;
 
 /// A second root is named beside the first when its score is at least this share of it.
@@ -19,7 +19,7 @@ const OTHERS: usize = 6;
 
 /// The verdict of an incident, with its proof.
 pub fn section(columns: &Columns<'_>, incident: &Incident) -> Section {
-    let mut lines = vec![heading(columns.view, incident)];
+    let mut lines = heading(columns.view, incident);
     let Some(root) = incident.roots.first() else { return Section::new(90, 1, lines) };
     let suspects = before(columns, root);
     if incident.verdict == Verdict::Unknown {
@@ -39,29 +39,39 @@ pub fn section(columns: &Columns<'_>, incident: &Incident) -> Section {
     Section::new(90, least, lines)
 }
 
-/// Only the first lines of all verdicts.
+/// Only the first lines of all verdicts, each on one line however wide: they are for programs as much as for people.
 pub fn headings(view: &View<'_>) -> Section {
-    let lines: Vec<Line> = view.analysis.incidents.iter().map(|i| heading(view, i)).collect();
+    let lines: Vec<Line> = view.analysis.incidents.iter().flat_map(|i| heading(view, i)).collect();
     Section::new(90, lines.len(), lines)
 }
 
-fn heading(view: &View<'_>, incident: &Incident) -> Line {
+fn heading(view: &View<'_>, incident: &Incident) -> Vec<Line> {
     let root = incident.roots.first();
     let title = |r: &Hypothesis| titled(view, incident, r.episode);
     match (incident.verdict, root) {
         (Verdict::Known, Some(root)) => {
             let inferred = view.episode(root.episode).origin == Origin::Inferred;
             let word = if inferred { "ROOT CAUSE, inferred" } else { "ROOT CAUSE" };
-            line(word, &confidence(root), &title(root))
+            headed(view, word, &confidence(root), &title(root))
         }
-        (Verdict::NoRootInEvidence, Some(root)) => line("FIRST SIGN", "(cause not in these logs)", &title(root)),
-        _ => line("NO CAUSE FOUND", "", &view.shown(&incident.title)),
+        (Verdict::NoRootInEvidence, Some(root)) => {
+            headed(view, "FIRST SIGN", "(cause not in these logs)", &title(root))
+        }
+        _ => headed(view, "NO CAUSE FOUND", "", &view.shown(&incident.title)),
     }
 }
 
-fn line(word: &str, aside: &str, title: &str) -> Line {
+/// A title behind its heading, or below it where it would be cut: it is what the reader came for.
+fn headed(view: &View<'_>, word: &str, aside: &str, title: &str) -> Vec<Line> {
     let aside = if aside.is_empty() { String::new() } else { format!(" {aside}") };
-    Line::new(Tone::Alarm, word).with(Tone::Plain, aside).with(Tone::Head, format!("   {title}"))
+    let head = Line::new(Tone::Alarm, word).with(Tone::Plain, aside);
+    let whole = head.clone().with(Tone::Head, format!("   {title}"));
+    if whole.width() <= view.width {
+        return vec![whole];
+    }
+    let (first, rest) = split(title, view.width.saturating_sub(2));
+    let rows = [first, rest].into_iter().filter(|row| !row.is_empty());
+    std::iter::once(head.leading()).chain(rows.map(|row| Line::new(Tone::Head, format!("  {row}")))).collect()
 }
 
 fn confidence(root: &Hypothesis) -> String {
@@ -197,13 +207,13 @@ pub fn rivals(columns: &Columns<'_>, incident: &Incident) -> Option<Section> {
         return None;
     }
     let word = if rest { "SECOND CAUSE" } else { "OR ELSE" };
-    let mut lines = vec![line(word, &confidence(other), &titled(columns.view, incident, other.episode))];
+    let mut lines = headed(columns.view, word, &confidence(other), &titled(columns.view, incident, other.episode));
+    let least = lines.len();
     lines.extend(quotes(columns.view, other).first().map(|q| columns.quote(q)));
     if !rest {
         lines.extend(separating(columns.view, best, other));
     }
-    let least = if rest { 1 } else { lines.len() };
-    Some(Section { apart: false, ..Section::new(40, least.min(1), lines) })
+    Some(Section { apart: false, ..Section::new(40, least, lines) })
 }
 
 /// The command that tells two rivals apart: what one of them misses, else the rival's first check.
