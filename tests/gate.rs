@@ -48,3 +48,40 @@ fn one_moment_stands_behind_what_goes_on() {
         analysis.incidents.iter().map(|incident| condition(&analysis, incident.roots[0].episode)).collect();
     assert_eq!(roots, ["memory.fork-rejected", "memory.oom-kill-global"]);
 }
+
+/// Alarms over a card whose link goes away for so many seconds, three times.
+fn alarms_of_flaps(seconds: u32) -> usize {
+    let folder = TempDir::new("gate");
+    let line = |second: u32, state: &str| {
+        format!(
+            "2026-03-02T10:{:02}:{:02}+00:00 wk-1 kernel: igc 0000:58:00.0 enp88s0: NIC Link is {state}\n",
+            second / 60,
+            second % 60
+        )
+    };
+    let flaps = (0..3).map(|at| at * 90);
+    let lines =
+        flaps.flat_map(|at| [line(at, "Down"), line(at + seconds, "Up 2500 Mbps Full Duplex, Flow Control: RX/TX")]);
+    folder.write("wk-1/syslog", lines.collect::<String>());
+    analyse(folder.path()).incidents.len()
+}
+
+#[test]
+fn a_link_that_comes_back_each_time_is_no_incident() {
+    assert_eq!((alarms_of_flaps(4), alarms_of_flaps(60)), (0, 1));
+}
+
+#[test]
+fn an_age_starts_no_boot_on_a_host_that_knows_its_own() {
+    let folder = TempDir::new("gate");
+    let line = |hour: u32, minute: u32, text: &str| format!("2026-03-02T{hour:02}:{minute:02}:00+00:00 wk-1 {text}\n");
+    let goes_on = (0..180).map(|at| line(18 + at / 60, at % 60, "sshd[812]: Connection closed by 10.0.0.9 port 22"));
+    let off =
+        line(17, 50, "systemd-logind[612]: System is rebooting.") + &line(17, 51, "systemd[1]: Reached target Reboot.");
+    let boot = line(17, 53, "kernel: Linux version 6.8.0-45-generic (buildd@lcy02-amd64-080)");
+    folder.write("wk-1/syslog", off + &boot + &goes_on.collect::<String>());
+    let table = "NAMESPACE   LAST SEEN   TYPE      REASON     OBJECT      MESSAGE\n\
+                 default     41m         Warning   Rebooted   node/wk-1   Node wk-1 has been rebooted, boot id: 81bcbe08\n";
+    folder.write("cluster/events.txt", table);
+    assert_eq!(analyse(folder.path()).incidents.len(), 0);
+}

@@ -16,6 +16,7 @@ use super::clocks::Clockwork;
 use super::intake::InputLog;
 use super::track::{Minute, Track};
 use super::which_boot::WhichBoot;
+use crate::format::document::k8s_event;
 use crate::model::stamp::{HOUR, MINUTE, SECOND};
 use crate::model::{Clock, ConditionId, Stamp};
 use crate::rule::Library;
@@ -211,7 +212,8 @@ fn signed<'d>(signs: &Signs, drafts: &'d [Draft]) -> HashMap<&'d str, Vec<&'d Dr
 }
 
 fn cut(signs: &Signs, drafts: &[&Draft], seen: &Evidence, minutes: Option<&BTreeMap<i64, Minute>>) -> HostBoots {
-    let starts = starts(signs, drafts, seen);
+    let lives_until = minutes.and_then(|m| m.keys().next_back()).map_or(i64::MIN, |m| m * MINUTE);
+    let starts = starts(signs, drafts, seen, lives_until);
     let first = minutes.and_then(|m| m.keys().next()).map(|m| m * MINUTE);
     let mut edges: Vec<Start> = starts;
     let mut earliest = seen.ids.iter().min_by_key(|(key, at)| (**at, **key)).map(|(key, at)| (*key, *at));
@@ -221,7 +223,7 @@ fn cut(signs: &Signs, drafts: &[&Draft], seen: &Evidence, minutes: Option<&BTree
         earliest = None;
     }
     if let Some(first) = first.filter(|f| edges.first().is_none_or(|e| e.at > f + MINUTE)) {
-        edges.insert(0, Start { at: first, key: earliest.map(|(key, _)| key), quote: None });
+        edges.insert(0, Start { at: first, key: earliest.map(|(key, _)| key), quote: None, hearsay: false });
     }
     let ends_at = |i: usize| edges.get(i + 1).map_or(i64::MAX, |next| next.at);
     let mut boots = Vec::new();
@@ -244,6 +246,8 @@ struct Start {
     at: i64,
     key: Option<u128>,
     quote: Option<RawQuote>,
+    /// Whether another machine tells of it.
+    hearsay: bool,
 }
 
 impl Start {
@@ -254,21 +258,26 @@ impl Start {
 
 /// First signs: boot ids and `Linux version` lines, those close together being one.
 ///
-/// The earliest id says only that its boot was running by then: what other logs show before may be the same boot.
-fn starts(signs: &Signs, drafts: &[&Draft], seen: &Evidence) -> Vec<Start> {
+/// The earliest id says only that its boot was running by then: what other logs show before may be the same boot. What a
+/// cluster's events tell, often by an age and late, counts only where the host's own log does not show its starts.
+fn starts(signs: &Signs, drafts: &[&Draft], seen: &Evidence, lives_until: i64) -> Vec<Start> {
     let earliest = seen.ids.values().min().copied();
     let changes = seen.ids.iter().filter(|(_, at)| Some(**at) != earliest);
-    let by_id = changes.map(|(key, at)| Start { at: *at, key: Some(*key), quote: None });
+    let by_id = changes.map(|(key, at)| Start { at: *at, key: Some(*key), quote: None, hearsay: false });
     let of_host = drafts.iter().filter(|d| signs.start == Some(d.episode.key.condition));
     let by_line = of_host.flat_map(|d| {
         d.episode.quotes.iter().filter_map(|q| {
             let Stamp { ns, ahead_ns, .. } = q.time?;
+            let hearsay = q.unit.as_deref().map(str::as_bytes) == Some(k8s_event::UNIT);
             let (host, unit, raw) = (q.host.clone(), q.unit.clone(), q.raw.clone());
             let quote = RawQuote { ns, place: q.place, host, unit, raw, ahead_ns };
-            Some(Start { at: ns, key: None, quote: Some(quote) })
+            Some(Start { at: ns, key: None, quote: Some(quote), hearsay })
         })
     });
     let mut all: Vec<Start> = by_id.chain(by_line).collect();
+    if let Some(first) = all.iter().filter(|start| !start.hearsay).map(|start| start.at).min() {
+        all.retain(|start| !start.hearsay || !(first..lives_until).contains(&start.at));
+    }
     all.sort_by_key(|s| (s.at, s.key));
     let mut merged: Vec<Start> = Vec::new();
     for start in all {

@@ -13,6 +13,9 @@ use crate::rule::{Lasts, Library, Onset};
 /// How far the onset of an episode on a loosely placed boot may be off.
 const LOOSE_SIGMA: i64 = 15 * MINUTE;
 
+/// So often a state may come and heal before that is a fault of its own.
+const FEW: u64 = 5;
+
 /// An episode that is being made, with what patterns need of it.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -81,13 +84,22 @@ impl Drafter<'_> {
             severity: storm::severity(condition, &run),
             sure: run.sure,
             origin: Origin::Observed,
-            expected: ended.is_some_and(|e| e - run.first <= condition.heals),
+            expected: ended.is_some_and(|e| self.healed(key, &run, e)),
             boot: None,
             quotes: run.all_quotes().into_iter().map(|q| quote(q, basis)).collect(),
             notes: Vec::new(),
         };
         let of_previous_boot = run.signatures.iter().any(|(id, _)| library.signature(*id).onset == Onset::PreviousBoot);
         Draft { episode, minutes: run.minutes, of_previous_boot }
+    }
+}
+
+impl Drafter<'_> {
+    /// Whether what ended was over as soon as its condition may be: as a whole, or each of a few times.
+    fn healed(&self, key: &EpisodeKey, run: &Run, ended: i64) -> bool {
+        let heals = self.library.condition(key.condition).heals;
+        let each = || run.count <= FEW && self.ends.count(key, run.first, ended) >= run.count;
+        ended - run.first <= heals || (ended - run.last <= heals && each())
     }
 }
 

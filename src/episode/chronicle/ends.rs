@@ -70,6 +70,12 @@ impl<'l> Ends<'l> {
         self.first(key, from).is_some_and(|ns| ns <= to)
     }
 
+    /// How often it ended between two moments.
+    pub fn count(&self, key: &EpisodeKey, from: i64, to: i64) -> u64 {
+        let next = |after: &i64| self.first(key, after + 1).filter(|ns| *ns <= to);
+        std::iter::successors(self.first(key, from).filter(|ns| *ns <= to), next).count() as u64
+    }
+
     fn is_of(&self, key: &EpisodeKey, end: &End) -> bool {
         let kinds = &self.library.kinds;
         (key.host.is_none() || end.host.is_none() || key.host == end.host)
