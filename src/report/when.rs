@@ -87,6 +87,9 @@ impl OutputZone {
     /// `2025-11-14 02:52:52 .. 03:07:00`: the day twice only when it changes.
     #[must_use]
     pub fn range(self, from: Stamp, to: Stamp) -> String {
+        if from.is_timeless() && to.is_timeless() {
+            return since_boot(to);
+        }
         let same = self.day(from) == self.day(to);
         format!("{} .. {}", self.full(from), if same { self.clock(to) } else { self.full(to) })
     }
@@ -121,7 +124,7 @@ impl OutputZone {
     }
 }
 
-/// `boot+101.5s`; what was going on when it booted began with it.
+/// `boot+101.5s`; what was going on when it booted began with it. `no time` where none was read.
 fn since_boot(stamp: Stamp) -> String {
     if stamp.is_timeless() {
         return "no time".to_owned();

@@ -156,7 +156,10 @@ fn extent(columns: &Columns<'_>, episode: &Episode) -> Option<Line> {
             duration(before)
         )
     };
-    let times = || format!("{} times until {}", grouped(episode.count), zone.beside(episode.last, columns.near));
+    let times = || match episode.last.is_timeless() {
+        true => format!("{} times", grouped(episode.count)),
+        false => format!("{} times until {}", grouped(episode.count), zone.beside(episode.last, columns.near)),
+    };
     let facts = [(before >= SECOND).then(began), (episode.count > 1).then(times)];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     (!facts.is_empty()).then(|| Line::plain(format!("  {}", facts.join("; "))))
