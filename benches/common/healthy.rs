@@ -38,7 +38,7 @@ const LINES: &str = r#"
 3 sshd Connection closed by authenticating user root %ip% port %n% [preauth]
 4 calico-node %clock% [INFO][%n%] felix/int_dataplane.go 1890: Received *proto.WorkloadEndpointUpdate update from calculation graph. msg=id:<orchestrator_id:"k8s" workload_id:"%ns%/%pod%" endpoint_id:"eth0">
 4 cilium-agent time="%iso%" level=info msg="Rewrote endpoint BPF program" containerID=%hex% datapathPolicyRevision=%n% endpointID=%n% identity=%n% ipv4=%ip% k8sPodName=%ns%/%pod% subsys=endpoint
-4 coredns [INFO] %ip%:%n% - %n% "AAAA IN %app%.%ns%.svc.cluster.local. udp 61 false 1232" NXDOMAIN qr,aa,rd 150 0.000%n%s
+4 coredns [INFO] %ip%:%n% - %n% "AAAA IN %app%.%ns%.svc.cluster.local. udp 61 false 1232" NOERROR qr,aa,rd 150 0.000%n%s
 3 CRON (root) CMD (   cd / && run-parts --report /etc/cron.hourly)
 2 NetworkManager <info>  [%n%.%n%] device (veth%hex%): state change: unmanaged -> disconnected (reason 'connection-assumed', sys-iface-state: 'external')
 "#;
