@@ -6,6 +6,8 @@ use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use rayon::prelude::*;
 
@@ -23,7 +25,7 @@ use crate::episode::novelty::{Census, Found, Healthy, Judge, Shapes, TimeIndex, 
 use crate::format::{Dialect, Document, Sniffed, native};
 use crate::framing::MAX_RECORD;
 use crate::framing::bounds::first_start;
-use crate::framing::reader::BlockReader;
+use crate::framing::reader::{Block, BlockReader};
 use crate::matcher::{Engine, Piece, Scan, Scanner};
 use crate::model::{RawTime, Stamp};
 use crate::source::archive::Flow;
@@ -33,6 +35,8 @@ use crate::source::{Input, Opened};
 
 /// Bytes of a block.
 const BLOCK: usize = 1 << 20;
+/// Bytes of a part that is long enough for a thread of its own.
+const LONG: u64 = 8 << 20;
 /// Bytes that are passed over at once.
 const BUFFER: usize = 256 << 10;
 
@@ -401,18 +405,40 @@ impl<'e> Again<'e> {
         Ok(watch.shapes)
     }
 
-    /// Blocks of the bytes from the start of a part on; what is left of the record before it is passed over.
+    /// Blocks of the bytes from the start of a part on. Of a long part one is looked at while the next one is read: what
+    /// is decoded takes about as long as what is looked at.
     fn blocks(&self, watch: &mut Watch<'_>, dialect: Dialect, bytes: impl Read, part: &Range<u64>) -> Result<()> {
+        let len = part.end - part.start;
+        // Most files are smaller than a block; with room for one byte more their end is met at once.
+        let size = usize::try_from(len).map_or(BLOCK, |len| BLOCK.min(len.saturating_add(1)));
+        let mut reader = BlockReader::new(Vec::new(), bytes, dialect.frame(), size);
+        let mut trouble = Ok(());
+        let mut blocks = std::iter::from_fn(|| {
+            let block = reader.next_block().unwrap_or_else(|e| {
+                trouble = Err(e);
+                None
+            });
+            block.filter(|block| part.start + block.offset < part.end)
+        });
+        if len < LONG {
+            self.look(watch, dialect, part, blocks);
+            return trouble;
+        }
+        thread::scope(|scope| {
+            let (send, receive) = sync_channel(1);
+            scope.spawn(move || self.look(watch, dialect, part, receive.into_iter()));
+            // It is there as long as blocks come.
+            let _ = blocks.try_for_each(|block| send.send(block));
+        });
+        trouble
+    }
+
+    /// Blocks of a part; what is left of the record before it is passed over.
+    fn look(&self, watch: &mut Watch<'_>, dialect: Dialect, part: &Range<u64>, blocks: impl Iterator<Item = Block>) {
         let context = self.job.context(dialect);
         let scanner = Scanner::new(self.engine, context.clone());
-        // Most files are smaller than a block; with room for one byte more their end is met at once.
-        let size = usize::try_from(part.end - part.start).map_or(BLOCK, |len| BLOCK.min(len.saturating_add(1)));
-        let mut reader = BlockReader::new(Vec::new(), bytes, dialect.frame(), size);
-        while let Some(block) = reader.next_block()? {
+        for block in blocks {
             let (offset, is_cut) = (part.start + block.offset, part.start > 0 && block.offset == 0);
-            if offset >= part.end {
-                break;
-            }
             watch.skip_lines(block.skipped_lines);
             // One byte on: a record that starts right at the offset cannot be told from the end of another one.
             let second = || first_start(&block.text, 1.min(block.text.len()), dialect.frame());
@@ -422,7 +448,6 @@ impl<'e> Again<'e> {
             let piece = Piece { text: &block.text, offset, own, counted, starts: block.starts.as_deref() };
             watch.piece(&context, &piece, &scanner.places(&piece));
         }
-        Ok(())
     }
 }
 
