@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::confidence::{Grounds, Thresholds};
 use super::constants::{EXPLAINED, FURTHER_ROOT, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS};
 use super::judge::Judge;
-use super::rank::{Ranker, Scored};
+use super::rank::{Ranker, Score, Scored};
 use super::{confidence, missing};
 use crate::model::{Confidence, Episode, Hypothesis, Link, Missing, Origin, Role, Severity, Verdict};
 use crate::rule::title;
@@ -15,17 +15,19 @@ impl<'a> Judge<'a> {
     pub(super) fn roots(
         &self,
         ranker: &Ranker<'_>,
-        scores: &[Scored],
+        scores: &[Score],
         head: &Scored,
         verdict: Verdict,
     ) -> Vec<Hypothesis> {
-        let chosen = further_roots(ranker, head);
-        let is_explained = |s: &Scored| head.reach[s.member] >= EXPLAINED;
-        let fresh = || scores.iter().filter(|s| is_fresh(&chosen, s));
-        let rivals = fresh().filter(|s| !is_explained(s));
-        let rest = fresh().filter(|s| is_explained(s));
-        let all: Vec<&Scored> = chosen.iter().chain(rivals).chain(rest).take(MOST_ROOTS).collect();
-        let runner_up = all.get(1).map_or(0.0, |s| if is_explained(s) { 0.0 } else { s.score });
+        let whole = vec![1.0; head.reach.len()];
+        let chosen = further_roots(ranker, head, &whole);
+        let is_explained = |member: usize| head.reach[member] >= EXPLAINED;
+        let fresh = || scores.iter().map(|s| s.member).filter(|&member| is_fresh(&chosen, member));
+        let rivals = fresh().filter(|&member| !is_explained(member));
+        let rest = fresh().filter(|&member| is_explained(member));
+        let others = rivals.chain(rest).map(|member| ranker.score(member, &whole));
+        let all: Vec<Scored> = chosen.iter().cloned().chain(others).take(MOST_ROOTS).collect();
+        let runner_up = all.get(1).map_or(0.0, |s| if is_explained(s.member) { 0.0 } else { s.score });
         let rival = |i: usize| if i == 0 { runner_up } else { head.score };
         all.iter().enumerate().map(|(i, s)| self.hypothesis(ranker, s, rival(i), verdict)).collect()
     }
@@ -128,21 +130,21 @@ impl<'a> Judge<'a> {
 }
 
 /// The head, and one after the other what explains most of what is left.
-fn further_roots(ranker: &Ranker<'_>, head: &Scored) -> Vec<Scored> {
+fn further_roots(ranker: &Ranker<'_>, head: &Scored, whole: &[f64]) -> Vec<Scored> {
     let mut chosen: Vec<Scored> = vec![head.clone()];
-    let whole = vec![1.0; head.reach.len()];
-    let mut open = whole.clone();
-    head.reach.reached().iter().for_each(|&(m, a)| open[m] = 1.0 - a);
+    let mut open = whole.to_vec();
+    head.reach.reached().for_each(|(m, a)| open[m] = 1.0 - a);
     while chosen.len() < MOST_ROOTS {
         let mut scores = ranker.scores(&open).into_iter();
-        let next = scores.find(|s| s.factors.explains >= FURTHER_ROOT && is_fresh(&chosen, s));
+        let next = scores.find(|s| s.factors.explains >= FURTHER_ROOT && is_fresh(&chosen, s.member));
         let Some(next) = next else { break };
-        next.reach.reached().iter().for_each(|&(m, a)| open[m] *= 1.0 - a);
-        chosen.push(ranker.score(next.member, &whole));
+        let next = ranker.score(next.member, whole);
+        next.reach.reached().for_each(|(m, a)| open[m] *= 1.0 - a);
+        chosen.push(next);
     }
     chosen
 }
 
-fn is_fresh(chosen: &[Scored], scored: &Scored) -> bool {
-    chosen.iter().all(|c| c.member != scored.member)
+fn is_fresh(chosen: &[Scored], member: usize) -> bool {
+    chosen.iter().all(|c| c.member != member)
 }

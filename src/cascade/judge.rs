@@ -40,7 +40,8 @@ impl<'a> Judge<'a> {
             return self.by_baseline(&ranker, &order, also_seen);
         }
         let scores = ranker.scores(&all);
-        let best = scores.first().cloned().unwrap_or_else(|| ranker.score(self.earliest(&ranker), &all));
+        let best = scores.first().map_or_else(|| self.earliest(&ranker), |best| best.member);
+        let best = ranker.score(best, &all);
         let (head, climbed) = self.climb(&ranker, best, &all);
         let verdict = self.verdict(&ranker, &head);
         let head = if verdict == Verdict::NoRootInEvidence { self.first_sign(&ranker, head, &all) } else { head };

@@ -23,7 +23,18 @@ use crate::rule::{Join, Library, LinkRule};
 /// The prior of every member where priors are left out.
 const EVEN_PRIOR: f64 = 0.5;
 
-/// One candidate with its score.
+/// The score of one candidate.
+#[derive(Clone, Copy, Debug)]
+pub struct Score {
+    /// Number within the incident.
+    pub member: usize,
+    /// S.
+    pub score: f64,
+    /// Its parts.
+    pub factors: Factors,
+}
+
+/// One candidate with its score, and what it explains.
 #[derive(Clone, Debug)]
 pub struct Scored {
     /// Number within the incident.
@@ -59,8 +70,8 @@ struct Known {
     size: usize,
 }
 
-/// Members of all remembered reaches together.
-const MOST_KNOWN: usize = 2_000_000;
+/// Members of all remembered reaches together: 6 MB.
+const MOST_KNOWN: usize = 500_000;
 
 impl<'a> Ranker<'a> {
     /// For one incident. Without `priors` every member is as plausible as the next.
@@ -97,8 +108,12 @@ impl<'a> Ranker<'a> {
 
     /// Every candidate, best first, given how much of each member is still unexplained (1 for all at first).
     #[must_use]
-    pub fn scores(&self, open: &[f64]) -> Vec<Scored> {
-        let mut scored: Vec<Scored> = self.candidates().into_iter().map(|m| self.score(m, open)).collect();
+    pub fn scores(&self, open: &[f64]) -> Vec<Score> {
+        let score = |m| {
+            let Scored { member, score, factors, .. } = self.score(m, open);
+            Score { member, score, factors }
+        };
+        let mut scored: Vec<Score> = self.candidates().into_iter().map(score).collect();
         scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.member.cmp(&b.member)));
         scored
     }
@@ -143,8 +158,9 @@ impl<'a> Ranker<'a> {
             return Rc::clone(reach);
         }
         let reach = Rc::new(Reach::of(root, self.graph, self.links, &self.places));
-        if known.size + reach.reached().len() <= MOST_KNOWN {
-            known.size += reach.reached().len();
+        let size = reach.reached().len();
+        if known.size + size <= MOST_KNOWN {
+            known.size += size;
             known.by_root.insert(root, Rc::clone(&reach));
         }
         reach
@@ -173,7 +189,7 @@ impl<'a> Ranker<'a> {
     #[must_use]
     pub fn share(&self, reach: &Reach, open: &[f64]) -> f64 {
         let (masses, all) = &self.masses;
-        let explained: f64 = reach.reached().iter().map(|&(m, a)| masses[m] * a * open[m]).sum();
+        let explained: f64 = reach.reached().map(|(m, a)| masses[m] * a * open[m]).sum();
         if *all > 0.0 { explained / all } else { 0.0 }
     }
 

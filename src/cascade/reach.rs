@@ -11,8 +11,10 @@ use crate::model::Link;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reach {
     members: usize,
-    /// Members that are explained at all, in order.
-    reached: Vec<(usize, f64)>,
+    /// Members that are explained at all, in order,
+    reached: Vec<u32>,
+    /// and how well each of them is.
+    shares: Vec<f64>,
 }
 
 impl Reach {
@@ -22,19 +24,21 @@ impl Reach {
         let mut reach = vec![0.0; graph.members.len()];
         let mut touched = vec![false; graph.members.len()];
         reach[root] = 1.0;
-        let mut reached = vec![(root, 1.0)];
+        let mut reached = vec![root as u32];
         graph.out[root].iter().for_each(|&(m, _)| touched[m] = true);
         // Causes come before effects, so whatever is touched has all its causes behind it.
         for &m in &graph.order[places[root] + 1..] {
             if touched[m] {
                 let missed: f64 = graph.into[m].iter().map(|&(i, k)| 1.0 - links[k].blame * reach[i]).product();
                 reach[m] = 1.0 - missed;
-                reached.push((m, reach[m]));
+                reached.push(m as u32);
                 graph.out[m].iter().for_each(|&(m, _)| touched[m] = true);
             }
         }
-        reached.sort_unstable_by_key(|(m, _)| *m);
-        Reach { members: graph.members.len(), reached }
+        reached.sort_unstable();
+        reached.shrink_to_fit();
+        let shares = reached.iter().map(|&m| reach[m as usize]).collect();
+        Reach { members: graph.members.len(), reached, shares }
     }
 
     /// Members of the incident.
@@ -49,10 +53,9 @@ impl Reach {
         self.members == 0
     }
 
-    /// Members that are explained at all, in order.
-    #[must_use]
-    pub fn reached(&self) -> &[(usize, f64)] {
-        &self.reached
+    /// Members that are explained at all, in order, and how well.
+    pub fn reached(&self) -> impl ExactSizeIterator<Item = (usize, f64)> + '_ {
+        self.reached.iter().map(|&m| m as usize).zip(self.shares.iter().copied())
     }
 }
 
@@ -60,6 +63,6 @@ impl Index<usize> for Reach {
     type Output = f64;
 
     fn index(&self, member: usize) -> &f64 {
-        self.reached.binary_search_by_key(&member, |(m, _)| *m).map_or(&0.0, |at| &self.reached[at].1)
+        self.reached.binary_search_by_key(&member, |&m| m as usize).map_or(&0.0, |at| &self.shares[at])
     }
 }
