@@ -122,7 +122,7 @@ pub fn plain_search(engine: &Engine, context: &Context<'_>, raw: &[u8]) -> Vec<A
     let known = &mut Subjects::default();
     let told = Told::new(&record, &engine.names);
     let all = all.map(|id| Trial { id, at: None });
-    all.filter_map(|trial| engine.verify(&trial, &told, streams, context, known)).collect()
+    all.filter_map(|trial| Some(engine.verify(&trial, &told, streams, context, known)?.subject)).collect()
 }
 
 /// What is known of a corpus before its records are read.

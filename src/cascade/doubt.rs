@@ -44,7 +44,7 @@ pub(super) fn by_suspect<'f>(
 
 /// What a program says of its own trouble in words that no rule knows is the same trouble.
 fn is_own(head: &Episode, shape: &Unexplained) -> bool {
-    head.quotes.iter().any(|quote| quote.unit == shape.unit)
+    head.quotes.iter().any(|quote| quote.unit.as_deref() == shape.unit.as_deref())
 }
 
 /// Whether anything may come before a root. A defect or a change needs no cause; and what something known led to is

@@ -71,7 +71,7 @@ fn silence(
     }
     let from = onsets[needed - 1].episode.began;
     let expected = drafts.iter().filter(|d| pattern.expect.contains(&d.episode.key.condition.0) && on_host(d, &host));
-    let next = expected.flat_map(|d| d.minutes.keys().map(|m| m * MINUTE)).filter(|t| *t + MINUTE > from.ns).min();
+    let next = expected.flat_map(|d| d.minutes.iter().map(|(m, _)| m * MINUTE)).filter(|t| *t + MINUTE > from.ns).min();
     let data_end = all.span.map_or(from.ns, |(_, last)| last.ns);
     let until = next.unwrap_or(data_end);
     if next.is_some() && until - from.ns < pattern.for_ns {

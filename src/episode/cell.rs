@@ -3,8 +3,9 @@
 //! Merging is associative and commutative, so neither threads nor the order of inputs show in the result, and a flood
 //! of findings costs no more memory than a trickle.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::minutes::Minutes;
 use crate::model::stamp::MINUTE;
 use crate::model::{Entity, Place, Repeats, SignatureId, Subject};
 
@@ -25,11 +26,11 @@ pub struct RawQuote {
     /// Where it stands.
     pub place: Place,
     /// The host that stored it.
-    pub host: Option<Box<str>>,
+    pub host: Option<Arc<str>>,
     /// Unit or program.
-    pub unit: Option<Box<str>>,
+    pub unit: Option<Arc<str>>,
     /// Text.
-    pub raw: Box<str>,
+    pub raw: Arc<str>,
     /// How far the printed time is ahead of `ns`, once that is on the axis of the host.
     pub ahead_ns: i64,
 }
@@ -45,6 +46,12 @@ pub struct Point<'s> {
     pub repeats: Repeats,
     /// What it says.
     pub subject: &'s Subject,
+    /// Named values that are no entities.
+    pub values: Vec<(u8, Box<str>)>,
+    /// How long before it was printed the state began, nanoseconds.
+    pub back_ns: i64,
+    /// Who says so.
+    pub speaker: &'s Speaker,
     /// Entities it is not `about`.
     pub also: &'s [Entity],
     /// What kind of line it is: a number for its signature and the entities beside.
@@ -52,7 +59,24 @@ pub struct Point<'s> {
     /// Tells the subject from all others of the input; above zero.
     pub number: u64,
     /// The record's text.
-    pub raw: Box<str>,
+    pub raw: Arc<str>,
+}
+
+/// Who says what a subject says: all its quotes share the names.
+#[derive(Clone, Debug, Default)]
+pub struct Speaker {
+    /// The host that stored it.
+    pub host: Option<Arc<str>>,
+    /// Unit or program.
+    pub unit: Option<Arc<str>>,
+}
+
+impl Speaker {
+    /// Of a subject.
+    #[must_use]
+    pub fn of(subject: &Subject) -> Self {
+        Speaker { host: subject.host.as_deref().map(Into::into), unit: subject.unit.as_deref().map(Into::into) }
+    }
 }
 
 impl Point<'_> {
@@ -62,7 +86,7 @@ impl Point<'_> {
     }
 
     fn onset(&self) -> i64 {
-        self.begins().saturating_sub(self.subject.back_ns)
+        self.begins().saturating_sub(self.back_ns)
     }
 
     /// How many findings it stands for.
@@ -71,11 +95,8 @@ impl Point<'_> {
     }
 
     /// Adds it to the findings a minute.
-    fn tally(&self, minutes: &mut BTreeMap<i64, u32>) {
-        let mut add = |ns: i64, count: u32| {
-            let minute = minutes.entry(ns.div_euclid(MINUTE)).or_default();
-            *minute = minute.saturating_add(count);
-        };
+    fn tally(&self, minutes: &mut Minutes) {
+        let mut add = |ns: i64, count: u32| minutes.add(ns.div_euclid(MINUTE), count);
         add(self.ns, 1);
         if self.repeats.times > 0 {
             self.repeats.spread(self.ns).for_each(|(ns, count)| add(ns, count));
@@ -87,8 +108,8 @@ impl Point<'_> {
     }
 
     fn quote(self) -> RawQuote {
-        let Point { ns, place, subject, raw, .. } = self;
-        RawQuote { ns, place, host: subject.host.clone(), unit: subject.unit.clone(), raw, ahead_ns: 0 }
+        let Point { ns, place, speaker, raw, .. } = self;
+        RawQuote { ns, place, host: speaker.host.clone(), unit: speaker.unit.clone(), raw, ahead_ns: 0 }
     }
 }
 
@@ -107,12 +128,12 @@ pub struct Run {
     pub sure: f64,
     /// Signatures that held, each with its first finding: few, by id.
     pub signatures: Vec<(SignatureId, i64)>,
-    /// Other entities.
-    pub also: BTreeSet<Entity>,
+    /// Other entities, sorted.
+    pub also: Vec<Entity>,
     /// Values of the earliest finding.
     pub values: (i64, Place, Vec<(u8, Box<str>)>),
     /// Findings a minute.
-    pub minutes: BTreeMap<i64, u32>,
+    pub minutes: Minutes,
     /// The first quotes and the last ones, in order.
     pub quotes: Vec<RawQuote>,
     /// The first quote of each kind of line.
@@ -135,10 +156,9 @@ pub(super) struct Lately {
 pub struct Kinds(Vec<(u64, RawQuote)>);
 
 impl Kinds {
-    /// The quotes, each changed; what has become `None` goes.
-    #[must_use]
-    pub fn map(&self, change: impl Fn(&RawQuote) -> Option<RawQuote>) -> Kinds {
-        Kinds(self.0.iter().filter_map(|(kind, quote)| Some((*kind, change(quote)?))).collect())
+    /// Drops the quotes that are not wanted.
+    pub fn retain(&mut self, wanted: impl Fn(&RawQuote) -> bool) {
+        self.0.retain(|(_, quote)| wanted(quote));
     }
 
     fn add(&mut self, kind: u64, at: (i64, Place), quote: impl FnOnce() -> RawQuote) {
@@ -163,8 +183,8 @@ impl Kinds {
 }
 
 impl Run {
-    fn of(point: Point<'_>) -> Self {
-        let mut minutes = BTreeMap::new();
+    fn of(mut point: Point<'_>) -> Self {
+        let mut minutes = Minutes::default();
         point.tally(&mut minutes);
         Run {
             first: point.begins(),
@@ -173,8 +193,8 @@ impl Run {
             count: point.count(),
             sure: point.subject.sure,
             signatures: vec![(point.subject.signature, point.begins())],
-            also: point.also.iter().cloned().collect(),
-            values: (point.ns, point.place, point.subject.values.clone()),
+            also: point.also.to_vec(),
+            values: (point.ns, point.place, std::mem::take(&mut point.values)),
             minutes,
             kinds: Kinds(vec![(point.kind, point.clone().quote())]),
             lately: Lately::default(),
@@ -182,17 +202,33 @@ impl Run {
         }
     }
 
-    /// Every quote that is kept, in order.
+    /// Every quote that is kept, in order; takes them out.
     #[must_use]
-    pub fn all_quotes(&self) -> Vec<&RawQuote> {
-        let mut all: Vec<&RawQuote> = self.quotes.iter().chain(self.kinds.0.iter().map(|(_, quote)| quote)).collect();
+    pub fn take_quotes(&mut self) -> Vec<RawQuote> {
+        let mut all = std::mem::take(&mut self.quotes);
+        all.extend(std::mem::take(&mut self.kinds.0).into_iter().map(|(_, quote)| quote));
         all.sort();
         all.dedup();
         all
     }
 
+    /// Puts its times on another clock, but for those of its minutes and values.
+    pub fn move_to(&mut self, to: impl Fn(i64) -> i64) {
+        for ns in [&mut self.first, &mut self.last, &mut self.onset] {
+            *ns = to(*ns);
+        }
+        self.signatures.iter_mut().for_each(|(_, ns)| *ns = to(*ns));
+        self.each_quote(|quote| quote.ns = to(quote.ns));
+    }
+
+    /// Changes each quote.
+    pub fn each_quote(&mut self, change: impl Fn(&mut RawQuote)) {
+        let kinds = self.kinds.0.iter_mut().map(|(_, quote)| quote);
+        self.quotes.iter_mut().chain(kinds).for_each(change);
+    }
+
     /// Takes one more finding in: the same as merging a run of one, without making it.
-    fn push(&mut self, point: Point<'_>) {
+    fn push(&mut self, mut point: Point<'_>) {
         self.first = self.first.min(point.begins());
         self.last = self.last.max(point.ns);
         self.onset = self.onset.min(point.onset());
@@ -204,7 +240,7 @@ impl Run {
             point.also.iter().for_each(|entity| self.add_also(entity));
         }
         if (point.ns, point.place) < (self.values.0, self.values.1) {
-            self.values = (point.ns, point.place, point.subject.values.clone());
+            self.values = (point.ns, point.place, std::mem::take(&mut point.values));
         }
         point.tally(&mut self.minutes);
         let at = point.at();
@@ -223,29 +259,24 @@ impl Run {
     /// A finding behind all others takes the place of the first of the last ones; when these repeat each other their
     /// names are the same.
     fn follow(&mut self, point: Point<'_>) {
-        let Point { ns, place, subject, raw, .. } = point;
+        let Point { ns, place, speaker, raw, .. } = point;
         self.quotes[FIRST..].rotate_left(1);
         let Some(quote) = self.quotes.last_mut() else { return };
         if self.lately.quotes < LAST {
             self.lately.quotes += 1;
-            if quote.host != subject.host {
-                quote.host.clone_from(&subject.host);
-            }
-            if quote.unit != subject.unit {
-                quote.unit.clone_from(&subject.unit);
-            }
+            quote.host.clone_from(&speaker.host);
+            quote.unit.clone_from(&speaker.unit);
         }
         (quote.ns, quote.place, quote.raw) = (ns, place, raw);
     }
 
-    fn add_also(&mut self, entity: &Entity) {
-        let full = self.also.len() >= MAX_ALSO;
-        if full && self.also.last().is_some_and(|last| entity > last) || self.also.contains(entity) {
-            return;
-        }
-        self.also.insert(entity.clone());
-        if full {
-            self.also.pop_last();
+    /// Takes in an entity that it is not about, unless it has enough of them.
+    pub fn add_also(&mut self, entity: &Entity) {
+        if let Err(place) = self.also.binary_search(entity)
+            && place < MAX_ALSO
+        {
+            self.also.insert(place, entity.clone());
+            self.also.truncate(MAX_ALSO);
         }
     }
 
@@ -264,19 +295,13 @@ impl Run {
         self.count += other.count;
         self.sure = self.sure.max(other.sure);
         other.signatures.into_iter().for_each(|(signature, ns)| self.held(signature, ns));
-        self.also.extend(other.also);
-        while self.also.len() > MAX_ALSO {
-            self.also.pop_last();
-        }
+        other.also.iter().for_each(|entity| self.add_also(entity));
         if (other.values.0, other.values.1) < (self.values.0, self.values.1) {
             self.values = other.values;
         }
         self.kinds.merge(other.kinds);
         self.lately = Lately::default();
-        for (minute, count) in other.minutes {
-            let own = self.minutes.entry(minute).or_default();
-            *own = own.saturating_add(count);
-        }
+        other.minutes.iter().for_each(|(minute, count)| self.minutes.add(minute, count));
         if !self.has_enough(&other.quotes) {
             self.quotes.extend(other.quotes);
             trim(&mut self.quotes);
@@ -319,6 +344,22 @@ impl Cell {
         }
     }
 
+    /// How many runs it has beside the first one.
+    #[must_use]
+    pub const fn beside(&self) -> usize {
+        self.runs.len().saturating_sub(1)
+    }
+
+    /// Joins the runs that are apart by no more than `hold`.
+    pub fn join(&mut self, hold: i64) {
+        for run in std::mem::take(&mut self.runs) {
+            match self.runs.last_mut().filter(|last| run.first <= last.last.saturating_add(hold)) {
+                Some(last) => last.merge(run),
+                None => self.runs.push(run),
+            }
+        }
+    }
+
     /// Takes another cell's runs in.
     pub fn merge(&mut self, other: Cell, hold: i64) {
         other.runs.into_iter().for_each(|run| self.insert(run, hold));
@@ -353,21 +394,23 @@ mod tests {
             condition: ConditionId(0),
             signature: SignatureId(0),
             ends: false,
-            back_ns: 0,
             host: None,
             about_host: None,
             unit: None,
             entities: vec![],
-            values: vec![],
             sure: 0.9,
         }
     }
 
+    fn point(ns: i64, place: Place, repeats: Repeats, subject: &Subject) -> Point<'_> {
+        const NOBODY: &Speaker = &Speaker { host: None, unit: None };
+        let (values, back_ns, raw) = (Vec::new(), 0, "x".into());
+        Point { ns, place, repeats, subject, values, back_ns, speaker: NOBODY, also: &[], kind: 0, number: 1, raw }
+    }
+
     fn add(cell: &mut Cell, ns: i64, hold: i64) {
         let place = Place { offset: ns as u64, ..Place::default() };
-        let repeats = Repeats::default();
-        let point = Point { ns, place, repeats, subject: &subject(), also: &[], kind: 0, number: 1, raw: "x".into() };
-        cell.add(point, hold);
+        cell.add(point(ns, place, Repeats::default(), &subject()), hold);
     }
 
     fn shape(cell: &Cell) -> Vec<(i64, i64, u64, Vec<i64>)> {
@@ -380,12 +423,12 @@ mod tests {
         let repeats = Repeats::of(350, 88 * MINUTE);
         let (ns, place) = (200 * MINUTE, Place::default());
         let mut cell = Cell::default();
-        cell.add(Point { ns, place, repeats, subject: &subject, also: &[], kind: 0, number: 1, raw: "x".into() }, 7);
+        cell.add(point(ns, place, repeats, &subject), 7);
         add(&mut cell, 150 * MINUTE, 7);
         assert_eq!(shape(&cell), [(112 * MINUTE, 200 * MINUTE, 351, vec![150 * MINUTE, 200 * MINUTE])]);
         let run = &cell.runs[0];
-        assert_eq!(run.minutes.values().map(|n| u64::from(*n)).sum::<u64>(), 351);
-        assert!(run.minutes.values().all(|n| *n <= 6), "spread: {:?}", run.minutes);
+        assert_eq!(run.minutes.sum(), 351);
+        assert!(run.minutes.peak() <= 6, "spread: {:?}", run.minutes);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 
-use super::cell::{Cell, Point};
+use super::cell::{Cell, Point, Speaker};
 use super::intake::CellKey;
 use super::track::BootKey;
 use crate::model::{Clock, ConditionId, Entity, EpisodeKey, Finding, Kind, RawTime, Subject};
@@ -17,6 +17,9 @@ use crate::rule::entities::Scope;
 /// Cells of one condition with entities of their own; what comes later shares cells without any, so that a log that
 /// names another container in each line costs no more memory than one that names the same.
 const MOST_CELLS: u32 = 2000;
+/// Runs beside the first one of each cell that are kept apart as their conditions say. When there are more, those that are
+/// nearer than twice their `hold` are joined, then four times, and so on: memory is bounded however long a log is.
+const MOST_RUNS: usize = 8 << 10;
 /// Subjects whose cell is remembered; then the memory starts anew.
 const MOST_SUBJECTS: usize = 8192;
 
@@ -33,12 +36,32 @@ pub struct Cells {
     known: HashMap<(usize, Clock, BootKey), Known>,
     /// Subjects so far.
     numbers: u64,
+    /// Runs beside the first one of each cell.
+    runs: usize,
+    patience: Patience,
+}
+
+/// How many times the `hold` of its condition may lie between two findings of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience(pub u32);
+
+impl Default for Patience {
+    fn default() -> Self {
+        Patience(1)
+    }
+}
+
+impl Patience {
+    fn hold(self, library: &Library, condition: ConditionId) -> i64 {
+        library.condition(condition).hold.saturating_mul(i64::from(self.0))
+    }
 }
 
 /// A subject and where its findings go; holding the subject keeps its address from being another one's.
 #[derive(Debug)]
 struct Known {
     subject: Arc<Subject>,
+    speaker: Speaker,
     cell: usize,
     also: Box<[Entity]>,
     kind: u64,
@@ -60,20 +83,41 @@ impl Cells {
             place: finding.place,
             repeats: finding.repeats,
             subject: &known.subject,
+            values: finding.values,
+            back_ns: finding.back_ns,
+            speaker: &known.speaker,
             also: &known.also,
             kind: known.kind,
             number: known.number,
             raw: finding.quote,
         };
-        self.all[known.cell].0.add(point, library.condition(known.subject.condition).hold);
+        let cell = &mut self.all[known.cell].0;
+        let before = cell.beside();
+        cell.add(point, self.patience.hold(library, known.subject.condition));
+        self.runs = self.runs + cell.beside() - before;
+        if self.runs > MOST_RUNS {
+            self.join(library);
+        }
         is_new
     }
 
-    /// The cells by their keys.
+    /// Joins runs until half of the room is free again.
+    #[cold]
+    fn join(&mut self, library: &Library) {
+        while self.runs > MOST_RUNS / 2 && self.patience.0 < u32::MAX / 2 {
+            self.patience.0 *= 2;
+            for (key, &at) in &self.by_key {
+                self.all[at].0.join(self.patience.hold(library, key.key.condition));
+            }
+            self.runs = self.all.iter().map(|(cell, _)| cell.beside()).sum();
+        }
+    }
+
+    /// The cells by their keys, and how far apart findings of a run may be.
     #[must_use]
-    pub fn finish(mut self) -> BTreeMap<CellKey, Observed> {
+    pub fn finish(mut self) -> (BTreeMap<CellKey, Observed>, Patience) {
         let mut taken = |at: usize| std::mem::take(&mut self.all[at]);
-        self.by_key.into_iter().map(|(key, at)| (key, taken(at))).collect()
+        (self.by_key.into_iter().map(|(key, at)| (key, taken(at))).collect(), self.patience)
     }
 
     fn learn(&mut self, library: &Library, id: (usize, Clock, BootKey), subject: &Arc<Subject>) {
@@ -93,7 +137,8 @@ impl Cells {
         let kind = FixedState::default().hash_one((subject.signature, &also));
         self.numbers += 1;
         let number = self.numbers;
-        self.known.insert(id, Known { subject: Arc::clone(subject), cell, also: also.into(), kind, number });
+        let (subject, speaker) = (Arc::clone(subject), Speaker::of(subject));
+        self.known.insert(id, Known { subject, speaker, cell, also: also.into(), kind, number });
     }
 
     /// The cell of a key, and the entities that are not part of it.
@@ -120,4 +165,56 @@ fn is_of_a_host(library: &Library, about: &[u8]) -> bool {
     let kinds = &library.kinds;
     let host = kinds.find("host");
     about.iter().map(|&k| Kind(k)).any(|k| Some(k) == host || kinds.scope(k) == Scope::Host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Place, Repeats, SignatureId};
+    use crate::rule::baked;
+
+    fn finding(subject: &Arc<Subject>, number: u64) -> Finding {
+        Finding {
+            subject: Arc::clone(subject),
+            values: Vec::new(),
+            back_ns: 0,
+            time: RawTime::NONE,
+            boot: None,
+            pid: None,
+            repeats: Repeats::default(),
+            place: Place { offset: number, ..Place::default() },
+            quote: "a line".into(),
+            continues: false,
+        }
+    }
+
+    /// Runs, findings and patience after so many findings, each three times `hold` behind the one before.
+    fn again_and_again(findings: u64) -> (usize, u64, Patience) {
+        let library = baked::library();
+        let subject = Arc::new(Subject {
+            condition: ConditionId(0),
+            signature: SignatureId(0),
+            ends: false,
+            host: None,
+            about_host: None,
+            unit: None,
+            entities: Vec::new(),
+            sure: 1.0,
+        });
+        let mut cells = Cells::default();
+        for number in 0..findings {
+            let time = RawTime::utc(3 * number as i64 * library.condition(ConditionId(0)).hold);
+            cells.add(&library, finding(&subject, number), time, 0);
+        }
+        let (cells, patience) = cells.finish();
+        let runs = || cells.values().flat_map(|(cell, _)| &cell.runs);
+        (runs().count(), runs().map(|run| run.count).sum(), patience)
+    }
+
+    #[test]
+    fn what_fails_for_weeks_costs_no_more_than_what_fails_for_days() {
+        let few = 1 + MOST_RUNS as u64;
+        assert_eq!(again_and_again(few), (MOST_RUNS + 1, few, Patience(1)));
+        assert_eq!(again_and_again(3 * few), (1, 3 * few, Patience(4)));
+    }
 }

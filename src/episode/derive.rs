@@ -6,6 +6,7 @@ use super::absence::{self, Outcome};
 use super::boots::Boot;
 use super::cell::RawQuote;
 use super::chronicle::{Chronicle, Draft, id, quote};
+use super::minutes::Minutes;
 use super::storm::busiest;
 use super::{intake, silence};
 use crate::model::stamp::MINUTE;
@@ -117,7 +118,11 @@ impl Finder<'_> {
             quotes: made.quotes,
             notes: vec![made.note],
         };
-        Draft { minutes: BTreeMap::from([(episode.seen.ns.div_euclid(MINUTE), 1)]), episode, of_previous_boot: false }
+        Draft {
+            minutes: Minutes::from_iter([(episode.seen.ns.div_euclid(MINUTE), 1)]),
+            episode,
+            of_previous_boot: false,
+        }
     }
 
     fn members<'d>(&self, drafts: &'d [Draft]) -> Vec<&'d Draft> {
@@ -150,10 +155,7 @@ impl Finder<'_> {
         groups
             .into_values()
             .filter_map(|group| {
-                let mut minutes: BTreeMap<i64, u32> = BTreeMap::new();
-                for (minute, count) in group.iter().flat_map(|d| &d.minutes) {
-                    *minutes.entry(*minute).or_default() += count;
-                }
+                let minutes: Minutes = group.iter().flat_map(|d| d.minutes.iter()).collect();
                 let most = busiest(&minutes, self.pattern.within);
                 (most >= self.pattern.at_least)
                     .then(|| self.made(&group, format!("{most} within {} min", (self.pattern.within / MINUTE).max(1))))
@@ -216,10 +218,7 @@ impl Finder<'_> {
         groups
             .into_values()
             .filter_map(|group| {
-                let onsets: BTreeMap<i64, u32> = group.iter().fold(BTreeMap::new(), |mut all, d| {
-                    *all.entry(d.episode.seen.ns.div_euclid(MINUTE)).or_default() += 1;
-                    all
-                });
+                let onsets: Minutes = group.iter().map(|d| (d.episode.seen.ns.div_euclid(MINUTE), 1)).collect();
                 let most = busiest(&onsets, self.pattern.within);
                 (most >= self.pattern.at_least.max(2)).then(|| self.made(&group, format!("began {most} times")))
             })
@@ -342,7 +341,7 @@ fn boot_end(host: &str, boot: &Boot, next_start: i64) -> Made {
         began: stamp(boot.end),
         seen: stamp(boot.end),
         last: stamp(boot.end.max(next_start.min(boot.end + MINUTE))),
-        quotes: lines.into_iter().map(|q| quote(q, Basis::Exact)).collect(),
+        quotes: lines.into_iter().map(|q| quote(q.clone(), Basis::Exact)).collect(),
         note: format!("ended: {}", boot.ended_by.word()),
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::chronicle::{Draft, id};
+use super::minutes::Minutes;
 use crate::model::stamp::MINUTE;
 use crate::model::{ConditionId, Episode, EpisodeKey, Origin, Severity, Stamp};
 use crate::rule::{Hidden, Library, LinkRule};
@@ -115,7 +116,7 @@ fn inferred(library: &Library, condition: ConditionId, window: &[&Draft]) -> Dra
         boot: None,
         quotes: episodes().filter_map(|e| e.quotes.first().cloned()).take(QUOTES).collect(),
     };
-    Draft { minutes: BTreeMap::new(), episode, of_previous_boot: false }
+    Draft { minutes: Minutes::default(), episode, of_previous_boot: false }
 }
 
 /// When it must have begun for its earliest effect to follow in time, and the chance that one of its effects is its work.

@@ -9,7 +9,7 @@ use foldhash::fast::FixedState;
 
 use super::aliases::Aliases;
 use super::cell::RawQuote;
-use super::cells::{Cells, Observed};
+use super::cells::{Cells, Observed, Patience};
 use super::daemons::Sign;
 use super::hosts::Hosts;
 use super::novelty::{TimeIndex, index};
@@ -62,6 +62,8 @@ pub struct End {
 pub struct InputLog {
     /// Findings, folded.
     pub cells: BTreeMap<CellKey, Observed>,
+    /// How far apart the findings of a run may be.
+    pub patience: Patience,
     /// Ends.
     pub ends: Vec<End>,
     /// By host; apart from the map, whose nodes have room for eleven.
@@ -285,7 +287,7 @@ impl<'e> Intake<'e> {
         facts.unparsed = formats.iter().filter(|(name, _)| name.is_empty()).map(|(_, count)| count).sum();
         facts.formats = formats.into_iter().map(|(name, _)| name).filter(|name| !name.is_empty()).collect();
         facts.host = self.hosts.of_path;
-        self.log.cells = self.cells.finish();
+        (self.log.cells, self.log.patience) = self.cells.finish();
         self.log.tracks.values_mut().for_each(|track| track.life.settle());
         self.log
     }
@@ -351,8 +353,14 @@ impl<'e> Intake<'e> {
     fn edge(&mut self, edge: Edge) {
         let host = self.hosts.name(edge.host.as_deref());
         let place = Place { input: self.input, offset: edge.offset, line: self.line_base + edge.line + 1 };
-        let quote =
-            RawQuote { ns: edge.time.ns, place, host: host.clone(), unit: edge.unit, raw: edge.text, ahead_ns: 0 };
+        let quote = RawQuote {
+            ns: edge.time.ns,
+            place,
+            host: host.as_deref().map(Into::into),
+            unit: edge.unit.map(Into::into),
+            raw: edge.text,
+            ahead_ns: 0,
+        };
         if !self.of_controller {
             track(&mut self.log.tracks, host).edge(edge.time, quote, edge.boundary);
         }

@@ -25,6 +25,7 @@ pub mod holes;
 pub mod hosts;
 pub mod intake;
 pub mod life;
+pub mod minutes;
 pub mod novelty;
 pub mod offsets;
 pub mod pod_hosts;

@@ -1,8 +1,7 @@
 //! A storm differs from a single harmless line: severity by rate, and the onset of a storm inside a drizzle.
 
-use std::collections::BTreeMap;
-
 use super::cell::Run;
+use super::minutes::Minutes;
 use crate::model::Severity;
 use crate::model::stamp::MINUTE;
 use crate::rule::{Condition, Raise};
@@ -23,18 +22,19 @@ fn onset(raise: &Raise, run: &Run) -> Option<i64> {
         }
     }
     // No window can hold more distinct values than findings.
-    run.minutes.keys().copied().find(|&minute| within(&run.minutes, minute, raise.within) >= raise.at_least)
+    let mut minutes = run.minutes.iter().map(|(minute, _)| minute);
+    minutes.find(|&minute| within(&run.minutes, minute, raise.within) >= raise.at_least)
 }
 
-fn within(minutes: &BTreeMap<i64, u32>, from: i64, within: i64) -> u64 {
+fn within(minutes: &Minutes, from: i64, within: i64) -> u64 {
     let span = (within + MINUTE - 1).div_euclid(MINUTE).max(1);
-    minutes.range(from..from.saturating_add(span)).map(|(_, n)| u64::from(*n)).sum()
+    minutes.within(from, span)
 }
 
 /// The most findings within any window of this length.
 #[must_use]
-pub fn busiest(minutes: &BTreeMap<i64, u32>, length: i64) -> u64 {
-    minutes.keys().map(|&from| within(minutes, from, length)).max().unwrap_or(0)
+pub fn busiest(minutes: &Minutes, length: i64) -> u64 {
+    minutes.iter().map(|(from, _)| within(minutes, from, length)).max().unwrap_or(0)
 }
 
 /// Cuts a run where a storm begins, so that the drizzle before it does not date its onset.
@@ -49,8 +49,8 @@ pub fn split(condition: &Condition, run: Run) -> Vec<Run> {
         return vec![run];
     }
     let (mut before, mut storm) = (run.clone(), run);
-    before.minutes.retain(|minute, _| minute * MINUTE < start);
-    storm.minutes.retain(|minute, _| minute * MINUTE >= start);
+    before.minutes.retain(|minute| minute * MINUTE < start);
+    storm.minutes.retain(|minute| minute * MINUTE >= start);
     before.quotes.retain(|quote| quote.ns < start);
     storm.quotes.retain(|quote| quote.ns >= start);
     before.last = before.quotes.last().map_or(before.first, |quote| quote.ns);
@@ -58,7 +58,7 @@ pub fn split(condition: &Condition, run: Run) -> Vec<Run> {
     storm.onset = storm.first;
     storm.signatures.iter_mut().for_each(|(_, ns)| *ns = (*ns).max(storm.first));
     for part in [&mut before, &mut storm] {
-        part.count = part.minutes.values().map(|n| u64::from(*n)).sum();
+        part.count = part.minutes.sum();
     }
     vec![before, storm]
 }

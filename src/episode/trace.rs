@@ -83,7 +83,7 @@ struct Trace {
     about: Vec<Entity>,
     waiting: Vec<Waiting>,
     /// Time and text of the first line of a program's trace.
-    first: Option<(RawTime, Box<str>)>,
+    first: Option<(RawTime, Arc<str>)>,
 }
 
 impl Traces {
@@ -227,17 +227,17 @@ mod tests {
             condition: ConditionId(0),
             signature: SignatureId(0),
             ends: false,
-            back_ns: 0,
             host: None,
             about_host: None,
             unit: Some(unit.into()),
             entities: entities.to_vec(),
-            values: Vec::new(),
             sure: 1.0,
         };
         let place = Place { input: 0, offset, line: 0 };
         let finding = Finding {
             subject: subject.into(),
+            values: Vec::new(),
+            back_ns: 0,
             time: at(ms),
             boot: None,
             pid: None,

@@ -18,12 +18,22 @@ const UNKNOWN_STREAM: f64 = 0.8;
 /// Bytes of a captured value that are kept.
 pub(super) const MAX_VALUE: usize = 200;
 
-/// What a match yielded.
+/// The things that a match named.
 #[derive(Debug, Default)]
 struct Captured {
     entities: Vec<Entity>,
-    values: Vec<(u8, Box<str>)>,
     host: Option<Box<str>>,
+}
+
+/// What a signature says on one record.
+#[derive(Debug)]
+pub struct Says {
+    /// What other records may say too.
+    pub subject: Arc<Subject>,
+    /// Named values that are no entities.
+    pub values: Vec<(u8, Box<str>)>,
+    /// How long before it was printed the state began, nanoseconds.
+    pub back_ns: i64,
 }
 
 impl Engine {
@@ -36,14 +46,16 @@ impl Engine {
         streams: StreamSet,
         context: &Context<'_>,
         known: &mut Subjects,
-    ) -> Option<Arc<Subject>> {
+    ) -> Option<Says> {
         let id = trial.id;
         if !self.may_print(id, streams) {
             return None;
         }
         let mut say = |held: &Held<'_, '_>| {
             let said = known.said(id, streams, told, held);
-            said.or_add(|| self.subject(id, told, streams, context, self.captured(held)))
+            let subject = said.or_add(|| self.subject(id, told, streams, context, self.captured(held)));
+            let values = values(held);
+            Says { subject, back_ns: self.back(self.library.signature(id), &values), values }
         };
         let compiled = self.compiled(id);
         match &trial.at {
@@ -67,17 +79,12 @@ impl Engine {
     fn captured(&self, held: &Held<'_, '_>) -> Captured {
         let mut captured = Captured::default();
         for (yields, text) in held.yields() {
-            let found = sanitize::quote(text, MAX_VALUE);
-            match yields {
-                Yield::Entity(kind) => {
-                    let value = self.library.kinds.normal(kind, &found).into_boxed_str();
-                    if kind == self.host {
-                        captured.host = Some(value);
-                    } else if !value.is_empty() {
-                        captured.entities.push(Entity { kind, value });
-                    }
-                }
-                Yield::Value(index) => captured.values.push((index, found)),
+            let Yield::Entity(kind) = yields else { continue };
+            let value = self.library.kinds.normal(kind, &sanitize::quoted(text, MAX_VALUE)).into_boxed_str();
+            if kind == self.host {
+                captured.host = Some(value);
+            } else if !value.is_empty() {
+                captured.entities.push(Entity { kind, value });
             }
         }
         captured
@@ -101,12 +108,10 @@ impl Engine {
             condition: signature.condition(),
             signature: id,
             ends: signature.ends,
-            back_ns: self.back(signature, &captured.values),
             host: self.host_of(record, context),
             about_host: captured.host,
             unit: record.unit.as_deref().or(record.ident.as_deref()).map(|u| sanitize::quote(u, MAX_VALUE)),
             entities,
-            values: captured.values,
             sure: signature.sure * if foreign { UNKNOWN_STREAM } else { 1.0 },
         }
     }
@@ -142,6 +147,15 @@ impl Engine {
         let found = values.iter().find(|(i, _)| Some(*i) == index);
         found.and_then(|(_, text)| span(text)).unwrap_or(0)
     }
+}
+
+/// The named values that a match yielded.
+fn values(held: &Held<'_, '_>) -> Vec<(u8, Box<str>)> {
+    let named = held.yields().filter_map(|(yields, text)| match yields {
+        Yield::Value(index) => Some((index, sanitize::quote(text, MAX_VALUE))),
+        Yield::Entity(_) => None,
+    });
+    named.collect()
 }
 
 /// Nanoseconds of `368`, `4m2s` or `1.9s`; a bare number counts seconds.

@@ -15,7 +15,7 @@
 //! linux, `mm/oom_kill.c`, `kernel/panic.c`, `kernel/hung_task.c`, `kernel/watchdog.c`, `kernel/rcu/tree_stall.h`,
 //! `lib/dump_stack.c`: `dump_stack_print_info`.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use memchr::memmem;
 use regex::bytes::Regex;
@@ -101,7 +101,7 @@ pub struct Mark {
     /// What it is about.
     pub entities: Vec<Entity>,
     /// Its text, when it is the first line of a program's trace.
-    pub quote: Option<Box<str>>,
+    pub quote: Option<Arc<str>>,
 }
 
 /// The window of a line for the filter.

@@ -5,6 +5,8 @@
 //!  head                                 …  from the message on
 //! ```
 
+use std::sync::Arc;
+
 use crate::model::{Quote, Record};
 use crate::text::sanitize;
 
@@ -15,11 +17,11 @@ const ENOUGH: usize = 48;
 
 /// A record's text, at most [`Quote::MAX`] bytes: of a longer one its message, where it can be found.
 #[must_use]
-pub fn quoted(record: &Record<'_>) -> Box<str> {
+pub fn quoted(record: &Record<'_>) -> Arc<str> {
     if record.raw.len() <= Quote::MAX {
-        return sanitize::quote(record.raw, Quote::MAX);
+        return sanitize::quoted(record.raw, Quote::MAX).into();
     }
-    sanitize::quote_from(record.raw, message_at(record).unwrap_or(0), Quote::MAX)
+    sanitize::quote_from(record.raw, message_at(record).unwrap_or(0), Quote::MAX).into()
 }
 
 /// Where the message begins in the raw record, which may hold it escaped: what stands before its first quotation mark

@@ -38,7 +38,7 @@ impl Subjects {
         let origin = [record.host.as_deref(), record.unit.as_deref(), record.ident.as_deref()];
         origin.into_iter().for_each(|part| self.add(u8::from(part.is_some()), part.unwrap_or_default()));
         told.labels().iter().for_each(|(kind, value)| self.add(kind.0, value));
-        held.spans().for_each(|(index, text)| self.add(index, text));
+        held.entities().for_each(|(index, text)| self.add(index, text));
         Said(self)
     }
 

@@ -60,9 +60,10 @@ impl<'v> Held<'_, 'v> {
         self.groups.iter().zip(spans).filter_map(|((_, yields), text)| Some((*yields, text?)))
     }
 
-    /// The same by the index of the group.
-    pub(super) fn spans(&self) -> impl Iterator<Item = (u8, &'v [u8])> + '_ {
-        (0u8..).zip(self.spans).filter_map(|(index, span)| span.map(|(from, to)| (index, &self.view[from..to])))
+    /// Those that are entities, by the index of the group.
+    pub(super) fn entities(&self) -> impl Iterator<Item = (u8, &'v [u8])> + '_ {
+        let groups = (0u8..).zip(self.groups).filter(|(_, (_, yields))| matches!(yields, Yield::Entity(_)));
+        groups.filter_map(|(index, _)| self.spans[usize::from(index)].map(|(from, to)| (index, &self.view[from..to])))
     }
 }
 

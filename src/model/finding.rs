@@ -23,11 +23,11 @@ pub struct Quote {
     /// Where it stands.
     pub place: Place,
     /// The host that stored it.
-    pub host: Option<Box<str>>,
+    pub host: Option<Arc<str>>,
     /// Unit or program.
-    pub unit: Option<Box<str>>,
+    pub unit: Option<Arc<str>>,
     /// The record's text, at most [`Quote::MAX`] bytes, sanitised.
-    pub raw: Box<str>,
+    pub raw: Arc<str>,
 }
 
 impl Quote {
@@ -35,7 +35,7 @@ impl Quote {
     pub const MAX: usize = 1200;
 }
 
-/// What a signature that held says, apart from when and where: records that say the same share it.
+/// What a signature that held says, apart from when, where and how much: records that say the same share it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Subject {
     /// Which condition it is a sign of.
@@ -44,8 +44,6 @@ pub struct Subject {
     pub signature: SignatureId,
     /// Whether the signature is one of the condition's ends.
     pub ends: bool,
-    /// How long before it was printed the state began, nanoseconds, from the message itself.
-    pub back_ns: i64,
     /// The host that stored the record.
     pub host: Option<Box<str>>,
     /// The host it is about, when the text names another one.
@@ -54,8 +52,6 @@ pub struct Subject {
     pub unit: Option<Box<str>>,
     /// What it is about; sorted, without duplicates.
     pub entities: Vec<Entity>,
-    /// Named values that are no entities, by index into `rules/entities.toml` `values`.
-    pub values: Vec<(u8, Box<str>)>,
     /// How sure the text is, from the signature and the stream.
     pub sure: f64,
 }
@@ -65,6 +61,10 @@ pub struct Subject {
 pub struct Finding {
     /// What it says.
     pub subject: Arc<Subject>,
+    /// Named values that are no entities, by index into `rules/entities.toml` `values`.
+    pub values: Vec<(u8, Box<str>)>,
+    /// How long before it was printed the state began, nanoseconds, from the message itself.
+    pub back_ns: i64,
     /// Time as printed.
     pub time: RawTime,
     /// Boot id, when the record carries one.
@@ -76,7 +76,7 @@ pub struct Finding {
     /// Where the record stands.
     pub place: Place,
     /// The record's text, sanitised and bounded.
-    pub quote: Box<str>,
+    pub quote: Arc<str>,
     /// Whether the record only goes on with what one before it began: a line of a stack trace.
     pub continues: bool,
 }

@@ -43,7 +43,7 @@ pub enum NoticeKind {
     Interrupted,
     /// The input is of a kind that cannot be read yet or at all.
     Unsupported,
-    /// A limit was hit: the rest was not read.
+    /// A limit was hit: the rest was not read, or is told in less detail.
     Limit,
     /// An entry of the user's tuning names a condition that there is not.
     Tuning,

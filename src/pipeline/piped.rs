@@ -119,10 +119,12 @@ impl<'e> Piped<'e> {
         self.kept.blocks.len() < before
     }
 
-    /// What was kept.
+    /// What was kept. Of a long pipe the window is packed too: what follows needs the memory.
     #[must_use]
     pub fn finish(mut self) -> Kept {
-        self.kept.blocks.extend(self.window);
+        let is_long = !self.kept.whole;
+        let window = self.window.into_iter().map(|block| if is_long { block.packed() } else { block });
+        self.kept.blocks.extend(window);
         self.kept
     }
 }

@@ -32,18 +32,24 @@ pub fn terminal<T: AsRef<[u8]> + ?Sized>(text: &T) -> Cow<'_, str> {
 /// is longer.
 #[must_use]
 pub fn quote(text: &[u8], max: usize) -> Box<str> {
+    quoted(text, max).into()
+}
+
+/// The same, borrowed where nothing is to be changed.
+#[must_use]
+pub fn quoted(text: &[u8], max: usize) -> Cow<'_, str> {
     let short = Some(text.trim_ascii_end()).filter(|text| text.len() <= max && is_printable(text));
     if let Some(plain) = short.and_then(|text| std::str::from_utf8(text).ok()) {
-        return plain.into();
+        return Cow::Borrowed(plain);
     }
     let shown = ansi::without_colours(text);
     let ends = shown.trim_ascii_end();
     if ends.len() <= max {
-        return cut_middle(&plain(ends), max).into();
+        return Cow::Owned(cut_middle(&plain(ends), max));
     }
     // The escaped text is never shorter, so the middle of a huge record need not be looked at.
     let (head, tail) = (&ends[..max], &ends[ends.len() - max..]);
-    cut_middle(&format!("{}{ELLIPSIS}{}", plain(head), plain(tail)), max).into()
+    Cow::Owned(cut_middle(&format!("{}{ELLIPSIS}{}", plain(head), plain(tail)), max))
 }
 
 /// A record's text as evidence, like [`quote`], but where it is longer than `max` the part from byte `at` on is kept:

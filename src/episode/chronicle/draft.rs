@@ -1,10 +1,11 @@
 //! An episode that is being made, from one run on the UTC time line.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::ends::Ends;
 use super::id::id;
 use crate::episode::cell::{RawQuote, Run};
+use crate::episode::minutes::Minutes;
 use crate::episode::storm;
 use crate::model::stamp::MINUTE;
 use crate::model::{Basis, Episode, EpisodeKey, Origin, Quote, Stamp};
@@ -22,7 +23,7 @@ pub struct Draft {
     /// The episode.
     pub episode: Episode,
     /// Findings a minute, UTC.
-    pub minutes: BTreeMap<i64, u32>,
+    pub minutes: Minutes,
     /// Whether its lines are about the boot before.
     pub of_previous_boot: bool,
 }
@@ -55,7 +56,7 @@ pub struct Common<'a> {
 
 impl Drafter<'_> {
     /// The draft of a run.
-    pub fn draft(&self, common: &Common<'_>, run: Run) -> Draft {
+    pub fn draft(&self, common: &Common<'_>, mut run: Run) -> Draft {
         let (library, key, basis) = (self.library, common.key, common.basis);
         let condition = library.condition(key.condition);
         let (began, sigma) = onset(library, &run, common.loose);
@@ -67,11 +68,14 @@ impl Drafter<'_> {
             Lasts::Moment | Lasts::WhileRepeated => run.last,
             Lasts::UntilEnded => ended.unwrap_or(self.data_end.max(run.last)),
         };
+        let severity = storm::severity(condition, &run);
+        let quotes = run.take_quotes().into_iter().map(|q| quote(q, basis)).collect();
+        let of_previous_boot = run.signatures.iter().any(|(id, _)| library.signature(*id).onset == Onset::PreviousBoot);
         let episode = Episode {
             id: id(library, key, run.first),
             key: key.clone(),
-            also: run.also.iter().cloned().collect(),
-            values: run.values.2.clone(),
+            also: run.also,
+            values: run.values.2,
             observers: common.observers.iter().cloned().collect(),
             began: stamp(began, first),
             onset_sigma_ns: sigma + common.sigma_ns,
@@ -80,16 +84,15 @@ impl Drafter<'_> {
             ended: ended.filter(|_| condition.lasts == Lasts::UntilEnded).map(|ns| stamp(ns, last)),
             active_until_ns: active,
             count: run.count,
-            peak: run.minutes.values().copied().max().unwrap_or(0),
-            severity: storm::severity(condition, &run),
+            peak: run.minutes.peak(),
+            severity,
             sure: run.sure,
             origin: Origin::Observed,
             expected: ended.is_some_and(|e| self.healed(key, &run, e)),
             boot: None,
-            quotes: run.all_quotes().into_iter().map(|q| quote(q, basis)).collect(),
+            quotes,
             notes: Vec::new(),
         };
-        let of_previous_boot = run.signatures.iter().any(|(id, _)| library.signature(*id).onset == Onset::PreviousBoot);
         Draft { episode, minutes: run.minutes, of_previous_boot }
     }
 }
@@ -105,14 +108,9 @@ impl Drafter<'_> {
 
 /// A quote on the UTC time line.
 #[must_use]
-pub fn quote(raw: &RawQuote, basis: Basis) -> Quote {
-    Quote {
-        time: Some(Stamp { ns: raw.ns, basis, ahead_ns: raw.ahead_ns }),
-        place: raw.place,
-        host: raw.host.clone(),
-        unit: raw.unit.clone(),
-        raw: raw.raw.clone(),
-    }
+pub fn quote(quote: RawQuote, basis: Basis) -> Quote {
+    let RawQuote { ns, place, host, unit, raw, ahead_ns } = quote;
+    Quote { time: Some(Stamp { ns, basis, ahead_ns }), place, host, unit, raw }
 }
 
 /// Onset and how far it may be off, nanoseconds: each signature has a latency of its own.

@@ -67,6 +67,11 @@ impl Chronicle {
         let often = if back.1 == 1 { "once".to_owned() } else { format!("{} times", back.1) };
         let step = format!("its times step back {often}, by up to {} s, within one boot", back.0 / SECOND);
         note(NoticeKind::ClockStep, back.1, step);
+        let times = log.patience.0;
+        let joined = format!(
+            "more fails again and again than is told apart: pauses up to {times} times as long as usual end no episode"
+        );
+        note(NoticeKind::Limit, u64::from(times > 1), joined);
         note(NoticeKind::Sampled, u64::from(facts.sampled), "too large to count every record: sampled".to_owned());
     }
 }

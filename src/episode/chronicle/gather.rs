@@ -9,8 +9,9 @@ use super::fold::fold;
 use super::options::Options;
 use super::place::{self, Placed};
 use crate::episode::cell::Cell;
+use crate::episode::cells::Observed;
 use crate::episode::clocks::Clockwork;
-use crate::episode::intake::InputLog;
+use crate::episode::intake::{CellKey, InputLog};
 use crate::episode::storm;
 use crate::model::{Basis, EpisodeKey};
 use crate::rule::Library;
@@ -32,6 +33,9 @@ pub struct Gathered {
     pub undated: Vec<Placed>,
 }
 
+/// The findings of one input, folded.
+type Found = BTreeMap<CellKey, Observed>;
+
 /// What is known by key.
 pub type ByKey = BTreeMap<EpisodeKey, Gathered>;
 
@@ -49,7 +53,7 @@ impl Gathered {
         for placed in std::mem::take(&mut self.undated) {
             match self.cell.runs.last_mut() {
                 Some(last) => {
-                    last.also.extend(placed.run.also);
+                    placed.run.also.iter().for_each(|entity| last.add_also(entity));
                     last.count = last.count.max(placed.run.count);
                 }
                 None => self.add(placed, hold),
@@ -76,18 +80,18 @@ pub struct Inputs<'a> {
 }
 
 impl Inputs<'_> {
-    /// The episodes before boots, patterns and other episodes are looked at.
-    pub fn drafts(&self) -> Vec<Draft> {
+    /// The episodes before boots, patterns and other episodes are looked at; `cells` are those of each input.
+    pub fn drafts(&self, cells: Vec<Found>) -> Vec<Draft> {
         let ends = Ends::of(self.library, self.logs, self.works);
         let drafter = Drafter { library: self.library, ends: &ends, data_end: self.data_end };
-        self.by_key().into_iter().flat_map(|(key, gathered)| drafts_of(&drafter, &key, gathered)).collect()
+        self.by_key(cells).into_iter().flat_map(|(key, gathered)| drafts_of(&drafter, &key, gathered)).collect()
     }
 
     /// The runs by key; undated ones and those that lack an entity where they belong.
-    fn by_key(&self) -> ByKey {
+    fn by_key(&self, cells: Vec<Found>) -> ByKey {
         let mut by_key = ByKey::new();
-        for (log, work) in self.logs.iter().zip(self.works) {
-            self.gather(log, work, &mut by_key);
+        for ((log, work), cells) in self.logs.iter().zip(self.works).zip(cells) {
+            self.gather(cells, log, work, &mut by_key);
         }
         for (key, gathered) in &mut by_key {
             gathered.place_undated(self.library.condition(key.condition).hold);
@@ -97,23 +101,24 @@ impl Inputs<'_> {
         by_key
     }
 
-    /// Adds the runs of one input.
-    fn gather(&self, log: &InputLog, work: &Clockwork, by_key: &mut ByKey) {
+    /// Adds the runs of one input. They are moved: there may be half a million of them.
+    fn gather(&self, cells: Found, log: &InputLog, work: &Clockwork, by_key: &mut ByKey) {
         let window = self.options.window(self.data_end);
         let collected = log.clock.as_ref().and_then(|clock| clock.taken_ns).unwrap_or(self.data_end);
-        for (key, (cell, observers)) in log.cells.iter().filter(|(key, (_, o))| self.options.counts(&key.key, o)) {
+        for (key, (cell, observers)) in cells.into_iter().filter(|(key, (_, o))| self.options.counts(&key.key, o)) {
             let hold = self.library.condition(key.key.condition).hold;
             let gathered = by_key.entry(key.key.clone()).or_default();
-            for run in &cell.runs {
-                match place::clip(place::place(run, key, work, collected), window) {
-                    Some(placed) if place::is_of_now(key.clock, run) => {
+            for run in cell.runs {
+                let is_of_now = place::is_of_now(key.clock, &run);
+                match place::clip(place::place(run, &key, work, collected), window) {
+                    Some(placed) if is_of_now => {
                         gathered.undated.push(Placed { basis: self.end_basis, ..placed });
                     }
                     Some(placed) => gathered.add(placed, hold),
                     None => {}
                 }
             }
-            gathered.observers.extend(observers.iter().cloned());
+            gathered.observers.extend(observers);
         }
     }
 }

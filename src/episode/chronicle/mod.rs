@@ -67,7 +67,7 @@ pub struct Chronicle {
 
 /// Puts the logs of all inputs together.
 #[must_use]
-pub fn chronicle(engine: &Engine, logs: Vec<InputLog>, options: &Options) -> Chronicle {
+pub fn chronicle(engine: &Engine, mut logs: Vec<InputLog>, options: &Options) -> Chronicle {
     let library = &engine.library;
     let (works, notices) = clocks::clockworks(library, &logs, options);
     let mut all = Chronicle { notices, ..Chronicle::default() };
@@ -81,7 +81,8 @@ pub fn chronicle(engine: &Engine, logs: Vec<InputLog>, options: &Options) -> Chr
     let end_basis = if is_undated { Basis::SinceBoot } else { Basis::Inherited };
     all.offsets = offsets::offsets(&logs, &works);
     all.notices.extend(offsets::notices(&all.offsets));
-    let mut drafts = Inputs { library, logs: &logs, works: &works, options, data_end, end_basis }.drafts();
+    let cells = logs.iter_mut().map(|log| std::mem::take(&mut log.cells)).collect();
+    let mut drafts = Inputs { library, logs: &logs, works: &works, options, data_end, end_basis }.drafts(cells);
     share_names(&logs, &mut drafts);
     pod_hosts::fill(library, &mut drafts);
     all.hosts = boots::boots(library, &drafts, &logs, &works, &all.life);
@@ -156,6 +157,7 @@ impl Chronicle {
         self.tuned = tuner.counts;
         self.notices.extend(tuned::notices(library));
         self.episodes = drafts.into_iter().map(|d| d.episode).collect();
+        self.episodes.shrink_to_fit();
         self.episodes.sort_by(|a, b| (a.began, a.seen, &a.key, &a.id).cmp(&(b.began, b.seen, &b.key, &b.id)));
     }
 }

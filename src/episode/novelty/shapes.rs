@@ -172,8 +172,8 @@ fn quote(sight: &Sight<'_>) -> RawQuote {
         ns: sight.time.ns,
         place: sight.place,
         host: sight.host.map(Into::into),
-        unit: sight.unit.map(|u| sanitize::quote(u, UNIT)),
-        raw: sanitize::quote(sight.record.raw, QUOTE),
+        unit: sight.unit.map(|u| sanitize::quoted(u, UNIT).into()),
+        raw: sanitize::quoted(sight.record.raw, QUOTE).into(),
         ahead_ns: 0,
     }
 }

@@ -76,7 +76,7 @@ impl Tally {
         if last.is_some_and(|(place, quote)| (*place, quote.time.map_or(i64::MIN, |time| time.ns)) < rank) {
             return;
         }
-        let quote = quote(&RawQuote { ns: first.ns, ..shape.first.clone() }, first.basis);
+        let quote = quote(RawQuote { ns: first.ns, ..shape.first.clone() }, first.basis);
         self.quotes.insert((place, quote));
         if self.quotes.len() > QUOTES {
             self.quotes.pop_last();

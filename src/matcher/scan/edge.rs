@@ -1,5 +1,7 @@
 //! Lines that the report shows beside a change of boot.
 
+use std::sync::Arc;
+
 use super::note::CONTROLLER;
 use crate::matcher::quoted::quoted;
 use crate::model::{RawTime, Record};
@@ -19,7 +21,7 @@ pub struct Edge {
     /// Unit or program.
     pub unit: Option<Box<str>>,
     /// Text.
-    pub text: Box<str>,
+    pub text: Arc<str>,
     /// Whether another boot follows; else it is the last line of its piece.
     pub boundary: bool,
 }

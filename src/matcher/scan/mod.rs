@@ -16,6 +16,7 @@ mod unseen;
 use std::cell::RefCell;
 
 use self::locate::Tried;
+use super::capture::Says;
 use super::engine::Engine;
 use super::quoted::quoted;
 use super::subjects::Subjects;
@@ -134,11 +135,14 @@ impl<'e> Scanner<'e> {
         let known = &mut *self.subjects.borrow_mut();
         let told = Told::new(record, &self.engine.names);
         for trial in &tried.trials {
-            if let Some(subject) = self.engine.verify(trial, &told, streams, &self.context, known) {
+            if let Some(Says { subject, values, back_ns }) =
+                self.engine.verify(trial, &told, streams, &self.context, known)
+            {
                 let quote = quoted(record);
                 let (time, boot, pid, repeats) = (record.time, record.boot, record.pid, record.repeats);
                 let continues = stack::is_part(&record.message);
-                scan.findings.push(Finding { subject, time, boot, pid, repeats, place, quote, continues });
+                let finding = Finding { subject, values, back_ns, time, boot, pid, repeats, place, quote, continues };
+                scan.findings.push(finding);
             }
         }
         scan.marks.extend(self.engine.mark(&tried.lines, record, &self.context, place.offset));
