@@ -69,6 +69,7 @@ impl Drafter<'_> {
             Lasts::UntilEnded => ended.unwrap_or(self.data_end.max(run.last)),
         };
         let severity = storm::severity(condition, &run);
+        let expected = ended.is_some_and(|e| self.healed(key, &run, e));
         let quotes = run.take_quotes().into_iter().map(|q| quote(q, basis)).collect();
         let of_previous_boot = run.signatures.iter().any(|(id, _)| library.signature(*id).onset == Onset::PreviousBoot);
         let episode = Episode {
@@ -88,7 +89,7 @@ impl Drafter<'_> {
             severity,
             sure: run.sure,
             origin: Origin::Observed,
-            expected: ended.is_some_and(|e| self.healed(key, &run, e)),
+            expected,
             boot: None,
             quotes,
             notes: Vec::new(),
