@@ -48,8 +48,10 @@ pub const JOIN_BLAME: f64 = 0.25;
 pub const MOST_CAUSES: usize = 12;
 /// Unlinked episodes this near to an incident are also seen, nanoseconds.
 pub const ALSO_SEEN: i64 = 15 * MINUTE;
-/// Medium episodes make an incident when they last this long without a pause as long, nanoseconds.
+/// Medium episodes make an incident when they last this long, nanoseconds,
 pub const MEDIUM_FOR: i64 = 10 * MINUTE;
+/// ... without a pause longer than this,
+pub const MEDIUM_PAUSE: i64 = 5 * MINUTE;
 /// ... on so many hosts,
 pub const MEDIUM_HOSTS: usize = 2;
 /// ... or for so many pods.

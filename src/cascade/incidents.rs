@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::constants::{
-    ALSO_SEEN, EXPLAINED_FOR, GATE_SURE, JOIN_BLAME, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PODS, TRIFLE,
+    ALSO_SEEN, EXPLAINED_FOR, GATE_SURE, JOIN_BLAME, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PAUSE, MEDIUM_PODS, TRIFLE,
 };
 use super::join;
 use crate::model::{Episode, Link, Role, Severity};
@@ -76,7 +76,7 @@ fn widespread(library: &Library, live: &[&Episode]) -> bool {
     let mut until = i64::MIN;
     let mut runs: Vec<Vec<&Episode>> = Vec::new();
     for episode in medium {
-        match runs.last_mut().filter(|_| episode.began.ns.saturating_sub(until) <= MEDIUM_FOR) {
+        match runs.last_mut().filter(|_| episode.began.ns.saturating_sub(until) <= MEDIUM_PAUSE) {
             Some(run) => run.push(episode),
             None => runs.push(vec![episode]),
         }
