@@ -288,6 +288,28 @@ fn a_file_that_grows_is_read() {
     assert!(report["inputs"][0]["lines"].as_u64().is_some_and(|lines| lines >= 40_001), "{report:#}");
 }
 
+/// The last line may be half there; it tears no other, and nothing behind it is read twice.
+#[test]
+fn a_line_that_is_being_written_tears_no_other() {
+    let dir = TempDir::new("written");
+    let line = |number: u32| format!("2026-03-08T06:41:08Z ERROR number {number:06} of the ledger\n");
+    let path = dir.write("written.log", (0..20_000).map(line).collect::<String>());
+    let mut writer = File::options().append(true).open(&path).expect("it is there");
+    let writing = std::thread::spawn(move || {
+        for part in (20_000..24_000).map(line).collect::<String>().as_bytes().chunks(7) {
+            writer.write_all(part).expect("it can be written");
+        }
+    });
+    let ran = run([Path::new("records"), &path]).ends(0);
+    writing.join().expect("it ends");
+    let messages: Vec<&str> = ran.out.lines().filter_map(|line| line.split("\"message\":\"").nth(1)).collect();
+    let whole = messages.len() - 1;
+    assert!(whole >= 19_999, "{whole} whole lines");
+    for (number, message) in messages[..whole].iter().enumerate() {
+        assert!(message.starts_with(&format!("ERROR number {number:06} of the ledger\"")), "{number}: {message}");
+    }
+}
+
 /// Files that are removed while others are read are read or told, and never the end.
 #[test]
 fn files_that_vanish_are_read_or_told() {

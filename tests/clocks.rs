@@ -382,3 +382,45 @@ fn a_state_alone_has_no_time() {
     let without_header = table.lines().nth(1).expect("a row").to_owned() + "\n";
     program::pipe(["timeline"], without_header.as_bytes()).ends(0).prints("Node sable-w2 is NotReady");
 }
+
+/// A file of a folder as `kascade records` shows it: time and how it was found.
+fn shown(folder: &TempDir, path: &std::path::Path) -> Vec<(String, String)> {
+    let ran = program::run([std::path::Path::new("records"), folder.path()]).ends(0);
+    let records = ran.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a record"));
+    let of_file = records.filter(|record| record["input"].as_str().is_some_and(|input| path.ends_with(input)));
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    of_file.map(|record| (text(&record["time"]), text(&record["basis"]))).collect()
+}
+
+#[test]
+fn a_time_of_day_takes_its_date_from_what_stands_around_it() {
+    let folder = TempDir::new("clocks");
+    let check = |name: &str, lines: &str, expected: &[(&str, &str)]| {
+        let seen = shown(&folder, &folder.write(name, lines));
+        let seen: Vec<_> = seen.iter().map(|(time, basis)| (&**time, &**basis)).collect();
+        assert_eq!(seen, expected, "{name}");
+    };
+    let (date, zone) = ("date-inferred", "zone-assumed");
+    let lines = "06:41:08 ERROR a\n23:59:59.5 b\n00:00:03 c\n";
+    check(
+        "a.log",
+        lines,
+        &[("1970-01-01T06:41:08Z", date), ("1970-01-01T23:59:59.5Z", date), ("1970-01-02T00:00:03Z", date)],
+    );
+    let named = [("2026-03-08T06:41:08Z", date), ("2026-03-08T23:59:59.5Z", date), ("2026-03-09T00:00:03Z", date)];
+    check("b-2026-03-08.log", lines, &named);
+    let dated = "06:41:08 ERROR a\n2026-03-07T06:41:09Z ERROR b\n06:41:10 c\n";
+    let expected = [("2026-03-07T06:41:08Z", date), ("2026-03-07T06:41:09Z", "exact"), ("2026-03-07T06:41:10Z", zone)];
+    check("c-2026-03-08.log", dated, &expected);
+    check("d.log", "00:30:00 ERROR a\n", &[("2026-03-07T00:30:00Z", date)]);
+}
+
+#[test]
+fn a_date_that_nothing_tells_is_told() {
+    let folder = TempDir::new("clocks");
+    folder.write("orders.log", "06:41:08 ERROR a\n");
+    let told = || analyse(folder.path()).notices.into_iter().filter(|n| n.text.contains("without a date")).count();
+    assert_eq!(told(), 1);
+    folder.write("ledger.log", "2026-03-08T06:41:08Z ERROR b\n");
+    assert_eq!(told(), 0);
+}

@@ -32,6 +32,12 @@ fn what_is_unknown_exits_2_and_says_what_is_known() {
 }
 
 #[test]
+fn a_word_that_is_nearly_a_command_is_no_path() {
+    run(["timline"]).ends(2).says("no file and no command \"timline\"").says("did you mean `kascade timeline`?");
+    run(["no-such-file.log"]).ends(3).says("No such file");
+}
+
+#[test]
 fn options_and_paths_may_stand_before_the_command() {
     let dir = TempDir::new("order");
     let log = dir.write("node.log", FAULT);

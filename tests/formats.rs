@@ -78,7 +78,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// `2026-11-20T15:28:19.246788Z`, `local 2026-...`, `no-year 11-20T...`, `boot 102.451645`; none is null.
+/// `2026-11-20T15:28:19.246788Z`, `local 2026-...`, `no-year 11-20T...`, `at 15:28:19`, `boot 102.451645`; none is null.
 fn time(time: RawTime) -> Value {
     let (seconds, fraction) = (time.ns.div_euclid(1_000_000_000), time.ns.rem_euclid(1_000_000_000));
     let fraction = match fraction {
@@ -92,6 +92,7 @@ fn time(time: RawTime) -> Value {
         Clock::None => Value::Null,
         Clock::SinceBefore => json!(format!("since before {seconds}{fraction}")),
         Clock::BeforeCollection => json!(format!("at collection {seconds}{fraction}")),
+        Clock::TimeOfDay => json!(format!("at {}", &clock[1..])),
         Clock::Boot => json!(format!("boot {seconds}{fraction}")),
         Clock::Utc => json!(format!("{year:04}-{month:02}-{day:02}{clock}Z")),
         Clock::Local => json!(format!("local {year:04}-{month:02}-{day:02}{clock}")),

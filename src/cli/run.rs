@@ -78,10 +78,11 @@ fn comparable(outcome: &Outcome) -> Result<(), CliError> {
 ///
 /// # Errors
 ///
-/// With the three examples of a first run, when there is nothing to read.
+/// With the three examples of a first run, when there is nothing to read; when what is named is no path, and nearly a
+/// command.
 pub fn inputs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
-    if !paths.is_empty() {
-        return Ok(paths.to_vec());
+    if let Some(first) = paths.first() {
+        return mistyped(first).map_or_else(|| Ok(paths.to_vec()), Err);
     }
     let at_terminal = io::stdin().is_terminal();
     if let Some(journal) = at_terminal.then(|| own_journal(&OWN_JOURNALS.map(Path::new))).flatten() {
@@ -91,6 +92,16 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
         return Err(CliError::usage("no input", format!("name a file or a directory, or pipe a log in\n\n{EXAMPLES}")));
     }
     Ok(vec![PathBuf::from("-")])
+}
+
+/// The error of a word that is no path, and nearly a command.
+fn mistyped(path: &Path) -> Option<CliError> {
+    let word = path.to_str().filter(|word| word.bytes().all(|b| b.is_ascii_lowercase()) && !path.exists())?;
+    let command = super::typed::nearest_command(word)?;
+    Some(CliError::usage(
+        format!("no file and no command {word:?}"),
+        format!("did you mean `kascade {command}`? A file of this name is `./{word}`"),
+    ))
 }
 
 /// Where a machine keeps its journal: on disk, else in memory.

@@ -5,6 +5,7 @@ use std::ffi::{OsStr, OsString};
 use clap::CommandFactory;
 
 use super::args::Args;
+use crate::rule::nearest::nearest;
 
 /// `--rules rules` as `--rules=rules`: the value of an option may be called like a command.
 ///
@@ -30,6 +31,13 @@ fn is_long(arg: &OsStr) -> bool {
 
 fn is_command(arg: &OsStr) -> bool {
     Args::command().get_subcommands().any(|command| arg == command.get_name())
+}
+
+/// The command that a name nearly is: `timline`.
+#[must_use]
+pub fn nearest_command(name: &str) -> Option<String> {
+    let command = Args::command();
+    nearest(name, command.get_subcommands().map(clap::Command::get_name)).map(str::to_owned)
 }
 
 /// Whether an option cannot do without a value.
@@ -59,6 +67,13 @@ mod tests {
         assert!(args.command.is_none());
         assert_eq!(args.paths.len(), 1);
         assert_eq!(args.common.rules, [std::path::PathBuf::from("rules")]);
+    }
+
+    #[test]
+    fn words_that_are_nearly_commands() {
+        assert_eq!(nearest_command("timline").as_deref(), Some("timeline"));
+        assert_eq!(nearest_command("record").as_deref(), Some("records"));
+        assert_eq!(nearest_command("bundle"), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::chronicle::Options;
 use super::intake::InputLog;
 use super::track::BootKey;
-use super::{boot_clocks, steps};
+use super::{boot_clocks, days, steps};
 use crate::model::stamp::{DAY, SECOND};
 use crate::model::{BundleClock, Clock, Notice, NoticeKind, RawTime, Zone};
 use crate::rule::Library;
@@ -25,6 +25,8 @@ pub struct Clockwork {
     pub zone: String,
     /// How the year was found, for the report.
     pub year: String,
+    /// How the date of times of day was found, for the report.
+    pub date: String,
     /// How far a step of the clock that was taken back may be off, nanoseconds.
     pub sigma_ns: i64,
     /// Whether the input shows such a step.
@@ -48,6 +50,7 @@ pub fn clockworks(library: &Library, logs: &[InputLog], options: &Options) -> (V
     let reference = Reference::of(logs, &works);
     for (log, work) in logs.iter().zip(&mut works) {
         year(log, work, &reference, options);
+        days::begin(log, work, reference.span(log).map(|(_, end)| end));
     }
     let mut notices = steps::settle(library, logs, &mut works);
     boot_clocks::place(library, logs, &mut works);
@@ -104,7 +107,7 @@ impl Zones {
 
 fn zone(log: &InputLog, zones: &Zones, options: &Options) -> Clockwork {
     let mut work = Clockwork::default();
-    if !has_clock(log, &[Clock::Local, Clock::LocalNoYear]) {
+    if !has_clock(log, &[Clock::Local, Clock::LocalNoYear, Clock::TimeOfDay]) {
         return work;
     }
     let given = options.assume_offset_ns.map(|offset| (offset, "given"));
@@ -247,9 +250,13 @@ fn last_sign(log: &InputLog, work: &Clockwork) -> Option<i64> {
 /// What a clock lacks, how to tell it, and what is said of the inputs behind "prints times".
 type Lack = (fn(&Clockwork) -> bool, &'static str);
 
-const LACKS: [Lack; 3] = [
+const LACKS: [Lack; 4] = [
     (|work| work.zone.ends_with("assumed"), "without a zone: taken as UTC; --assume-tz says otherwise"),
     (|work| work.year.contains("not known"), "without a year, and nothing tells it: shown as 1970; --year says it"),
+    (
+        |work| work.date.contains(days::NOT_KNOWN),
+        "without a date, and nothing tells it: shown as 1970-01-01; a date in the name of the file tells it",
+    ),
     (
         Clockwork::is_unplaced,
         "since a boot, and nothing tells when that was: shown as boot+1.0s; the host's journal, or dmesg -T, tells it",

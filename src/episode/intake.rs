@@ -24,7 +24,8 @@ use crate::model::{
     BundleClock, Clock, ConditionId, Entity, EpisodeKey, Finding, InputFacts, Place, RawTime, StreamSet, Subject,
 };
 use crate::rule::Library;
-use crate::time::infer::{NewYears, Pairs};
+use crate::time::follow::Follower;
+use crate::time::infer::Pairs;
 
 /// End signatures kept for one condition and host.
 const MAX_ENDS: usize = 10_000;
@@ -112,7 +113,7 @@ pub struct Intake<'e> {
     hosts: Hosts,
     log: InputLog,
     cells: Cells,
-    years: NewYears,
+    years: Follower,
     last: RawTime,
     last_boot: BootKey,
     segments: Segments,
@@ -149,7 +150,7 @@ impl<'e> Intake<'e> {
             hosts: Hosts::new(host),
             log: InputLog { facts, ..InputLog::default() },
             cells: Cells::default(),
-            years: NewYears::default(),
+            years: Follower::default(),
             last: RawTime::NONE,
             last_boot: 0,
             segments: Segments::new(input),

@@ -18,6 +18,7 @@ pub mod cells;
 pub mod chronicle;
 pub mod clocks;
 pub mod daemons;
+pub mod days;
 pub mod derive;
 pub mod expected;
 pub mod hidden;

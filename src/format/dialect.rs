@@ -300,7 +300,7 @@ impl<'a> Sealed<'a> {
         if self.nests {
             payload::apply(&mut self.record);
         }
-        if self.record.format.is_empty() {
+        if matches!(self.record.format, "" | "leading-level") {
             self.record.ident = self.record.ident.or(self.writer.map(Cow::Borrowed));
         }
         self.record
@@ -349,7 +349,7 @@ fn reads(envelope: &super::Envelope, line: &[u8]) -> bool {
 
 /// Whether an envelope reads the line, or a program's own header that tells a time or a level.
 pub(super) fn is_known(line: &[u8]) -> bool {
-    let told = |inner: super::Inner<'_>| inner.time.is_some() || inner.level.is_some();
+    let told = |inner: super::Inner<'_>| inner.is_dated() || inner.level.is_some();
     ENVELOPES.iter().any(|e| (e.looks_like)(line) && reads(e, line)) || payload::read(line).is_some_and(|p| told(p.1))
 }
 

@@ -41,7 +41,7 @@ pub const FACTS: usize = 12;
 type Name = (&'static str, &'static str, Fact);
 
 /// The names of facts, better ones first.
-const NAMED: [Name; 83] = [
+const NAMED: [Name; 90] = [
     ("", "log", Fact::Text),
     ("", "textpayload", Fact::Text),
     ("", "full_message", Fact::Text),
@@ -67,6 +67,8 @@ const NAMED: [Name; 83] = [
     ("", "date", Fact::Time),
     ("", "ts", Fact::Time),
     ("", "receivetimestamp", Fact::Time),
+    ("", "timecreated", Fact::Time),
+    ("", "date and time", Fact::Time),
     ("host", "name", Fact::Host),
     ("host", "hostname", Fact::Host),
     ("node", "name", Fact::Host),
@@ -81,6 +83,7 @@ const NAMED: [Name; 83] = [
     ("", "host", Fact::Host),
     ("", "computer", Fact::Host),
     ("", "node", Fact::Host),
+    ("", "machinename", Fact::Host),
     ("", "syslog_identifier", Fact::Ident),
     ("", "syslogtag", Fact::Ident),
     ("process", "name", Fact::Ident),
@@ -91,12 +94,16 @@ const NAMED: [Name; 83] = [
     ("", "ident", Fact::Ident),
     ("", "service", Fact::Ident),
     ("", "app-name", Fact::Ident),
+    ("", "providername", Fact::Ident),
+    ("service", "name", Fact::Ident),
     ("", "_systemd_unit", Fact::Unit),
     ("", "systemd_unit", Fact::Unit),
     ("", "__journal__systemd_unit", Fact::Unit),
     ("systemd", "unit", Fact::Unit),
     ("", "unit", Fact::Unit),
     ("log", "level", Fact::Level),
+    ("", "leveldisplayname", Fact::Level),
+    ("", "entrytype", Fact::Level),
     ("", "severity", Fact::Level),
     ("", "severitytext", Fact::Level),
     ("", "level", Fact::Level),
@@ -128,7 +135,7 @@ const NAMED: [Name; 83] = [
 ];
 
 /// Objects whose keys tell of the line around them.
-const OPENED: [&str; 19] = [
+const OPENED: [&str; 20] = [
     "_source",
     "attributes",
     "container",
@@ -137,6 +144,7 @@ const OPENED: [&str; 19] = [
     "fields",
     "host",
     "jsonpayload",
+    "k8s",
     "kubernetes",
     "labels",
     "log",

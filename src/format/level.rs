@@ -20,7 +20,7 @@ fn named(word: &[u8]) -> Option<Level> {
     Some(match word {
         b"emerg" | b"emergency" => Level::Emergency,
         b"alert" => Level::Alert,
-        b"crit" | b"critical" | b"fatal" | b"panic" | b"dpanic" | b"ftl" | b"pnc" => Level::Critical,
+        b"crit" | b"critical" | b"fatal" | b"fault" | b"panic" | b"dpanic" | b"ftl" | b"pnc" => Level::Critical,
         b"err" | b"error" | b"eror" | b"severe" => Level::Error,
         b"warn" | b"warning" | b"wrn" => Level::Warning,
         b"notice" | b"note" | b"system" => Level::Notice,

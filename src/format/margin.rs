@@ -23,8 +23,19 @@ pub fn of(head: &[u8], frame: Frame) -> Option<Margin> {
     let told = lines.iter().filter(|line| dialect::is_known(line) || frame.continues(line)).count();
     let enough = |known: usize| known * 2 >= lines.len() && known > told + lines.len() / 10;
     let found = ALL.map(|margin| (margin, if told == lines.len() { 0 } else { known(margin, &lines) }));
-    let best = found.into_iter().filter(|(_, known)| enough(*known)).rev().max_by_key(|(_, known)| *known)?;
-    Some(best.0)
+    let best = found.into_iter().filter(|(_, known)| enough(*known)).rev().max_by_key(|(_, known)| *known);
+    best.map(|(margin, _)| margin).or_else(|| is_list(head).then_some(Margin::Sign))
+}
+
+/// Whether every line is an item of a list, and some are of a known shape behind the star: `minikube logs` begins with
+/// tables.
+fn is_list(head: &[u8]) -> bool {
+    let mut known = 0;
+    dialect::lines(head).all(|line| {
+        let item = line.strip_prefix(b"*").filter(|rest| rest.is_empty() || rest.starts_with(b" "));
+        known += usize::from(item.is_some_and(|rest| dialect::is_known(rest.trim_ascii_start())));
+        item.is_some()
+    }) && known > 1
 }
 
 /// How many lines are of a known shape behind the margin, or go on with one that is.
@@ -102,6 +113,21 @@ mod tests {
         check("web-0 nginx ", Some(Margin::Pod));
         check("shop web-0 nginx ", Some(Margin::Namespace));
         check("web    | ", Some(Margin::Service));
+    }
+
+    #[test]
+    fn jobs_and_their_steps() {
+        let line = "2025-11-14T02:57:18.1234567Z x";
+        let text = format!("build\tRun tests\t{line}\n").repeat(3);
+        assert_eq!(of(text.as_bytes(), Frame::Lines), Some(Margin::Step));
+        assert_eq!(Margin::Step.split(b"a\tb\tc"), None);
+    }
+
+    #[test]
+    fn lists_that_begin_with_a_table() {
+        let text = format!("{}* {LINE}\n* {LINE}\n", "* | a | b |\n*\n".repeat(20));
+        assert_eq!(of(text.as_bytes(), Frame::Lines), Some(Margin::Sign));
+        assert_eq!(of(b"* a\n* b\n* c\n", Frame::Lines), None);
     }
 
     #[test]

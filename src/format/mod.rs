@@ -9,6 +9,7 @@
 //! order. A new format is one file and one line in [`envelope::ENVELOPES`], [`payload::PAYLOADS`] or
 //! [`document::DOCUMENTS`]. Where records start and end is `framing`'s business.
 
+pub mod carets;
 pub mod collected;
 pub mod dialect;
 pub mod document;
@@ -33,7 +34,7 @@ pub mod yaml;
 use std::borrow::Cow;
 
 use crate::framing::Frame;
-use crate::model::{Keys, Level, RawTime, Record};
+use crate::model::{Clock, Keys, Level, RawTime, Record};
 
 pub use dialect::{Dialect, Sniffed};
 pub use document::Document;
@@ -125,6 +126,11 @@ fn own_record(record: Record<'_>) -> Record<'static> {
 }
 
 impl Inner<'_> {
+    /// Whether a date is told: rows of tables begin with a time of day too.
+    fn is_dated(&self) -> bool {
+        !matches!(self.time.clock, Clock::None | Clock::TimeOfDay)
+    }
+
     fn into_owned(self) -> Inner<'static> {
         Inner {
             time: self.time,

@@ -130,7 +130,7 @@ fn is_known(line: &[u8]) -> bool {
     let hints = Hints { names: &names, own: false, no_host_column: false };
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let enveloped = ENVELOPES.iter().any(|e| (e.looks_like)(line) && (e.parse)(line, hints).is_some());
-    enveloped || payload::read(line).is_some_and(|(_, inner)| inner.time.is_some())
+    enveloped || payload::read(line).is_some_and(|(_, inner)| inner.is_dated())
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use std::borrow::Cow;
 use crate::model::{Kind, Level, RawTime, Record};
 use crate::text::ansi;
 use crate::text::cursor::number;
+use crate::time::{slashed, spelled, unix};
 
 use super::document::k8s_event::pod_name;
 use super::envelope::{cri, journal_json, rfc5424, short, syslog_wire};
@@ -114,9 +115,11 @@ impl<'a> Stored<'a> {
     }
 }
 
-/// A time as stores print it: RFC 3339, a date with its time of day, a number of any unit.
+/// A time as stores print it: RFC 3339, a date with its time of day, a number of any unit, PowerShell's `/Date(1763089038123)/`.
 fn when(text: &[u8]) -> Option<RawTime> {
-    json_object::time(text).or_else(|| crate::time::spelled::prefix(text).map(|(time, _)| time))
+    let milliseconds = || text.strip_prefix(b"/Date(")?.strip_suffix(b")/").and_then(unix::any);
+    let dated = || spelled::prefix(text).or_else(|| slashed::prefix(text)).map(|(time, _)| time);
+    json_object::time(text).or_else(milliseconds).or_else(dated)
 }
 
 /// A word, or syslog's number.

@@ -1,8 +1,10 @@
-//! What a text suffered on its way into an input: it was copied from a web page, or lost its escape characters.
+//! What a text suffered on its way into an input: it was copied from a web page, lost its escape characters, or went
+//! through `cat -A`.
 //!
 //! ```text
 //! kubelet[7]: &quot;Error syncing pod&quot; err=&quot;x&quot;        a page's source: HTML's entities
 //! [32m[ 4242.000001] [0m[33mnfs[0m: server nas1 ...                    colours of a terminal without their ESC
+//! kubelet[7]: "x M-bM-^@M-^T y"^I!^M$                                  cat -A, see `carets.rs`
 //! ```
 //!
 //! A text counts as worn when its head shows it: a program may print `&lt;` too, but then hardly without a single `<`.
@@ -11,6 +13,8 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memmem};
 
+use super::carets;
+
 /// A kind of wear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wear {
@@ -18,6 +22,8 @@ pub enum Wear {
     Entities,
     /// Colours are `[32m`.
     Colours,
+    /// What is not printed is spelled, and lines end in `$`.
+    Carets,
 }
 
 /// Characters as HTML names them.
@@ -37,6 +43,9 @@ impl Wear {
     /// What a text suffered that begins with `head`.
     #[must_use]
     pub fn of(head: &[u8]) -> Option<Wear> {
+        if carets::is_spelled(head) {
+            return Some(Wear::Carets);
+        }
         let escaped =
             || memchr::memchr_iter(b'&', head).filter(|at| entity(&head[*at..]).is_some()).take(2).count() > 1;
         if memchr2(b'<', b'>', head).is_none() && escaped() {
@@ -53,6 +62,7 @@ impl Wear {
         let (sign, code): (u8, Code) = match self {
             Wear::Entities => (b'&', entity),
             Wear::Colours => (b'[', colour),
+            Wear::Carets => return Cow::Owned(carets::unspelled(&line)),
         };
         if memchr(sign, &line).is_some() { Cow::Owned(replaced(&line, sign, code)) } else { line }
     }

@@ -27,6 +27,8 @@ pub struct InputFacts {
     pub zone: String,
     /// How the year was found, empty when every line carries it.
     pub year: String,
+    /// How the date was found, empty when no line shows a time of day alone.
+    pub date: String,
     /// How its records were put in order, empty when they stand in the order of time.
     pub order: &'static str,
     /// Streams met.

@@ -20,6 +20,8 @@ pub enum Clock {
     LocalNoYear,
     /// Month, day, time and zone, but no year: in UTC, and counted as [`Clock::LocalNoYear`].
     UtcNoYear,
+    /// A time of day: no date at all. The value counts from the midnight before the input's first such time.
+    TimeOfDay,
     /// Time since the machine booted.
     Boot,
     /// Time since the record before: `[  +0.000123]` of `dmesg -H`.
@@ -88,6 +90,8 @@ pub enum Basis {
     ZoneAssumed,
     /// Printed without a year; the year was inferred.
     YearInferred,
+    /// Printed without a date; the date was inferred.
+    DateInferred,
     /// Seconds since boot, aligned to the wall clock.
     BootClock,
     /// Printed as an age; counted back from when the input was collected, as far as other evidence tells.
@@ -107,6 +111,7 @@ impl Basis {
             Basis::Exact => "exact",
             Basis::ZoneAssumed => "zone-assumed",
             Basis::YearInferred => "year-inferred",
+            Basis::DateInferred => "date-inferred",
             Basis::BootClock => "boot-clock",
             Basis::Collected => "collected",
             Basis::Inherited => "inherited",

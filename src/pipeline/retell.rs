@@ -19,7 +19,7 @@ use crate::model::{Basis, Record, Stamp};
 use crate::source::journal::{self, Bytes, Entry, Journal};
 use crate::source::open::Rest;
 use crate::source::{Input, Opened, open};
-use crate::time::infer::NewYears;
+use crate::time::follow::Follower;
 
 /// One record with what the whole evidence tells of it.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ pub fn inputs(engine: &Engine, inputs: &[Input], works: &[(usize, Clockwork)], b
             if let Some(work) = work_of(first + at) {
                 let job = Job::at(engine, first + at, &members[at]);
                 let segments = Segments::new(job.index);
-                let years = NewYears::default();
+                let years = Follower::default();
                 let teller = Teller { engine, job, work, years, last: None, boot: None, segments, block };
                 let _ = one(teller, body, sink).map(|told| flow = told);
             }
@@ -114,7 +114,7 @@ struct Teller<'a> {
     engine: &'a Engine,
     job: Job,
     work: &'a Clockwork,
-    years: NewYears,
+    years: Follower,
     last: Option<Stamp>,
     boot: Option<u128>,
     segments: Segments,

@@ -10,7 +10,7 @@ use crate::matcher::{Context, Engine, Piece};
 use crate::model::stamp::{MINUTE, SECOND};
 use crate::model::{Finding, Place, RawTime, Record};
 use crate::text::stack;
-use crate::time::infer::NewYears;
+use crate::time::follow::Follower;
 
 /// A trace is printed within this long, nanoseconds.
 const TRACE: i64 = SECOND;
@@ -70,7 +70,7 @@ impl<'w> Ears<'w> {
 #[derive(Debug)]
 pub struct Watch<'e> {
     engine: &'e Engine,
-    years: NewYears,
+    years: Follower,
     segments: Segments,
     /// The last time and its boot, for records without a time of their own.
     last: (RawTime, BootKey),
@@ -91,7 +91,7 @@ impl<'e> Watch<'e> {
     pub fn new(engine: &'e Engine, input: u32) -> Self {
         Watch {
             engine,
-            years: NewYears::default(),
+            years: Follower::default(),
             segments: Segments::new(input),
             last: (RawTime::NONE, 0),
             known: Known::default(),

@@ -106,7 +106,7 @@ fn row(view: &View<'_>, input: &InputFacts) -> Vec<String> {
 }
 
 fn assumed(input: &InputFacts) -> String {
-    let named = [("zone", &*input.zone), ("year", &input.year), ("order", input.order)];
+    let named = [("zone", &*input.zone), ("year", &input.year), ("date", &input.date), ("order", input.order)];
     let known = named.iter().filter(|(_, how)| !how.is_empty()).map(|(what, how)| format!("{what}: {how}"));
     known.collect::<Vec<_>>().join("; ")
 }

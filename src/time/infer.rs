@@ -73,7 +73,12 @@ impl Pairs {
             }
             // Its zone is no secret, and its year stands in the line: see `dated_by`.
             Clock::UtcNoYear => None,
-            Clock::Utc | Clock::Boot | Clock::SinceBefore | Clock::BeforeCollection | Clock::None => None,
+            Clock::Utc
+            | Clock::TimeOfDay
+            | Clock::Boot
+            | Clock::SinceBefore
+            | Clock::BeforeCollection
+            | Clock::None => None,
         };
         if let Some((years, offset)) = found {
             let quarters = (offset + QUARTER / 2).div_euclid(QUARTER);
@@ -111,6 +116,8 @@ pub struct Resolver {
     pub years: i64,
     /// Whether the year was found rather than guessed.
     pub year_known: bool,
+    /// The day on which times of day begin: its midnight, nanoseconds since 1970 on the same clock.
+    pub first_day_ns: i64,
     /// Offset of local times east of UTC, nanoseconds.
     pub offset_ns: i64,
     /// The place whose clock local times show; then `offset_ns` does not count.
@@ -158,6 +165,7 @@ impl Resolver {
             Clock::Local => (self.utc(time.ns), Basis::ZoneAssumed),
             Clock::LocalNoYear => (self.utc(shift_years(time.ns, self.years)), Basis::YearInferred),
             Clock::UtcNoYear => (shift_years(time.ns, self.years), Basis::YearInferred),
+            Clock::TimeOfDay => (self.utc(self.first_day_ns.saturating_add(time.ns)), Basis::DateInferred),
             Clock::Boot => {
                 let basis = if self.undated.contains(&boot) { Basis::SinceBoot } else { Basis::BootClock };
                 (self.boots.get(&boot)?.saturating_add(time.ns), basis)
@@ -166,54 +174,6 @@ impl Resolver {
             Clock::SinceBefore | Clock::None => return None,
         };
         Some(Stamp { ns, basis, ahead_ns: 0 })
-    }
-}
-
-/// Follows year-less times in the order of the input, and counts New Years.
-///
-/// The same lines give the same count wherever the input is cut: only the order matters.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NewYears {
-    last: Option<i64>,
-    years: i64,
-    /// The last time that was given, for times that count from the record before.
-    given: Option<RawTime>,
-}
-
-/// A fall of this much is a New Year; a rise of this much is one in a log that runs backwards.
-const HALF_A_YEAR: i64 = 183 * DAY;
-
-impl NewYears {
-    /// Goes on behind a time that was followed before.
-    pub fn resume(&mut self, followed: RawTime) {
-        self.given = Some(followed);
-        if followed.clock.lacks_year() {
-            self.years = year_of(followed.ns) - BASE_YEAR;
-            self.last = Some(shift_years(followed.ns, -self.years));
-        }
-    }
-
-    /// The time with the years passed so far added, or with the time of the record before; other clocks stay as they
-    /// are.
-    pub fn follow(&mut self, time: RawTime) -> RawTime {
-        let followed = match time.clock {
-            Clock::LocalNoYear | Clock::UtcNoYear => self.counted(time),
-            Clock::SinceBefore => {
-                self.given.map_or(RawTime::NONE, |given| RawTime { ns: given.ns.saturating_add(time.ns), ..given })
-            }
-            _ => return time,
-        };
-        self.given = Some(followed);
-        followed
-    }
-
-    fn counted(&mut self, time: RawTime) -> RawTime {
-        if let Some(last) = self.last {
-            let rise = time.ns - last;
-            self.years += i64::from(rise < -HALF_A_YEAR) - i64::from(rise > HALF_A_YEAR);
-        }
-        self.last = Some(time.ns);
-        RawTime { ns: shift_years(time.ns, self.years), ..time }
     }
 }
 
@@ -273,16 +233,6 @@ mod tests {
     }
 
     #[test]
-    fn seconds_since_the_record_before_add_up() {
-        let mut years = NewYears::default();
-        let since = |ns| RawTime { clock: Clock::SinceBefore, ns };
-        assert_eq!(years.follow(since(5)), RawTime::NONE);
-        let minute = years.follow(no_year(11, 20, 16));
-        assert_eq!(years.follow(since(3)).ns, minute.ns + 3);
-        assert_eq!(years.follow(since(4)).ns, minute.ns + 7);
-    }
-
-    #[test]
     fn a_boot_that_nothing_dates_counts_from_itself() {
         let resolver = Resolver { boots: [(1, 0), (2, 50)].into(), undated: [1].into(), ..Resolver::default() };
         let at = |boot| resolver.stamp(RawTime { clock: Clock::Boot, ns: 7 }, boot).map(|s| (s.ns, s.basis));
@@ -294,16 +244,5 @@ mod tests {
         let resolver = Resolver { collected: Some(100), ..Resolver::default() };
         assert_eq!(resolver.stamp(RawTime::age(30), 0), Some(Stamp { ns: 70, basis: Basis::Collected, ahead_ns: 0 }));
         assert_eq!(Resolver::default().stamp(RawTime::age(30), 0), None);
-    }
-
-    #[test]
-    fn new_years_are_counted_both_ways() {
-        let mut forward = NewYears::default();
-        let times = [no_year(12, 31, 23), no_year(1, 1, 0), no_year(1, 2, 0)];
-        let got: Vec<i64> = times.iter().map(|t| year_of(forward.follow(*t).ns)).collect();
-        assert_eq!(got, [2000, 2001, 2001]);
-        let mut backward = NewYears::default();
-        let got: Vec<i64> = times.iter().rev().map(|t| year_of(backward.follow(*t).ns)).collect();
-        assert_eq!(got, [2000, 2000, 1999]);
     }
 }

@@ -8,22 +8,23 @@
 //! Fri Nov 14 02:57:18.123456 2025       Apache
 //! Nov 14, 2025 @ 02:57:18.123           Kibana
 //! Fri, Nov 14 2025 2:57:18 am           Rancher
+//! Nov 14, 2025 2:57:18 AM               Java's own logging
 //! @4000000069169a980756b5b4             TAI64N: s6, runit, daemontools
 //! ```
 
 use crate::model::{Clock, RawTime, stamp::SECOND};
 use crate::text::cursor;
 
-use super::{civil, digits, zone};
+use super::{civil, daytime, digits, zone};
 
 /// Reads the date and the time of day a text starts with, and the zone behind them; returns what follows.
 #[must_use]
 pub fn prefix(text: &[u8]) -> Option<(RawTime, &[u8])> {
     let head = text.get(..20)?;
     match (head[2], head[4], head[6], head[11]) {
-        (b'-', _, b'-', b' ') | (b'/', _, b'/', b':' | b' ') | (b' ', _, b' ', b' ') => day_first(text),
+        (b'-', _, b'-', b' ' | b':') | (b'/', _, b'/', b':' | b' ') | (b' ', _, b' ', b' ') => day_first(text),
         (_, b'.', _, _) => dotted(text),
-        (_, _, b',', _) => kibana(text),
+        _ if head[5] == b',' || head[6] == b',' => in_words(text),
         _ if head[0] == b'@' => tai64n(text),
         _ if head[3] == b',' => half_day(text),
         _ => week_first(text),
@@ -33,8 +34,10 @@ pub fn prefix(text: &[u8]) -> Option<(RawTime, &[u8])> {
 /// `14-Nov-2025 02:57:18`.
 fn day_first(text: &[u8]) -> Option<(RawTime, &[u8])> {
     let (day, month) = (digits::padded(text, 0)?, civil::month(&text[3..6])?);
-    let ns = civil::moment(digits::four(text, 7)?, month, day, digits::clock(text, 12)?)?;
-    Some(finished(ns, &text[20..]))
+    // Erlang puts two colons between them.
+    let clock = 12 + usize::from(text[12] == b':');
+    let ns = civil::moment(digits::four(text, 7)?, month, day, digits::clock(text, clock)?)?;
+    Some(finished(ns, &text[clock + 8..]))
 }
 
 /// `2025.11.14 02:57:18`.
@@ -59,32 +62,25 @@ fn week_first(text: &[u8]) -> Option<(RawTime, &[u8])> {
     Some((RawTime { clock: Clock::Local, ns: ns + fraction }, &rest[4..]))
 }
 
-/// `Nov 14, 2025 @ 02:57:18.123`.
-fn kibana(text: &[u8]) -> Option<(RawTime, &[u8])> {
-    let (month, day) = (civil::month(&text[..3])?, digits::padded(text, 4)?);
-    let year = digits::four(text, 8).filter(|_| text[3] == b' ' && text[7] == b' ')?;
-    let rest = text[12..].strip_prefix(b" @ ")?;
-    let ns = civil::moment(year, month, day, digits::clock(rest, 0)?)?;
-    Some(finished(ns, &rest[8..]))
+/// `Nov 14, 2025 @ 02:57:18.123`, `Nov 4, 2025 2:57:18 AM`.
+fn in_words(text: &[u8]) -> Option<(RawTime, &[u8])> {
+    let comma = if text[5] == b',' { 5 } else { 6 };
+    let (month, day) = (civil::month(&text[..3])?, number(text[4..comma].trim_ascii_start())?);
+    let rest = text[comma..].strip_prefix(b", ").filter(|_| text[3] == b' ')?;
+    let year = digits::four(rest, 0)?;
+    let rest = rest[4..].strip_prefix(b",").unwrap_or(&rest[4..]).strip_prefix(b" ")?;
+    let (clock, _, rest) = daytime::half(rest.strip_prefix(b"@ ").unwrap_or(rest))?;
+    Some(zone::beside(RawTime { clock: Clock::Local, ns: civil::moment(year, month, day, 0)? + clock }, rest))
 }
 
 /// `Fri, Nov 14 2025 2:57:18 am`: neither day nor hour is padded.
 fn half_day(text: &[u8]) -> Option<(RawTime, &[u8])> {
-    let end = text.iter().take(30).position(|b| *b == b'm')? + 1;
-    let mut words = text[..end].split(|b| *b == b' ').skip(1);
+    let mut words = text.splitn(5, |b| *b == b' ').skip(1);
     let month = civil::month(words.next()?)?;
     let (day, year) = (number(words.next()?)?, number(words.next()?)?);
-    let mut clock = words.next()?.split(|b| *b == b':').map(number);
-    let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
-    let half = match words.next()? {
-        b"am" => 0,
-        b"pm" => 12,
-        _ => return None,
-    };
-    let seconds = (hour % 12 + half) * 3600 + minute * 60 + second;
-    let sound = hour <= 12 && minute < 60 && second < 60;
-    let ns = civil::moment(year, month, day, seconds).filter(|_| sound)?;
-    Some((RawTime { clock: Clock::Local, ns }, &text[end..]))
+    let (clock, told, rest) = daytime::half(words.next()?)?;
+    let ns = civil::moment(year, month, day, 0).filter(|_| told)? + clock;
+    Some((RawTime { clock: Clock::Local, ns }, rest))
 }
 
 /// Seconds since 1970 and ten, the difference that the labels of daemontools had at the start, and nanoseconds, all
@@ -119,12 +115,15 @@ mod tests {
     #[test]
     fn every_spelling() {
         check("14-Nov-2025 02:57:18.500 general: x", Clock::Local, 5, " general: x");
+        check("14-Nov-2025::02:57:18 ===", Clock::Local, 0, " ===");
         check("14-Nov-2025 02:57:18 UTC] x", Clock::Utc, 0, "] x");
         check("14/Nov/2025:03:57:18 +0100] x", Clock::Utc, 0, "] x");
         check("14 Nov 2025 02:57:18.500 # x", Clock::Local, 5, " # x");
         check("2025.11.14 02:57:18.500000 [ 1 ]", Clock::Local, 5, " [ 1 ]");
         check("Fri Nov 14 02:57:18.500000 2025] x", Clock::Local, 5, "] x");
         check("Nov 14, 2025 @ 02:57:18.500", Clock::Local, 5, "");
+        check("Nov 14, 2025 2:57:18 AM org.a.B c", Clock::Local, 0, " org.a.B c");
+        check("Nov 14, 2025, 2:57:18 AM org.a.B c", Clock::Local, 0, " org.a.B c");
         check("@4000000069169a981dcd6500 x", Clock::Utc, 5, " x");
         check("Fri, Nov 14 2025 2:57:18 am\tx", Clock::Local, 0, "\tx");
         check("Fri Nov 14 02:57:18 2025 us=7", Clock::Local, 0, " us=7");
@@ -133,6 +132,7 @@ mod tests {
     #[test]
     fn what_is_no_date() {
         for text in [
+            "a,b, c,,, 2025 2:57:18 AM",
             "Fri, Nov 14 2025 2:57:18 xm",
             "Fri, Nov 14 2025 13:57:18 am",
             "14-Foo-2025 02:57:18 x",

@@ -27,6 +27,7 @@ impl Chronicle {
         let mut facts = log.facts.clone();
         facts.zone.clone_from(&work.zone);
         facts.year.clone_from(&work.year);
+        facts.date.clone_from(&work.date);
         for ((clock, boot), (first, last)) in &log.spans {
             let stamp = |ns| work.resolver.stamp(RawTime { clock: *clock, ns }, *boot);
             facts.span = joined(facts.span, stamp(*first).zip(stamp(*last)));

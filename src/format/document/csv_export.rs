@@ -7,6 +7,11 @@
 //! a second line of the cell"
 //! ```
 //!
+//! ```text
+//! Level,Date and Time,Source,Event ID,Task Category
+//! Error,11/14/2025 2:57:18 AM,Service Control Manager,7034,None,The kubelet service terminated unexpectedly.
+//! ```
+//!
 //! A column is known by its name, see `format/store.rs`: there must be one of times and one of texts.
 
 use std::borrow::Cow;
@@ -33,12 +38,22 @@ fn header(input: &[u8]) -> Option<(Cells<'_>, u8, &[u8])> {
     let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
     let line = &input[..memchr::memchr(b'\n', input)?];
     let between = *line.iter().find(|b| matches!(b, b',' | b';' | b'\t'))?;
-    let short = line.len() < 4096 && !line.iter().any(|b| matches!(b, b'{' | b'=' | b'['));
+    let short = line.len() < 4096 && !line.iter().any(|b| matches!(b, b'{' | b'='));
     let (columns, rest) = row(input, between).filter(|_| short)?;
     let mut stored = Stored::default();
     columns.iter().for_each(|name| stored.add(b"", name, || Some(Cow::Borrowed(b""))));
-    let told = stored.has(Fact::Time) && (stored.has(Fact::Text) || stored.has(Fact::Message));
-    told.then_some((columns, between, rest))
+    if stored.has(Fact::Time) && (stored.has(Fact::Text) || stored.has(Fact::Message)) {
+        return Some((columns, between, rest));
+    }
+    columns.iter().any(|name| **name == *b"Event ID").then(|| (of_viewer(columns), between, rest))
+}
+
+/// The columns of Windows' event viewer: the last one, with the message, has no name.
+fn of_viewer(mut columns: Cells<'_>) -> Cells<'_> {
+    let renamed = columns.iter_mut().filter(|name| ***name == *b"Source");
+    renamed.for_each(|name| *name = Cow::Borrowed(b"ProviderName"));
+    columns.push(Cow::Borrowed(b"Message"));
+    columns
 }
 
 fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
@@ -128,6 +143,10 @@ mod tests {
         check(&format!("{head}{rows}"), &[(2, Some("n7"), "he said \"no\",\nand left"), (4, Some("n8"), "x")]);
         check("timestamp,message\n1763089038123,\"a, b\"\n", &[(2, None, "a, b")]);
         check("@timestamp;@message\n2025-11-14 02:57:18.123;x", &[(2, None, "x")]);
+        check(
+            "Level,Date and Time,Source,Event ID,Task Category\r\nError,11/14/2025 2:57:18 AM,S,7,None,x\r\n",
+            &[(2, None, "x")],
+        );
         check("@timestamp,host.name,message\n\"Nov 14, 2025 @ 02:57:18.123\",n7,x\n", &[(2, Some("n7"), "x")]);
     }
 

@@ -195,7 +195,7 @@ impl<'i> Table<'i> {
         let node = self.cell(row, "NODE");
         let state = State {
             namespace: Cow::Borrowed(self.cell(row, "NAMESPACE")),
-            name: Cow::Borrowed(self.cell(row, "NAME")),
+            name: Cow::Borrowed(bare(self.cell(row, "NAME"))),
             status: Cow::Borrowed(self.cell(row, "STATUS")),
             ready: Cow::Borrowed(self.cell(row, "READY")),
             restarts,
@@ -206,11 +206,16 @@ impl<'i> Table<'i> {
     }
 
     fn node<'r>(&self, row: &'r [u8]) -> Option<Record<'r>> {
-        let (name, status) = (self.cell(row, "NAME"), self.cell(row, "STATUS"));
+        let (name, status) = (bare(self.cell(row, "NAME")), self.cell(row, "STATUS"));
         let sound = !name.is_empty() && !status.is_empty();
         let version = self.cell(row, "VERSION");
         sound.then(|| k8s_node::state(Cow::Borrowed(name), status, version, NOW, "k8s-nodes-table"))
     }
+}
+
+/// `pod/web-0`, `node/n7`: where several kinds are listed, the name says which.
+fn bare(name: &[u8]) -> &[u8] {
+    name.strip_prefix(b"pod/").or_else(|| name.strip_prefix(b"node/")).unwrap_or(name)
 }
 
 #[cfg(test)]

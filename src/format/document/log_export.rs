@@ -4,6 +4,7 @@
 //! {"events":[{"timestamp":1763089038123,"message":"text","logStreamName":"node-7"}]}      CloudWatch
 //! {"hits":{"hits":[{"_source":{"@timestamp":"...","message":"text"}}]}}                   Elastic
 //! {"data":{"result":[{"stream":{"pod":"web-0"},"values":[["1763089038123456789","text"]]}]}}   Loki
+//! [{"Message":"text","TimeCreated":"\/Date(1763089038123)\/","ProviderName":"..."}]       Windows, from PowerShell
 //! [{"textPayload":"text","timestamp":"...","resource":{...}}]                             Google Cloud
 //! ```
 //!
@@ -22,7 +23,7 @@ use super::{Sink, without_echo};
 pub const DOCUMENT: Document = Document { name: "log-export", looks_like, read };
 
 /// Keys one of which such an answer has.
-const KEYS: [&[u8]; 11] = [
+const KEYS: [&[u8]; 12] = [
     b"\"textPayload\"",
     b"\"jsonPayload\"",
     b"\"logStreamName\"",
@@ -33,6 +34,7 @@ const KEYS: [&[u8]; 11] = [
     b"\"short_message\"",
     b"\"LogEntry\"",
     b"\"line\"",
+    b"\"TimeCreated\"",
     b"\"log\"",
 ];
 /// How answers begin that stand on one line.

@@ -6,7 +6,10 @@
 pub mod apt_history;
 pub mod apt_term;
 pub mod columns;
+pub mod console_output;
+pub mod container_inspect;
 pub mod container_logs;
+pub mod coredumps;
 pub mod crictl_table;
 pub mod csv_export;
 pub mod dkms_make;
@@ -30,6 +33,7 @@ pub mod k8s_watch;
 pub mod k8s_yaml;
 pub mod last;
 pub mod log_export;
+pub mod otlp;
 pub mod part;
 pub mod place;
 pub mod proxmox_task;
@@ -37,6 +41,8 @@ pub mod sar;
 pub mod sel_blocks;
 pub mod snap_changes;
 pub mod systemctl_table;
+pub mod windows_list;
+pub mod windows_xml;
 
 use crate::model::Record;
 
@@ -59,7 +65,7 @@ pub struct Document {
 }
 
 /// Every document, narrower shapes first.
-pub static DOCUMENTS: [Document; 22] = [
+pub static DOCUMENTS: [Document; 28] = [
     container_logs::DOCUMENT,
     joined_files::DOCUMENT,
     journal_pretty::DOCUMENT,
@@ -69,8 +75,14 @@ pub static DOCUMENTS: [Document; 22] = [
     k8s_yaml::DOCUMENT,
     k8s_table::DOCUMENT,
     k8s_describe::DOCUMENT,
+    otlp::DOCUMENT,
+    console_output::DOCUMENT,
+    container_inspect::DOCUMENT,
     log_export::DOCUMENT,
     csv_export::DOCUMENT,
+    windows_list::DOCUMENT,
+    windows_xml::DOCUMENT,
+    coredumps::DOCUMENT,
     journal_boots::DOCUMENT,
     last::DOCUMENT,
     sel_blocks::DOCUMENT,

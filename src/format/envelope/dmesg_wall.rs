@@ -10,13 +10,13 @@
 //!
 //! dmesg computes these from the boot clock when it runs: two dumps of one boot differ by microseconds.
 
-use crate::format::{Envelope, Hints};
+use crate::format::{Envelope, Hints, level};
 use crate::framing::Frame;
 use crate::model::{Clock, RawTime, Record, stamp::SECOND};
 use crate::text::cursor::Cursor;
 use crate::time::{civil, ctime, digits, rfc3339, syslog::YEAR};
 
-use super::dmesg::{level, record, without_caller};
+use super::dmesg::{self, record, without_caller};
 
 /// `-T`.
 pub const CTIME: Envelope = Envelope {
@@ -25,12 +25,19 @@ pub const CTIME: Envelope = Envelope {
     nests: false,
     looks_like: |line| matches!(line.first(), Some(b'[' | b'<' | b'a'..=b'z')),
     parse: |raw, _| {
-        let (level, rest) = level(raw);
+        let (level, rest) = dmesg::level(raw);
         let inside = rest.strip_prefix(b"[").filter(|inside| inside.first().is_some_and(|b| *b > b'9'))?;
         let (time, rest) = ctime::prefix(inside).or_else(|| ctime::local_prefix(inside))?;
-        Some(record(time, level, without_caller(rest.strip_prefix(b"]")?)))
+        let text = rest.strip_prefix(b"]").filter(|text| !is_apache(text))?;
+        Some(record(time, level, without_caller(text)))
     },
 };
+
+/// ` [error] [client 10.0.0.1] text`: Apache up to 2.2.
+fn is_apache(text: &[u8]) -> bool {
+    let word = || Some(text.strip_prefix(b" [")?.split(|b| *b == b']').next()?);
+    word().is_some_and(|word| level::word(word).is_some())
+}
 
 /// `--time-format iso`.
 pub const ISO: Envelope = Envelope {
@@ -39,7 +46,7 @@ pub const ISO: Envelope = Envelope {
     nests: false,
     looks_like: |line| line.get(19) == Some(&b',') || line.first().is_some_and(u8::is_ascii_lowercase),
     parse: |raw, _| {
-        let (level, line) = level(raw);
+        let (level, line) = dmesg::level(raw);
         let (time, rest) = rfc3339::prefix(line)?;
         let sound = time.clock == Clock::Utc && line[10] == b'T' && line.get(19) == Some(&b',');
         sound.then(|| record(time, level, without_caller(rest)))
@@ -56,7 +63,7 @@ pub const RELTIME: Envelope = Envelope {
 };
 
 fn reltime<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
-    let (level, rest) = level(raw);
+    let (level, rest) = dmesg::level(raw);
     let rest = rest.strip_prefix(b"[")?;
     let (time, rest) = minute(rest).or_else(|| since_line_before(rest))?;
     Some(record(time, level, without_caller(rest)))
@@ -103,6 +110,9 @@ mod tests {
         check("[ven. nov. 20 16:30:49 2026] x", "dmesg-ctime", Clock::Local, None, "x");
         check("2026-11-20T16:30:49,820700+01:00 x", "dmesg-iso", Clock::Utc, None, "x");
         check("kern  :err   : 2026-11-20T16:30:49,820700+01:00 x", "dmesg-iso", Clock::Utc, Some(Level::Error), "x");
+        check("[Fri Nov 20 16:30:49 2026] [drm] x", "dmesg-ctime", Clock::Local, None, "[drm] x");
+        let apache = Dialect::default().decode(b"[Fri Nov 20 16:30:49 2026] [error] [client 10.0.0.1] x", &NAMES);
+        assert_eq!((apache.format, apache.level), ("dated", Some(Level::Error)));
         check("[Nov20 16:30] x", "dmesg-reltime", Clock::LocalNoYear, None, "x");
         check("[  +0.000123] x", "dmesg-reltime", Clock::SinceBefore, None, "x");
     }

@@ -30,7 +30,8 @@ pub const ENVELOPE: Envelope = Envelope {
 fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
     let (time, rest) = rfc3339::prefix(raw).filter(|(time, _)| time.clock == Clock::Utc)?;
     let rest = rest.strip_prefix(b" ")?;
-    let (level, head) = numbered(rest).or_else(|| kernel(rest)).or_else(|| named(rest))?;
+    let found = numbered(rest).or_else(|| kernel(rest)).or_else(|| named(rest)).or_else(|| of_machine(rest));
+    let (level, head) = found?;
     Some(record(time, level, head))
 }
 
@@ -52,6 +53,15 @@ fn numbered(rest: &[u8]) -> Option<(Option<Level>, Head<'_>)> {
     let priority = number(priority).and_then(|n| u32::try_from(n).ok())?;
     let head = head::tag(rest.strip_prefix(b") ")?);
     head.ident.is_some().then_some((Some(Level::from_priority(priority)), head))
+}
+
+/// `In(05) vcpu-0 - text`, `vcpu-0| I125: text` of releases before 8: a virtual machine's own log.
+fn of_machine(rest: &[u8]) -> Option<(Option<Level>, Head<'_>)> {
+    let level = level::letter(*rest.first()?);
+    let thread = rest.get(2..)?.strip_prefix(b"(").and_then(|rest| rest.get(2..)?.strip_prefix(b") "))?;
+    let end = memchr::memmem::find(&thread[..thread.len().min(60)], b" - ")?;
+    let text = &thread[end + 3..];
+    Some((level, Head { host: None, ident: Some(b"vmx"), pid: None, text }))
 }
 
 /// `cpu3:2097545)text`.

@@ -34,13 +34,15 @@ pub const CATALOG: Envelope = Envelope {
     nests: false,
     looks_like: |line| line.starts_with("░░".as_bytes()) || line.starts_with(b"-- "),
     parse: |raw, _| {
-        let old = raw.strip_prefix(b"-- ").is_some_and(|rest| HEADS.iter().any(|head| rest.starts_with(head)));
+        let is_head = |rest: &[u8]| rest.is_empty() || HEADS.iter().any(|head| rest.starts_with(head));
+        let old = raw.strip_prefix(b"-- ").is_some_and(is_head);
         (old || raw.starts_with("░░".as_bytes())).then(Record::default)
     },
 };
 
 /// How explanations of old releases start, which have no marks of their own.
-const HEADS: [&[u8]; 4] = [b"Subject: ", b"Defined-By: ", b"Support: ", b"Documentation: "];
+const HEADS: [&[u8]; 7] =
+    [b"Subject: ", b"Defined-By: ", b"Support: ", b"Documentation: ", b"Unit ", b"The ", b"Automatic restarting "];
 
 /// The words that follow `-- `.
 const WORDS: [&[u8]; 6] =

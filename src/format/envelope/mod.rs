@@ -28,6 +28,7 @@ pub mod keepalived;
 pub mod kmsg;
 pub mod kubectl_logs;
 pub mod logcli;
+pub mod macos_log;
 pub mod mariadb;
 pub mod mysql;
 pub mod nginx;
@@ -53,7 +54,7 @@ use crate::model::Record;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 52] = [
+pub static ENVELOPES: [Envelope; 53] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
@@ -88,6 +89,7 @@ pub static ENVELOPES: [Envelope; 52] = [
     corosync::ENVELOPE,
     busybox::ENVELOPE,
     short::SHORT,
+    macos_log::ENVELOPE,
     mysql::ENVELOPE,
     mariadb::ENVELOPE,
     postgres::ENVELOPE,

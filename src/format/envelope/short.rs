@@ -86,6 +86,9 @@ pub const MONOTONIC: Envelope = Envelope {
 /// A stamp that other shapes start with too: unless the input is known, the head must carry an identifier.
 fn stamped<'a>(raw: &'a [u8], stamp: (RawTime, &'a [u8]), hints: Hints<'_>) -> Option<Record<'a>> {
     let head = head::parse(stamp.1, hints).filter(|head| !head.host.is_some_and(is_level))?;
+    if head.pid.is_none() && head.ident.is_some_and(|ident| ident.len() < 12 && names_level(ident)) {
+        return None;
+    }
     let told = head.ident.is_some() && (head.host.is_some() || hints.no_host_column);
     (told || own(head, hints) || kernel_line(head)).then(|| head::record(raw, stamp.0, head))
 }
@@ -115,6 +118,12 @@ fn spaced<'a>(raw: &'a [u8], stamp: (RawTime, &'a [u8]), hints: Hints<'_>) -> Op
 /// The level of a program's own log where a host would stand: `2026-11-20T16:28:19+0000 SUBDEBUG Upgraded: x` of dnf.
 fn is_level(word: &[u8]) -> bool {
     word.iter().all(u8::is_ascii_uppercase) && (level::word(word).is_some() || word.ends_with(b"DEBUG"))
+}
+
+/// The level of a program's own log where its name would stand: `2026-11-20T16:28:19Z error: x`, `[error]: x`.
+fn names_level(ident: &[u8]) -> bool {
+    let bare = ident.strip_prefix(b"[").and_then(|ident| ident.strip_suffix(b"]"));
+    level::word(bare.unwrap_or(ident)).is_some()
 }
 
 fn own(head: Head<'_>, hints: Hints<'_>) -> bool {

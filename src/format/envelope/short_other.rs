@@ -12,12 +12,12 @@
 //!
 //! Cisco IOS, "System Message Logging".
 
-use crate::format::Envelope;
+use crate::format::{Envelope, level};
 use crate::framing::Frame;
-use crate::model::RawTime;
+use crate::model::{RawTime, Record};
 use crate::time::{locale, syslog};
 
-use super::head;
+use super::head::{self, Head};
 
 /// See the head of this file.
 pub const ENVELOPE: Envelope = Envelope {
@@ -27,9 +27,17 @@ pub const ENVELOPE: Envelope = Envelope {
     looks_like,
     parse: |raw, hints| {
         let (time, rest) = stamp(raw)?;
-        Some(head::record(raw, time, head::parse_or_text(rest, hints)?))
+        let head = head::parse_or_text(rest, hints)?;
+        Some(of_program(raw, time, head).unwrap_or_else(|| head::record(raw, time, head)))
     },
 };
+
+/// `14 Nov 02:57:18 INFO text`: a program's own line, whose level stands where a host would.
+fn of_program<'a>(raw: &'a [u8], time: RawTime, head: Head<'a>) -> Option<Record<'a>> {
+    let word = head.host.filter(|word| word.iter().all(u8::is_ascii_uppercase))?;
+    let level = Some(level::word(word)?);
+    Some(Record { level, host: None, ..head::record(raw, time, head) })
+}
 
 /// A day or a month stands behind the first word: most lines of programs end here.
 fn looks_like(line: &[u8]) -> bool {
@@ -125,6 +133,7 @@ mod tests {
     fn years_days_and_languages() {
         let node = Some("node-3");
         check("2025 Nov 14 02:57:18 node-3 kernel: x", Clock::Local, (11, 14), node, "x");
+        check("14 Nov 02:57:18 ERROR x", Clock::LocalNoYear, (11, 14), None, "x");
         check("2025 Nov  4 02:57:18.123 node-3 k3s[7]: x", Clock::Local, (11, 4), node, "x");
         check("14 Nov 02:57:18 node-3 k3s[7]: x", Clock::LocalNoYear, (11, 14), node, "x");
         check("14. Nov 02:57:18 node-3 k3s[7]: x", Clock::LocalNoYear, (11, 14), node, "x");

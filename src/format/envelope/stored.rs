@@ -27,8 +27,19 @@ pub const ENVELOPE: Envelope = Envelope {
 };
 
 /// How the lines of programs begin: they are asked for nothing more.
-const OF_PROGRAMS: [&[u8]; 9] =
-    [b"level\"", b"time\"", b"ts\"", b"msg\"", b"caller\"", b"@level\"", b"t\"", b"kind\"", b"apiVersion\""];
+const OF_PROGRAMS: [&[u8]; 10] = [
+    b"level\"",
+    b"time\"",
+    b"ts\"",
+    b"msg\"",
+    b"caller\"",
+    b"@level\"",
+    b"t\"",
+    b"kind\"",
+    b"apiVersion\"",
+    // Elasticsearch, which calls itself a node.
+    b"type\": \"",
+];
 
 #[cfg(test)]
 mod tests {

@@ -23,7 +23,7 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
     let time = time(rest.until(b'\t').filter(|stamp| stamp.len() <= 40)?)?;
     let level = level::word(rest.until(b'\t')?)?;
     let mut columns: Vec<&[u8]> = rest.rest().split(|b| *b == b'\t').collect();
-    if columns.len() > 1 && columns.last().is_some_and(|last| last.starts_with(b"{")) {
+    if columns.len() > 1 && columns.last().is_some_and(|last| is_fields(last)) {
         columns.pop();
     }
     let message = *columns.last()?;
@@ -37,6 +37,11 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
         ident: logger,
         ..Inner::default()
     })
+}
+
+/// `{"error": "..."}`, `thread=15` of Envoy below Istio.
+fn is_fields(column: &[u8]) -> bool {
+    column.starts_with(b"{") || column.strip_prefix(b"thread=").is_some_and(|id| id.iter().all(u8::is_ascii_digit))
 }
 
 fn time(stamp: &[u8]) -> Option<RawTime> {
@@ -64,6 +69,9 @@ mod tests {
             Some("setup"),
             "problem",
         );
+        let envoy =
+            "2026-03-16T01:12:33Z\twarning\tenvoy config a/grpc_stream.h:152\tgRPC config stream closed\tthread=15";
+        check(envoy, Level::Warning, Some("envoy config a/grpc_stream.h:152"), "gRPC config stream closed");
         check("1.773e+09\tINFO\tstarting manager", Level::Info, None, "starting manager");
     }
 }

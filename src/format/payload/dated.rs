@@ -8,6 +8,8 @@
 //! 2025-12-19 04:44:18 +0000 [warn]: text                         fluentd
 //! 19-Dec-2025 04:44:18.123 SEVERE [main] text                    Tomcat: see `time/spelled.rs` for its like
 //! ERROR [main] 2025-12-19 04:44:18,123 App.java:7 - text         Cassandra: the level stands in front
+//! [2025-12-19 04:44:18,123: ERROR/MainProcess] text             Celery
+//! =ERROR REPORT==== 19-Dec-2025::04:44:18 === text              Erlang
 //! debug 2025-12-19T04:44:18.123+0000 7f12 -1 osd.3 12 text       Ceph in a container: -1 is an error
 //! [2025-12-19 04:44:18.123 +0000] E [MSGID: 7] [a.c:5:f] text    Gluster
 //! 2025-12-19T04:44:18.123Z E1219 04:44:18.1 7 a.go:5] text       a line of a program behind another's time
@@ -21,27 +23,46 @@ use std::borrow::Cow;
 
 use crate::format::{Inner, Payload, level};
 use crate::model::{Clock, Level, RawTime};
-use crate::time::{rfc3339, spelled, unix, zone};
+use crate::text::cursor::number;
+use crate::time::{daytime, rfc3339, slashed, spelled, unix, zone};
 
 use super::{json_object, klog, logrus};
 
 /// See the head of this file.
 pub const PAYLOAD: Payload = Payload { name: "dated", parse };
 
+/// The same with a time of day alone: `02:57:18.123 [main] ERROR text`, `[02:57:18 ERR] text`, `2:57AM ERR text`.
+pub const UNDATED: Payload = Payload { name: "time-of-day", parse: undated };
+
 /// Bytes behind the time in which a level may stand.
 const NEAR: usize = 48;
 /// Bytes that the name of a thread may have.
 const THREAD: usize = 80;
 
+/// A reader of stamps: the time that a text starts with, and what follows.
+type Stamp = fn(&[u8]) -> Option<(RawTime, &[u8])>;
+
 fn parse(text: &[u8]) -> Option<Inner<'_>> {
-    let text = text.strip_prefix(b"debug ").unwrap_or(text);
-    let inside = text.strip_prefix(b"[");
-    let since_1970 = || inside.and_then(epoch);
-    let Some((time, rest)) = date(inside.unwrap_or(text)).or_else(since_1970) else { return level_first(text) };
-    let rest = match inside {
-        // The level may stand in the brackets too.
-        Some(_) => rest.strip_prefix(b"]").or_else(|| rest.strip_prefix(b" "))?,
-        None => Some(rest).filter(|rest| matches!(rest.first(), Some(b' ' | b'\t' | b'|' | b':')))?,
+    let bare = text.strip_prefix(b"debug ").or_else(|| of_lxc(text)).unwrap_or(text);
+    laid_out(bare, date).or_else(|| level_first(bare)).or_else(|| report(text)).or_else(|| nest(text))
+}
+
+fn undated(text: &[u8]) -> Option<Inner<'_>> {
+    let sign = *text.first()?;
+    (sign.is_ascii_digit() || sign == b'[').then(|| laid_out(text, daytime))?
+}
+
+fn daytime(text: &[u8]) -> Option<(RawTime, &[u8])> {
+    let (ns, rest) = daytime::prefix(text).filter(|(_, rest)| rest.first() != Some(&b':'))?;
+    Some((RawTime { clock: Clock::TimeOfDay, ns }, rest))
+}
+
+/// A stamp, in brackets or not, a level near it, and the text.
+fn laid_out(text: &[u8], stamp: Stamp) -> Option<Inner<'_>> {
+    let opened = text.first().and_then(|open| closing(*open));
+    let (time, rest) = match opened {
+        Some(close) => inside(&text[1..], close, stamp)?,
+        None => stamp(text).filter(|(_, rest)| matches!(rest.first(), Some(b' ' | b'\t' | b'|' | b':')))?,
     };
     let start = rest.iter().position(|b| !matches!(b, b' ' | b'\t' | b'|' | b':' | b'-'))?;
     if let Some(inner) = nested(&rest[start..]) {
@@ -51,6 +72,53 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
     let near = &rest[..rest.len().min(NEAR)];
     let level = near_level(near).or_else(|| of_letter(near)).or_else(|| of_ceph(near));
     Some(Inner { time, level, message: Cow::Borrowed(&rest[start..]), ..Inner::default() })
+}
+
+/// What closes a bracket.
+const fn closing(open: u8) -> Option<u8> {
+    match open {
+        b'[' => Some(b']'),
+        b'(' => Some(b')'),
+        _ => None,
+    }
+}
+
+/// A stamp behind an open bracket; what follows it may stand in the bracket too: `[02:57:18 ERR]`.
+fn inside(text: &[u8], close: u8, stamp: Stamp) -> Option<(RawTime, &[u8])> {
+    let (time, rest) = stamp(text).or_else(|| epoch(text, close))?;
+    let rest = match rest.split_first()? {
+        (byte, rest) if *byte == close => rest,
+        (b',', behind) => behind,
+        (b' ' | b':', _) => rest,
+        _ => return None,
+    };
+    Some((time, rest))
+}
+
+/// `=ERROR REPORT==== 14-Nov-2025::02:57:19 ===`: Erlang before 21, whose lines of text follow.
+fn report(text: &[u8]) -> Option<Inner<'_>> {
+    let rest = text.strip_prefix(b"=")?;
+    let end = memchr::memmem::find(&rest[..rest.len().min(24)], b" REPORT==== ")?;
+    let stamp = &rest[end + 12..];
+    // Newer releases do not pad the day.
+    let zero: &[u8] = if stamp.get(1) == Some(&b'-') { b"0" } else { b"" };
+    let time = spelled::prefix(&[zero, &stamp[..stamp.len().min(40)]].concat())?.0;
+    let level = level::word(&rest[..end]).or(Some(Level::Error).filter(|_| rest.starts_with(b"CRASH")));
+    Some(Inner { time, level, message: Cow::Borrowed(text), ..Inner::default() })
+}
+
+/// `lxc-start 101 20251219044418.123 ERROR    conf - text`: what stands behind the name of the container.
+fn of_lxc(text: &[u8]) -> Option<&[u8]> {
+    let mut words = text.strip_prefix(b"lxc")?.splitn(3, |b| *b == b' ');
+    words.nth(2)
+}
+
+/// `[Nest] 7  - 12/19/2025, 4:44:18 AM     LOG [NestFactory] text`, with its process id.
+fn nest(text: &[u8]) -> Option<Inner<'_>> {
+    let rest = text.strip_prefix(b"[Nest] ")?;
+    let (pid, rest) = rest.split_at(rest.iter().take(11).position(|b| *b == b' ')?);
+    let inner = laid_out(rest.trim_ascii_start().strip_prefix(b"- ")?.trim_ascii_start(), date)?;
+    Some(Inner { pid: number(pid).and_then(|pid| u32::try_from(pid).ok()), ..inner })
 }
 
 /// The program's own header, when its first bytes are those of one.
@@ -63,12 +131,13 @@ fn nested(text: &[u8]) -> Option<Inner<'_>> {
     }
 }
 
-/// ` E [MSGID: 7] `: one letter in front of brackets.
+/// ` E [MSGID: 7] `, ` E! [plugin] `: one letter in front of brackets; ` E STORAGE  [thread] `, ` E  kernel[0:7] `: or in
+/// front of a word with some.
 fn of_letter(rest: &[u8]) -> Option<Level> {
-    match rest {
-        [b' ', letter, b' ', b'[', ..] => level::letter(*letter),
-        _ => None,
-    }
+    let (letter, rest) = rest.strip_prefix(b" ")?.split_first()?;
+    let rest = rest.strip_prefix(b"!").unwrap_or(rest).strip_prefix(b" ")?.trim_ascii_start();
+    let word = rest.iter().position(|b| matches!(b, b' ' | b'[' | b'(')).map(|end| &rest[end..])?;
+    word.trim_ascii_start().starts_with(b"[").then(|| level::letter(*letter))?
 }
 
 /// ` 7f1234567700 -1 `: a thread's address and the priority, of which only errors are below zero.
@@ -82,15 +151,23 @@ fn of_ceph(rest: &[u8]) -> Option<Level> {
 fn date(text: &[u8]) -> Option<(RawTime, &[u8])> {
     match rfc3339::prefix(text) {
         Some((time, rest)) => Some(zone::beside(time, rest)),
-        None => spelled::prefix(text),
+        None => spelled::prefix(text).or_else(|| slashed::prefix(text)).or_else(|| since_1970(text)),
     }
 }
 
-/// `1766119458`, with or without a fraction, up to the bracket that closes it.
-fn epoch(inside: &[u8]) -> Option<(RawTime, &[u8])> {
-    let end = inside.iter().take(24).position(|b| *b == b']')?;
-    let seconds = inside[..end].split(|b| *b == b'.').next()?;
-    let time = unix::any(&inside[..end]).filter(|_| seconds.len() == 10 && seconds[0] == b'1')?;
+/// `1766119458.123 `: Squid.
+fn since_1970(text: &[u8]) -> Option<(RawTime, &[u8])> {
+    let end = text.iter().take(24).position(|b| *b == b' ')?;
+    let fraction = text[..end].strip_prefix(b"1")?.get(9..)?.strip_prefix(b".")?;
+    let time = unix::any(&text[..end]).filter(|_| fraction.len() >= 3)?;
+    Some((time, &text[end..]))
+}
+
+/// `1766119458`, with a fraction, in milliseconds or neither, up to the bracket that closes it.
+fn epoch(inside: &[u8], close: u8) -> Option<(RawTime, &[u8])> {
+    let end = inside.iter().take(24).position(|b| *b == close)?;
+    let whole = inside[..end].split(|b| *b == b'.').next()?;
+    let time = unix::any(&inside[..end]).filter(|_| matches!(whole.len(), 10 | 13) && whole[0] == b'1')?;
     Some((time, &inside[end..]))
 }
 
@@ -101,11 +178,20 @@ fn level_first(text: &[u8]) -> Option<Inner<'_>> {
         [letter] => level::letter(*letter)?,
         _ => level::word(word)?,
     };
+    if rest.first().is_some_and(u8::is_ascii_digit) {
+        return glued(level, rest).filter(|_| word.len() == 1);
+    }
     let rest = rest.strip_prefix(b",").unwrap_or(rest).strip_prefix(b" ")?.trim_ascii_start();
     let stamp = rest.strip_prefix(b"[").unwrap_or(rest);
     let behind_thread = || memchr::memmem::find(&rest[..rest.len().min(THREAD)], b"] ").map(|at| &rest[at + 2..]);
-    let (time, rest) = date(stamp).or_else(|| date(behind_thread()?))?;
+    let (time, rest) = date(stamp).or_else(|| daytime(stamp)).or_else(|| date(behind_thread()?))?;
     let rest = rest.strip_prefix(b"]").unwrap_or(rest);
+    Some(Inner { time, level: Some(level), message: Cow::Borrowed(rest.strip_prefix(b" ")?), ..Inner::default() })
+}
+
+/// `251219 04:44:18.123456 7 a.go:1 text` behind the letter of its level: CockroachDB.
+fn glued(level: Level, rest: &[u8]) -> Option<Inner<'_>> {
+    let (time, rest) = slashed::prefix(rest)?;
     Some(Inner { time, level: Some(level), message: Cow::Borrowed(rest.strip_prefix(b" ")?), ..Inner::default() })
 }
 
@@ -113,6 +199,9 @@ fn level_first(text: &[u8]) -> Option<Inner<'_>> {
 /// brackets.
 fn near_level(text: &[u8]) -> Option<Level> {
     let mut at = 0;
+    if let Some(level) = first_word(text) {
+        return Some(level);
+    }
     while at < text.len() {
         let len = text[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
         let word = &text[at..at + len];
@@ -132,10 +221,17 @@ fn near_level(text: &[u8]) -> Option<Level> {
     None
 }
 
+/// ` error text`: right behind the time a level needs no more to set it off. Other words of levels begin sentences.
+fn first_word(text: &[u8]) -> Option<Level> {
+    let text = text.trim_ascii_start();
+    let word = &text[..text.iter().take(8).position(|b| *b == b' ')?];
+    matches!(word, b"error" | b"warning" | b"warn" | b"info" | b"debug" | b"fatal").then(|| level::word(word))?
+}
+
 fn is_set_off(word: &[u8], before: u8, after: u8) -> bool {
     const CLOSED: [(u8, u8); 5] = [(b'[', b']'), (b'(', b')'), (b'|', b'|'), (b'<', b'>'), (b':', b']')];
     let alone = matches!(before, b' ' | b'\t' | b'[' | b'(' | b'|')
-        && matches!(after, b' ' | b'\t' | b']' | b')' | b'|' | b':');
+        && matches!(after, b' ' | b'\t' | b']' | b')' | b'|' | b':' | b'/' | b'(');
     let capitals = word.iter().all(u8::is_ascii_uppercase);
     CLOSED.contains(&(before, after)) || (alone && (capitals || after == b':'))
 }
@@ -177,6 +273,50 @@ mod tests {
         check("[2025-12-19 04:44:18.1 +0000] E [MSGID: 7] x", Clock::Utc, error, "E [MSGID: 7] x");
         check("[2025-12-19T04:44:18.1Z][com.shop.vm][E] x", Clock::Utc, error, "[com.shop.vm][E] x");
         check("Fri, Dec 19 2025 4:44:18 pm\tx", local, None, "x");
+        check("[2025-12-19 04:44:18,123: ERROR/MainProcess] x", local, error, "ERROR/MainProcess] x");
+        check("2025-12-19T04:44:18.1Z error Kustomization/x - y", Clock::Utc, error, "error Kustomization/x - y");
+        check("2025-12-19T04:44:18.1+0000 E STORAGE  [main] x", Clock::Utc, error, "E STORAGE  [main] x");
+        check("2025-12-19T04:44:18Z E! [inputs.x] y", Clock::Utc, error, "E! [inputs.x] y");
+        check("(2025-12-19  4:44:18): [be[x]] [f] (0x10): y", local, None, "[be[x]] [f] (0x10): y");
+        check(
+            "=ERROR REPORT==== 19-Dec-2025::04:44:18 ===",
+            local,
+            error,
+            "=ERROR REPORT==== 19-Dec-2025::04:44:18 ===",
+        );
+        let crash = "=CRASH REPORT==== 9-Dec-2025::04:44:18.670092 ===";
+        check(crash, local, error, crash);
+        check("25/12/19 04:44:18 ERROR Worker: x", local, error, "ERROR Worker: x");
+        check("12-19-2025 04:44:18.1 +0000 ERROR Disk - x", Clock::Utc, error, "ERROR Disk - x");
+        check("Dec 19, 2025 4:44:18 AM org.a.B start", local, None, "org.a.B start");
+        check("lxc-start 101 20251219044418.123 ERROR    conf - x", local, error, "ERROR    conf - x");
+        check("E251219 04:44:18.123456 7 a/b.go:1 x", local, error, "7 a/b.go:1 x");
+        check("1766119458.123     12 10.0.0.1 TCP_MISS/503", Clock::Utc, None, "12 10.0.0.1 TCP_MISS/503");
+        check("[2025/12/19 04:44:18.1,  0] a.c:1(f)", local, None, "0] a.c:1(f)");
+        check("[Nest] 7  - 12/19/2025, 4:44:18 AM   ERROR [Db] x", local, error, "ERROR [Db] x");
+        check("[1766119458123] ERROR (7): x", Clock::Utc, error, "ERROR (7): x");
+    }
+
+    #[test]
+    fn times_of_day() {
+        for (line, level) in [
+            ("04:44:18 x", None),
+            ("04:44:18.123 [main] ERROR c.s.App - x", Some(Level::Error)),
+            ("[04:44:18,123] WARN x", Some(Level::Warning)),
+            ("[04:44:18 ERR] x", Some(Level::Error)),
+            ("4:44AM ERR x", Some(Level::Error)),
+        ] {
+            let record = Dialect::default().decode(line.as_bytes(), &NAMES);
+            assert_eq!(
+                (record.format, record.time.clock, record.level),
+                ("time-of-day", Clock::TimeOfDay, level),
+                "{line}"
+            );
+            assert_eq!(record.time.ns / 1_000_000_000, 4 * 3600 + 44 * 60 + if line.starts_with('4') { 0 } else { 18 });
+        }
+        for line in ["4:44 x", "10:20:30:40 x", "[12] x", "04:44:18"] {
+            assert_eq!(Dialect::default().decode(line.as_bytes(), &NAMES).format, "", "{line}");
+        }
     }
 
     #[test]

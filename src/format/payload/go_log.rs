@@ -20,7 +20,7 @@ pub const PAYLOAD: Payload = Payload { name: "go-log", parse };
 fn parse(text: &[u8]) -> Option<Inner<'_>> {
     let (ns, rest) = rfc3339::local(text).filter(|_| text[4] == b'/')?;
     let rest = rest.strip_prefix(b" ")?;
-    let (level, rest) = slog(rest).map_or((None, rest), |(level, rest)| (Some(level), rest));
+    let (level, rest) = slog(rest).map_or((bracketed(rest), rest), |(level, rest)| (Some(level), rest));
     Some(Inner {
         time: RawTime { clock: Clock::Local, ns },
         level,
@@ -36,6 +36,11 @@ fn slog(rest: &[u8]) -> Option<(Level, &[u8])> {
     let word = &rest[..end];
     let sound = word.first().is_some_and(u8::is_ascii_uppercase) && word.iter().all(|b| !b.is_ascii_lowercase());
     level::word(word).filter(|_| sound).map(|level| (level, &rest[end + 1..]))
+}
+
+/// `[ERR] text`: NATS, HashiCorp's of old.
+fn bracketed(rest: &[u8]) -> Option<Level> {
+    level::word(rest.strip_prefix(b"[")?.split(|b| *b == b']').next()?)
 }
 
 /// `main.go:12: `.
@@ -60,6 +65,7 @@ mod tests {
     fn with_and_without_level() {
         check("2026/02/17 03:12:39 INFO new leader elected k=v", Some(Level::Info), "new leader elected k=v");
         check("2026/02/17 03:12:44 http: TLS handshake error", None, "http: TLS handshake error");
+        check("2026/02/17 03:12:44 [ERR] x", Some(Level::Error), "[ERR] x");
         check("2026/02/17 03:12:44.5 main.go:12: x", None, "main.go:12: x");
     }
 }

@@ -37,7 +37,7 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
 /// A module is one word before the first `: `.
 fn module(text: &[u8]) -> (Option<&[u8]>, &[u8]) {
     match memchr::memmem::find(text, b": ") {
-        Some(end) if end > 0 && !text[..end].iter().any(|b| matches!(b, b' ' | b'"' | b'=')) => {
+        Some(end) if end > 0 && !text[..end].iter().any(|b| matches!(b, b' ' | b'"' | b'=' | b'[')) => {
             (Some(&text[..end]), &text[end + 2..])
         }
         _ => (None, text),
@@ -61,6 +61,7 @@ mod tests {
     fn padded_levels_and_modules() {
         check("2026-03-16T01:05:47.262Z [ERROR] core: failed: x", Level::Error, Some("core"), "failed: x");
         check("    2026-03-16T01:05:47.262+0100 [WARN]  agent: x", Level::Warning, Some("agent"), "x");
+        check("2026-03-16T01:05:47Z [ERROR] [/a/b.go:5]: x", Level::Error, None, "[/a/b.go:5]: x");
         check(
             "2026-03-16T01:05:47.262Z [INFO]  proxy environment: x=\"\"",
             Level::Info,

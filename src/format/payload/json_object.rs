@@ -9,6 +9,11 @@
 //! {"t":{"$date":"2026-11-20T15:28:19.5+00:00"},"s":"E","c":"NETWORK","msg":"..."}                    MongoDB
 //! {"timestamp":"2026-11-20T15:28:19.5Z","level":"WARN","fields":{"message":"..."},"target":"a::b"}  tracing
 //! {"level":50,"time":1795188499500,"pid":7,"hostname":"web-0","msg":"..."}                           pino, Bunyan
+//! {"@t":"2026-11-20T15:28:19.5Z","@mt":"...","@l":"Error","SourceContext":"Shop.Cart"}             Serilog
+//! {"Timestamp":"2026-11-20T15:28:19Z","LogLevel":"Error","Category":"Shop.Cart","Message":"..."}   .NET
+//! {"eventMessage":"...","processImagePath":"/usr/libexec/configd","timestamp":"...","messageType":"Error"}  macOS
+//! {"time":"2026-11-20T15:28:19Z","level":"ERROR","error":{"message":"..."}}                         MinIO
+//! {"start_time":"2026-11-20T15:28:19.5Z","method":"GET","response_code":503}                       an access log
 //! ```
 //!
 //! klog prints no level: an object with `v` is information, one without is an error.
@@ -29,6 +34,8 @@ pub const PAYLOAD: Payload = Payload { name: "json", parse };
 struct Found<'a> {
     inner: Inner<'a>,
     message: Option<Value<'a>>,
+    /// What stands for the message where there is none.
+    other: Option<Value<'a>>,
     verbosity: bool,
     error: bool,
     header: bool,
@@ -43,28 +50,51 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
     for (key, value) in json::fields(text) {
         found.set(key, value);
     }
-    found.finish()
+    found.finish(text)
 }
 
 impl<'a> Found<'a> {
     fn set(&mut self, key: &'a [u8], value: Value<'a>) {
         match key {
-            b"msg" | b"message" | b"@message" | b"MESSAGE" => self.message = self.message.or(Some(value)),
-            b"level" | b"@level" | b"severity" | b"lvl" | b"log.level" => self.level(value),
+            b"msg" | b"message" | b"@message" | b"MESSAGE" | b"Message" | b"@m" | b"RenderedMessage"
+            | b"eventMessage" => self.message = self.message.or(Some(value)),
+            b"level" | b"@level" | b"severity" | b"lvl" | b"log.level" | b"Level" | b"LogLevel" | b"@l"
+            | b"level_name" | b"levelname" | b"loglevel" | b"messageType" => self.level(value),
             b"s" => self.letter(value),
             b"error_severity" => {
                 self.level(value);
                 self.inner.ident = Some(Cow::Borrowed(b"postgres"));
             }
-            b"ts" | b"time" | b"timestamp" | b"@timestamp" | b"t" | b"T" => self.time(value),
+            b"ts" | b"time" | b"timestamp" | b"@timestamp" | b"t" | b"T" | b"Timestamp" | b"@t" | b"datetime"
+            | b"start_time" => self.time(value),
             b"caller" | b"@caller" | b"source" | b"file" => self.caller(value),
-            b"logger" | b"@module" | b"component" => self.module(value),
+            b"logger" | b"@module" | b"component" | b"Category" | b"SourceContext" => self.module(value),
+            b"processImagePath" => self.program(value),
             b"fields" => self.fields(value),
             b"v" => self.verbosity = true,
-            b"err" | b"error" => self.error = true,
-            b"pid" => self.inner.pid = value.plain().and_then(number).and_then(|pid| u32::try_from(pid).ok()),
+            b"err" | b"error" => self.error(value),
+            b"@mt" | b"MessageTemplate" => self.other = self.other.or(Some(value)),
+            b"pid" | b"processID" => {
+                self.inner.pid = value.plain().and_then(number).and_then(|pid| u32::try_from(pid).ok());
+            }
             _ => {}
         }
+    }
+
+    /// An error, which some say nothing besides: `"error":{"message":"text"}`.
+    fn error(&mut self, value: Value<'a>) {
+        self.error = true;
+        if let Value::Object(error) = value {
+            self.other = self.other.or(json::get(error, b"message"));
+        }
+    }
+
+    /// The path of macOS's program.
+    fn program(&mut self, value: Value<'a>) {
+        let path = value.text().unwrap_or_default();
+        let start = memchr::memrchr(b'/', &path).map_or(0, |at| at + 1);
+        let name = path[start..].to_vec();
+        self.inner.ident = (!name.is_empty()).then_some(Cow::Owned(name));
     }
 
     fn level(&mut self, value: Value<'a>) {
@@ -110,9 +140,12 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// An object counts as a program's line when it has a message, and a level or a time.
-    fn finish(self) -> Option<Inner<'a>> {
-        let message = self.message.and_then(Value::text).filter(|_| self.header)?;
+    /// An object counts as a program's line when it has a message, and a level or a time. One with a time alone is the
+    /// line of an access log: all of it is the message.
+    fn finish(self, text: &'a [u8]) -> Option<Inner<'a>> {
+        let words = |value: Option<Value<'a>>| value.and_then(Value::text).filter(|text| !text.is_empty());
+        let told = words(self.message).or_else(|| words(self.other)).filter(|_| self.header);
+        let message = told.or_else(|| self.inner.time.is_some().then_some(Cow::Borrowed(text)))?;
         let implied = match (self.verbosity, self.error) {
             (true, _) => Some(Level::Info),
             (false, true) => Some(Level::Error),
@@ -205,6 +238,13 @@ mod tests {
         let tracing = r#"{"timestamp":"2026-11-20T15:28:19Z","level":"WARN","fields":{"message":"x"},"target":"a"}"#;
         check(tracing, Clock::Utc, AT, Some(Level::Warning), "x");
         check(r#"{"level":50,"time":1795188499000,"msg":"x"}"#, Clock::Utc, AT, Some(Level::Error), "x");
+        let error = Some(Level::Error);
+        check(r#"{"@t":"2026-11-20T15:28:19Z","@mt":"x","@l":"Error"}"#, Clock::Utc, AT, error, "x");
+        check(r#"{"Timestamp":"2026-11-20T15:28:19Z","LogLevel":"Error","Message":"x"}"#, Clock::Utc, AT, error, "x");
+        let minio = r#"{"level":"ERROR","time":"2026-11-20T15:28:19Z","message":"","error":{"message":"x"}}"#;
+        check(minio, Clock::Utc, AT, error, "x");
+        let access = r#"{"start_time":"2026-11-20T15:28:19Z","response_code":503}"#;
+        check(access, Clock::Utc, AT, None, access);
         check(r#"{"severity":"INFO","message":"x"}"#, Clock::None, 0, Some(Level::Info), "x");
     }
 

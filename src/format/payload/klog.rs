@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn other_lines() {
-        for line in ["E02 x", "Error: x", "I1320 15:34:22.7 1 a.go:1] x", "I1120 15:34:22.782856"] {
+        for line in ["E02 x", "Error x", "I1320 15:34:22.7 1 a.go:1] x", "I1120 15:34:22.782856"] {
             assert_eq!(Dialect::default().decode(line.as_bytes(), &NAMES).format, "", "{line}");
         }
     }

@@ -13,6 +13,7 @@ pub mod hclog;
 pub mod json_object;
 pub mod k8s_audit;
 pub mod klog;
+pub mod leading_level;
 pub mod logrus;
 pub mod proxy_console;
 pub mod python;
@@ -25,7 +26,7 @@ use crate::time::infer;
 use super::{Inner, Payload};
 
 /// Every payload, narrower shapes first.
-pub static PAYLOADS: [Payload; 14] = [
+pub static PAYLOADS: [Payload; 16] = [
     klog::PAYLOAD,
     k8s_audit::PAYLOAD,
     json_object::PAYLOAD,
@@ -40,6 +41,8 @@ pub static PAYLOADS: [Payload; 14] = [
     controller_runtime::PAYLOAD,
     go_log::PAYLOAD,
     dated::PAYLOAD,
+    dated::UNDATED,
+    leading_level::PAYLOAD,
 ];
 
 /// The first payload that knows the text.

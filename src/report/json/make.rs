@@ -92,6 +92,7 @@ fn input(input: &model::InputFacts) -> Input {
         undated: input.span.is_some_and(|(first, _)| first.is_undated()),
         zone: text(&input.zone),
         year: text(&input.year),
+        date: text(&input.date),
     }
 }
 

@@ -133,6 +133,9 @@ pub struct Input {
     /// How the year was found; absent when every line carries it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub year: String,
+    /// How the date was found; absent when every line carries it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub date: String,
 }
 
 /// What a collector packed.

@@ -1,0 +1,116 @@
+//! Dates of numbers alone whose order the numbers tell, or the program that prints them so.
+//!
+//! ```text
+//! 11/14/2025, 2:57:18 AM        the United States: Windows, Node
+//! 14/11/2025 02:57:18           elsewhere; 05/11/2025 02:57:18 might be either and is read as neither
+//! 11-14-2025 02:57:18.123       Splunk
+//! 14.11.2025 02:57:18           German
+//! 25/11/14 02:57:18             Spark and Hadoop: the year without its century
+//! 20251114:025718.123           Zabbix; 20251114025718.123 of LXC, 251114 02:57:18 of CockroachDB
+//! ```
+
+use crate::model::{Clock, RawTime};
+
+use super::{civil, daytime, digits, zone};
+
+/// Reads the date and the time of day a text starts with, and the zone behind them; returns what follows.
+#[must_use]
+pub fn prefix(text: &[u8]) -> Option<(RawTime, &[u8])> {
+    let (first, rest) = number(text)?;
+    let sign = *rest.first()?;
+    if !matches!(sign, b'/' | b'-' | b'.') {
+        return packed(text);
+    }
+    let (second, rest) = number(&rest[1..])?;
+    let (third, rest) = number(rest.strip_prefix(&[sign])?)?;
+    let rest = rest.strip_prefix(b",").unwrap_or(rest).strip_prefix(b" ")?;
+    let (clock, halves, rest) = daytime::half(rest)?;
+    let (year, month, day) = ordered(sign, [first, second, third], halves)?;
+    Some(finished(civil::moment(year, month, day, 0)? + clock, rest))
+}
+
+/// Year, month and day out of three numbers.
+fn ordered(sign: u8, [first, second, third]: [i64; 3], halves: bool) -> Option<(i64, i64, i64)> {
+    match (sign, third) {
+        (b'/', 1..=31) if (20..100).contains(&first) => Some((2000 + first, second, third)),
+        (b'.', 1000..) => Some((third, second, first)),
+        (b'-', 1000..) => Some((third, first, second)),
+        (b'/', 1000..) if first > 12 => Some((third, second, first)),
+        (b'/', 1000..) if second > 12 || halves => Some((third, first, second)),
+        (b'/', 20..100) if second > 12 => Some((2000 + third, first, second)),
+        _ => None,
+    }
+}
+
+/// `20251114:025718.123`, `20251114 02:57:18.123`, `251114 02:57:18.123`.
+fn packed(text: &[u8]) -> Option<(RawTime, &[u8])> {
+    let digits = text.iter().take(15).take_while(|b| b.is_ascii_digit()).count();
+    let (year, month) = match digits {
+        8 | 14 => (digits::four(text, 0)?, 4),
+        6 => (2000 + digits::two(text, 0)?, 2),
+        _ => return None,
+    };
+    let (month, day) = (digits::two(text, month)?, digits::two(text, month + 2)?);
+    let (seconds, rest) = match (digits, text[digits..].split_first()?) {
+        (14, _) => (packed_clock(&text[8..])?, &text[14..]),
+        (8, (b':', rest)) => (packed_clock(rest)?, &rest[6..]),
+        (_, (b' ', rest)) => (digits::clock(rest, 0)?, &rest[8..]),
+        _ => return None,
+    };
+    let (fraction, used) = digits::fraction(rest);
+    let ns = civil::moment(year, month, day, seconds).filter(|_| (1990..2100).contains(&year))?;
+    Some(finished(ns + fraction, &rest[used..]))
+}
+
+/// `025718`.
+fn packed_clock(text: &[u8]) -> Option<i64> {
+    let (hour, minute, second) = (digits::two(text, 0)?, digits::two(text, 2)?, digits::two(text, 4)?);
+    (hour < 24 && minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)
+}
+
+fn finished(ns: i64, rest: &[u8]) -> (RawTime, &[u8]) {
+    zone::beside(RawTime { clock: Clock::Local, ns }, rest)
+}
+
+/// One to four digits, and what follows.
+fn number(text: &[u8]) -> Option<(i64, &[u8])> {
+    let width = text.iter().take(4).take_while(|b| b.is_ascii_digit()).count();
+    let value = text[..width].iter().fold(0, |value, digit| value * 10 + i64::from(digit - b'0'));
+    (width > 0).then_some((value, &text[width..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::stamp::SECOND;
+
+    #[track_caller]
+    fn check(text: &str, clock: Clock, tenths: i64, rest: &str) {
+        let ns = 1_763_089_038 * SECOND + tenths * SECOND / 10;
+        assert_eq!(prefix(text.as_bytes()), Some((RawTime { clock, ns }, rest.as_bytes())), "{text}");
+    }
+
+    #[test]
+    fn every_order() {
+        check("11/14/2025, 2:57:18 AM x", Clock::Local, 0, " x");
+        check("11/14/2025 02:57:18.5 x", Clock::Local, 5, " x");
+        check("14/11/2025 02:57:18 x", Clock::Local, 0, " x");
+        check("14.11.2025 02:57:18 x", Clock::Local, 0, " x");
+        check("11-14-2025 03:57:18.5 +0100 x", Clock::Utc, 5, " x");
+        check("25/11/14 02:57:18 x", Clock::Local, 0, " x");
+        check("11/14/25 02:57:18 x", Clock::Local, 0, " x");
+        check("20251114:025718.5 x", Clock::Local, 5, " x");
+        check("20251114025718.5 x", Clock::Local, 5, " x");
+        check("20251114 02:57:18.5 x", Clock::Local, 5, " x");
+        check("251114 02:57:18.5 x", Clock::Local, 5, " x");
+    }
+
+    #[test]
+    fn what_might_be_two_dates_is_none() {
+        for text in
+            ["05/11/2025 02:57:18", "05/11/08 02:57:18", "1/2 02:57:18", "10.0.0.1 02:57:18", "20251114 x", "7 a"]
+        {
+            assert_eq!(prefix(text.as_bytes()), None, "{text}");
+        }
+    }
+}
