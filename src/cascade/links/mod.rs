@@ -6,6 +6,7 @@
 mod again;
 mod bounds;
 mod causes;
+mod sorted;
 mod starts;
 
 use std::sync::Arc;
@@ -42,8 +43,8 @@ pub fn links(library: &Library, chronicle: &Chronicle) -> Vec<Link> {
     }
     all.extend(again::again(library, &chronicle.episodes));
     all.extend(again::elsewhere(library, &chronicle.episodes));
-    all.sort_by_key(|l| (l.to, l.from));
     all.shrink_to_fit();
+    sorted::sort_by_key(&mut all, |l| (l.to, l.from));
     all
 }
 
