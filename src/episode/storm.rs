@@ -15,6 +15,9 @@ pub fn severity(condition: &Condition, run: &Run) -> Severity {
 
 /// The first minute from which a storm's window is full.
 fn onset(raise: &Raise, run: &Run) -> Option<i64> {
+    if run.last - run.first < raise.lasting {
+        return None;
+    }
     if let Some(kind) = raise.distinct {
         let distinct = run.also.iter().filter(|e| e.kind.0 == kind).count() as u64;
         if distinct < raise.at_least {

@@ -280,7 +280,7 @@ impl Builder<'_> {
 
     fn raise(&mut self, source: &Source, row: &RaiseRow) -> Raise {
         let distinct = row.distinct.as_ref().and_then(|name| self.kind(source, name));
-        Raise { to: row.to, at_least: row.at_least, within: row.within.0, distinct }
+        Raise { to: row.to, at_least: row.at_least, within: row.within.0, distinct, lasting: row.lasting.0 }
     }
 
     fn pattern(&mut self, source: &Source, row: &PatternRow) -> Pattern {

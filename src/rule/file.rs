@@ -147,6 +147,9 @@ pub struct RaiseRow {
     /// Counting distinct values of this entity.
     #[schemars(with = "Option<KindName>")]
     pub distinct: Option<Name>,
+    /// Not before it went on for so long: a restart prints as many lines, and then no more.
+    #[serde(default)]
+    pub lasting: Span,
 }
 
 /// `hidden = { ... }`.

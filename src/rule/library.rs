@@ -132,6 +132,8 @@ pub struct Raise {
     pub within: i64,
     /// Counting distinct values of this entity instead of findings.
     pub distinct: Option<u8>,
+    /// Not before it went on for so long, nanoseconds.
+    pub lasting: i64,
 }
 
 /// A condition without a line of its own, inferred from its effects.

@@ -1,12 +1,12 @@
 //! A condition of the library, without any case.
 
 use super::{listed, prose};
-use crate::model::{ConditionId, Severity};
+use crate::model::ConditionId;
 use crate::report::screen::{Line, Section, Tone};
 use crate::report::tuning;
 use crate::report::view::View;
 use crate::report::when::duration;
-use crate::rule::{Join, Lasts, LinkRule, Pattern, PatternKind, Signature};
+use crate::rule::{Join, Lasts, LinkRule, Pattern, PatternKind, Raise, Signature};
 
 pub fn sections(view: &View<'_>, id: ConditionId) -> Vec<Section> {
     let explain = view.library.condition(id).explain();
@@ -72,7 +72,7 @@ fn patterns(view: &View<'_>, id: ConditionId) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     lines
         .extend(condition.patterns.iter().map(|p| pattern(p, &names(if p.of.is_empty() { &p.expect } else { &p.of }))));
-    lines.extend(condition.raises.iter().map(|r| raise(r.to, r.at_least, r.within)));
+    lines.extend(condition.raises.iter().map(raise));
     lines
         .extend(condition.hidden.iter().map(|h| format!("at least {} of its effects: {}", h.needs, names(&h.expects))));
     lines
@@ -100,8 +100,10 @@ const fn kind(kind: PatternKind) -> &'static str {
     }
 }
 
-fn raise(to: Severity, at_least: u64, within: i64) -> String {
-    format!("severity {} from {at_least} within {}", to.word(), duration(within))
+fn raise(raise: &Raise) -> String {
+    let lasting =
+        if raise.lasting > 0 { format!(", once it lasts {}", duration(raise.lasting)) } else { String::new() };
+    format!("severity {} from {} within {}{lasting}", raise.to.word(), raise.at_least, duration(raise.within))
 }
 
 fn link(view: &View<'_>, link: &LinkRule, other: u16) -> String {
