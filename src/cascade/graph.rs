@@ -63,7 +63,8 @@ impl Graph {
         let key = |m: usize| (episodes[self.members[m]].began.ns, place(m), m);
         let open = |l: &Link| {
             let (cause, effect) = (&episodes[l.from], &episodes[l.to]);
-            cause.began.ns - effect.began.ns <= cause.onset_sigma_ns.max(effect.onset_sigma_ns).max(SAME_MOMENT)
+            let doubt = cause.onset_sigma_ns.max(effect.onset_sigma_ns).max(SAME_MOMENT);
+            cause.began.ns <= effect.began_by_ns.max(effect.began.ns + doubt)
         };
         self.sorted(key, |k| links[k].blame >= JOIN_BLAME && links[k].joined != "next boot" && open(&links[k]))
     }

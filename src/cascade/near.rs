@@ -55,10 +55,11 @@ fn nearest<'l>(library: &'l Library, analysis: &Analysis, rule: &'l LinkRule, ef
 
 fn lacks(library: &Library, rule: &LinkRule, from: &Episode, to: &Episode) -> Lacks {
     let lag = to.began.ns - from.began.ns;
+    let at_most = to.began_by_ns - from.began.ns;
     let since_active = to.began.ns - from.active_until_ns.max(from.began.ns);
     match () {
         () if join::join(library, &rule.on, from, to).is_none() => Lacks::Join,
-        () if lag < rule.lag.0 || since_active > rule.lag.1 => Lacks::Lag,
+        () if (lag < rule.lag.0 && at_most < rule.lag.0.max(0)) || since_active > rule.lag.1 => Lacks::Lag,
         () => Lacks::Blame,
     }
 }

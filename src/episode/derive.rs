@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::absence::{self, Outcome};
 use super::boots::Boot;
-use super::cell::RawQuote;
-use super::chronicle::{Chronicle, Draft, id, quote};
+use super::chronicle::{Chronicle, Draft, id};
 use super::minutes::Minutes;
 use super::storm::busiest;
-use super::{intake, silence};
+use super::{boot_ends, intake, silence};
 use crate::model::stamp::MINUTE;
 use crate::model::{Basis, ConditionId, Entity, Episode, EpisodeKey, Kind, Origin, Quote, Stamp};
 use crate::rule::library::{Pattern, PatternKind};
@@ -73,7 +72,7 @@ impl Finder<'_> {
             PatternKind::Sequence | PatternKind::Together => self.together(drafts),
             PatternKind::Flap => self.flaps(drafts),
             PatternKind::Changed => self.changes(drafts),
-            PatternKind::BootEnd => self.boot_ends(all),
+            PatternKind::BootEnd => self.boot_ends(drafts, all),
             PatternKind::Gap => self.gaps(all),
             PatternKind::Absence => self.absences(drafts, all),
         };
@@ -103,6 +102,7 @@ impl Finder<'_> {
             values: Vec::new(),
             observers: made.observers,
             began: made.began,
+            began_by_ns: made.began.ns,
             onset_sigma_ns: (made.seen.ns - made.began.ns).abs() / 2,
             seen: made.seen,
             last: made.last,
@@ -273,12 +273,12 @@ impl Finder<'_> {
         self.pattern.by.iter().any(|&k| self.library.kinds.name(Kind(k)) == "host")
     }
 
-    fn boot_ends(&self, all: &Chronicle) -> Vec<Made> {
+    fn boot_ends(&self, drafts: &[Draft], all: &Chronicle) -> Vec<Made> {
         let wanted = |boot: &&Boot| self.pattern.ended.iter().any(|word| word == boot.ended_by.word());
         let of_host = |host: &str, boots: &super::boots::HostBoots| {
             let next = |i: usize| boots.boots.get(i + 1).map_or(0, |b| b.start);
             let ended = boots.boots.iter().enumerate().filter(|(_, b)| wanted(b));
-            ended.map(|(i, boot)| boot_end(host, boot, next(i))).collect::<Vec<_>>()
+            ended.map(|(i, boot)| boot_end(host, boot, next(i), drafts)).collect::<Vec<_>>()
         };
         all.hosts.iter().flat_map(|(host, boots)| of_host(host, boots)).collect()
     }
@@ -331,8 +331,7 @@ fn stamp(ns: i64) -> Stamp {
     Stamp { ns, basis: Basis::Inherited, ahead_ns: 0 }
 }
 
-fn boot_end(host: &str, boot: &Boot, next_start: i64) -> Made {
-    let lines: Vec<&RawQuote> = boot.last_quote.iter().chain(&boot.next_quote).collect();
+fn boot_end(host: &str, boot: &Boot, next_start: i64, drafts: &[Draft]) -> Made {
     Made {
         host: Some(host.into()),
         about: Vec::new(),
@@ -341,7 +340,7 @@ fn boot_end(host: &str, boot: &Boot, next_start: i64) -> Made {
         began: stamp(boot.end),
         seen: stamp(boot.end),
         last: stamp(boot.end.max(next_start.min(boot.end + MINUTE))),
-        quotes: lines.into_iter().map(|q| quote(q.clone(), Basis::Exact)).collect(),
+        quotes: boot_ends::quotes(host, boot, next_start, drafts),
         note: format!("ended: {}", boot.ended_by.word()),
     }
 }

@@ -103,6 +103,7 @@ fn inferred(library: &Library, condition: ConditionId, window: &[&Draft]) -> Dra
         observers: observers.into_iter().collect(),
         began: stamp,
         onset_sigma_ns: MINUTE,
+        began_by_ns: began,
         seen: stamp,
         last,
         ended: None,

@@ -41,6 +41,9 @@ pub struct Episode {
     pub began: Stamp,
     /// The onset may lie this much earlier or later, nanoseconds.
     pub onset_sigma_ns: i64,
+    /// By then it had begun, nanoseconds UTC: when it was printed, or as long before as its text says. The onset lies
+    /// before that where such trouble is printed late.
+    pub began_by_ns: i64,
     /// First time it was printed.
     pub seen: Stamp,
     /// Last time it was printed.

@@ -108,6 +108,7 @@ pub fn episode(id: &str, condition: &str, named: &[&str], count: u64, first: Quo
         observers: vec!["node-3".into()],
         began: time,
         onset_sigma_ns: 0,
+        began_by_ns: time.ns,
         seen: time,
         last: time,
         ended: None,

@@ -193,7 +193,7 @@ impl<'c> Pairing<'c> {
         let j = self.episode(self.effect);
         let (began, until) = self.from().map_or((node.began, node.until), |start| ((start, start), (start, start)));
         let sigmas = (node.sigma, timing::own_sigma(j), self.linker.clocks.most);
-        let most = Most { began, until, j: j.began.ns, sigmas };
+        let most = Most { began, until, j: (j.began.ns, j.began_by_ns), sigmas };
         let fit = if part.over { most.over(self.rule.lag) } else { most.active(self.rule.lag) };
         let near = node.until.1 >= j.began.ns - PROMPT && node.began.0 <= j.began.ns + RESOLUTION;
         let prompt = part.worth >= ACROSS_HOSTS && near && self.needs_cause();
@@ -302,6 +302,7 @@ mod tests {
             observers: observer.into_iter().collect(),
             began: stamp(began),
             onset_sigma_ns: (lasts % 7) * SECOND,
+            began_by_ns: (began + lasts % 300) * SECOND,
             seen: stamp(began),
             last: stamp(began + lasts / 2),
             ended: (lasts % 2 == 1).then(|| stamp(began + lasts)),

@@ -80,6 +80,7 @@ impl Drafter<'_> {
             observers: common.observers.iter().cloned().collect(),
             began: stamp(began, first),
             onset_sigma_ns: sigma + common.sigma_ns,
+            began_by_ns: run.onset,
             seen: stamp(run.first, first),
             last: stamp(run.last, last),
             ended: ended.filter(|_| condition.lasts == Lasts::UntilEnded).map(|ns| stamp(ns, last)),

@@ -113,6 +113,7 @@ fn redate(drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, HostBoots>) {
         if let Some(previous) = previous {
             episode.began.ns = previous.end.min(episode.began.ns);
             episode.onset_sigma_ns = MINUTE;
+            episode.began_by_ns = episode.began.ns;
         }
     }
 }
