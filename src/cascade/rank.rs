@@ -4,20 +4,18 @@
 //! S(r) = prior · sure · explained^0.75 · (1 − 0.6 · explained by others) · predictions kept
 //! ```
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::constants::{
     COVERAGE_EXPONENT, DETECTABILITY, EXPECTED_WEIGHT, LEAST_KEPT, MOST_CANDIDATES, STRONG, UP_FACTOR,
 };
+use super::due::Seen;
 use super::graph::Graph;
-use super::join;
 use super::reach::Reach;
 use crate::episode::Chronicle;
-use crate::episode::holes::Hole;
-use crate::model::stamp::MINUTE;
-use crate::model::{ConditionId, Episode, Factors, Link, Role, StreamSet};
+use crate::model::{Episode, Factors, Link, Role};
 use crate::rule::{Join, Library, LinkRule};
 
 /// The prior of every member where priors are left out.
@@ -61,13 +59,16 @@ pub struct Ranker<'a> {
     /// Place of each member in the graph's order.
     places: Vec<usize>,
     known: RefCell<Known>,
+    seen: OnceCell<Seen<'a>>,
 }
 
-/// What candidates reach, as far as there is room: it does not change from one round of scoring to the next.
+/// What does not change from one round of scoring to the next: what candidates reach, as far as there is room, and
+/// their predictions kept.
 #[derive(Debug, Default)]
 struct Known {
     by_root: HashMap<usize, Rc<Reach>>,
     size: usize,
+    kept: HashMap<usize, f64>,
 }
 
 /// Members of all remembered reaches together: 6 MB.
@@ -86,7 +87,8 @@ impl<'a> Ranker<'a> {
         let mut places = vec![0; graph.members.len()];
         graph.order.iter().enumerate().for_each(|(place, &m)| places[m] = place);
         let (weights, masses, known) = (Vec::new(), (Vec::new(), 0.0), RefCell::default());
-        let mut ranker = Ranker { priors, library, chronicle, links, graph, weights, masses, places, known };
+        let seen = OnceCell::new();
+        let mut ranker = Ranker { priors, library, chronicle, links, graph, weights, masses, places, known, seen };
         ranker.weights = ranker.weigh();
         let mass = |m: usize| ranker.weights[m] * ranker.episode(m).sure;
         let masses: Vec<f64> = (0..ranker.weights.len()).map(mass).collect();
@@ -141,7 +143,7 @@ impl<'a> Ranker<'a> {
             sure: self.episode(member).sure,
             explains: self.share(&reach, open),
             explained_by_others: self.up(member),
-            predictions_kept: self.kept(member),
+            predictions_kept: self.known_kept(member),
         };
         let score = factors.prior
             * factors.sure
@@ -201,6 +203,11 @@ impl<'a> Ranker<'a> {
         1.0 - missed.product::<f64>()
     }
 
+    /// c(r), once for each candidate.
+    fn known_kept(&self, member: usize) -> f64 {
+        *self.known.borrow_mut().kept.entry(member).or_insert_with(|| self.kept(member))
+    }
+
     /// c(r): strong effects that should have been printed and were not.
     fn kept(&self, member: usize) -> f64 {
         let episode = self.episode(member);
@@ -209,32 +216,11 @@ impl<'a> Ranker<'a> {
         broken.map(|rule| 1.0 - 0.5 * rule.strength * DETECTABILITY).product::<f64>().max(LEAST_KEPT)
     }
 
-    /// Whether an effect's stream was alive when and where it was due, and the effect is not there.
+    /// Whether an effect would have been printed when and where it was due, and is not there.
     fn is_broken(&self, member: usize, rule: &LinkRule) -> bool {
         let held = self.graph.out[member].iter().any(|&(j, _)| self.episode(j).key.condition.0 == rule.to);
         let latent = rule.on.contains(&Join::NextBoot);
-        !held && !latent && self.was_alive(self.episode(member), rule)
-    }
-
-    fn was_alive(&self, cause: &Episode, rule: &LinkRule) -> bool {
-        let signatures = self.library.signatures_of(ConditionId(rule.to)).iter();
-        let streams = signatures.filter(|s| !s.ends).fold(0, |all, s| all | s.from);
-        if streams == 0 || streams == StreamSet::ANY.0 {
-            return false;
-        }
-        let from = (cause.began.ns + rule.lag.0).div_euclid(MINUTE);
-        let to = (cause.began.ns + rule.lag.1).div_euclid(MINUTE) + 1;
-        let mut lives = join::hosts(cause).filter_map(|host| self.chronicle.life.get(&Some(host.into())));
-        let until = cause.began.ns.saturating_add(rule.lag.1);
-        let hides = |hole: &Hole| {
-            join::hosts(cause).any(|host| hole.hides(StreamSet(streams), Some(host), cause.began.ns, until))
-        };
-        if self.chronicle.holes.iter().any(hides) {
-            return false;
-        }
-        lives.any(|life| {
-            let last = life.keys().next_back().copied().unwrap_or(i64::MIN);
-            last >= to && life.range(from..=to).any(|(_, m)| m.streams.0 & streams != 0)
-        })
+        let seen = || self.seen.get_or_init(|| Seen::new(self.library, self.chronicle));
+        !held && !latent && seen().would_show(self.episode(member), rule)
     }
 }
