@@ -1,11 +1,11 @@
 //! Confidence in words: what a root rests on, and what of it may be wrong.
 //!
 //! ```text
-//! high     a defect, printed in sure words, well ahead of the next rival; a change that explains much besides;
-//!          or a broken component that explains much, when nothing that could have broken it is left unseen
+//! high     a grave defect with effects, printed in sure words, well ahead of the next rival; a slight one, or a change,
+//!          that explains much besides; or a broken component that does, when nothing that could have broken it is left unseen
 //! medium   the same with a doubt: a near rival, words that are less sure, no line of its own; or a broken component
 //!          whose own cause is not in the data, when effects of several kinds, and most of the incident, bear it out
-//! low      anything less
+//! low      anything less, and a stop that somebody asked for: it brings to light what was broken before
 //! ```
 //!
 //! What separates right roots from wrong ones is less how much they explain than whether something may stand behind
@@ -13,11 +13,12 @@
 
 use std::collections::BTreeSet;
 
+use super::asked;
 use super::constants::{
     CHANGE_EXPLAINS, HIGH_EXPLAINS, HIGH_LEAD, HIGH_SURE, MEDIUM_EFFECTS, MEDIUM_EXPLAINS, MEDIUM_KEPT, MEDIUM_LEAD,
     WEAK_EXPLAINS,
 };
-use crate::model::{Confidence, Episode, Factors, Hypothesis, Origin, Role};
+use crate::model::{Confidence, Episode, Factors, Hypothesis, Origin, Role, Severity};
 use crate::rule::Library;
 
 /// What a word needs; the chosen values are the default.
@@ -62,6 +63,10 @@ pub struct Grounds {
     pub has_unseen_cause: bool,
     /// Different conditions that it explains.
     pub effects: usize,
+    /// Whether it is of high severity or above.
+    pub is_grave: bool,
+    /// Whether it is a stop that somebody asked for.
+    pub is_stop: bool,
 }
 
 impl Grounds {
@@ -77,6 +82,8 @@ impl Grounds {
             role: library.condition(head.key.condition).role,
             has_unseen_cause: !root.missing.is_empty(),
             effects: effects.len(),
+            is_grave: head.severity >= Severity::High,
+            is_stop: asked::is_stop(library, head),
         }
     }
 
@@ -88,11 +95,13 @@ impl Grounds {
 /// The word for a root of a `known` verdict.
 #[must_use]
 pub fn word(grounds: &Grounds, thresholds: &Thresholds) -> Confidence {
-    let ahead = grounds.is_certain() && grounds.lead >= thresholds.high_lead;
+    let ahead = grounds.is_certain() && grounds.lead >= thresholds.high_lead && grounds.effects > 0;
     let explains = grounds.factors.explains;
     let most = ahead && explains >= thresholds.high_explains;
     match grounds.role {
-        Role::Cause if ahead => Confidence::High,
+        // It brings to light what was broken before.
+        _ if grounds.is_stop => Confidence::Low,
+        Role::Cause if most || (ahead && grounds.is_grave) => Confidence::High,
         Role::Cause => Confidence::Medium,
         // Changes are many, and most of them harm nobody.
         Role::Trigger if most => Confidence::High,
@@ -132,7 +141,16 @@ mod tests {
     fn grounds() -> Grounds {
         let factors = Factors { sure: 0.99, explains: 0.9, predictions_kept: 1.0, ..Factors::default() };
         let (role, lead) = (Role::Fault, f64::INFINITY);
-        Grounds { factors, role, lead, effects: 3, inferred: false, has_unseen_cause: false }
+        Grounds {
+            factors,
+            role,
+            lead,
+            effects: 3,
+            inferred: false,
+            has_unseen_cause: false,
+            is_grave: true,
+            is_stop: false,
+        }
     }
 
     fn defect() -> Grounds {
@@ -152,8 +170,13 @@ mod tests {
     fn a_defect_needs_no_cause() {
         check(defect(), Confidence::High);
         check(Grounds { factors: Factors { explains: 0.25, ..grounds().factors }, ..defect() }, Confidence::High);
+        let slight =
+            |explains| Grounds { is_grave: false, factors: Factors { explains, ..grounds().factors }, ..defect() };
+        check(slight(0.6), Confidence::High);
+        check(slight(0.25), Confidence::Medium);
         check(Grounds { inferred: true, ..defect() }, Confidence::Medium);
         check(Grounds { lead: 1.1, ..defect() }, Confidence::Medium);
+        check(Grounds { effects: 0, ..defect() }, Confidence::Medium);
         check(Grounds { factors: Factors { sure: 0.5, ..grounds().factors }, ..defect() }, Confidence::Medium);
     }
 
@@ -163,6 +186,7 @@ mod tests {
         check(change(0.6), Confidence::High);
         check(change(0.4), Confidence::Medium);
         check(change(0.3), Confidence::Low);
+        check(Grounds { is_stop: true, ..change(0.9) }, Confidence::Low);
     }
 
     #[test]

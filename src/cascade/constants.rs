@@ -8,6 +8,8 @@ pub const SAME_ENTITY: f64 = 1.0;
 pub const SAME_HOST: f64 = 0.9;
 /// M: a declared join across hosts.
 pub const ACROSS_HOSTS: f64 = 0.8;
+/// M: a declared join across hosts, where one side names none: an event without its node.
+pub const PERHAPS_ACROSS: f64 = 0.6;
 /// M: nothing but the cluster in common.
 pub const CLUSTER_ONLY: f64 = 0.4;
 /// Clocks of two hosts may differ by this much, nanoseconds.
@@ -76,6 +78,8 @@ pub const DETECTABILITY: f64 = 0.5;
 pub const LEAST_KEPT: f64 = 0.5;
 /// Climbing needs a parent with at least this blame.
 pub const CLIMB: f64 = 0.5;
+/// A change that brings a defect at least as often as this is enough to make it.
+pub const ENOUGH: f64 = 0.8;
 /// A root must add this share to be a root of its own.
 pub const FURTHER_ROOT: f64 = 0.1;
 /// The best head must explain this share.
@@ -84,7 +88,7 @@ pub const LEAST_EXPLAINED: f64 = 0.2;
 pub const EXPLAINED: f64 = 0.2;
 /// A trigger is named when it has at least this blame.
 pub const TRIGGER_BLAME: f64 = 0.15;
-/// A broken component, or a change, of high confidence explains this share.
+/// A broken component, a change, or a slight defect, of high confidence explains this share.
 pub const HIGH_EXPLAINS: f64 = 0.5;
 /// The text of any root of high confidence is so sure,
 pub const HIGH_SURE: f64 = 0.9;

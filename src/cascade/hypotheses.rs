@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::asked::{self, Asked};
 use super::confidence::{Grounds, Thresholds};
 use super::constants::{EXPLAINED, FURTHER_ROOT, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS};
 use super::judge::Judge;
@@ -102,6 +103,9 @@ impl<'a> Judge<'a> {
     /// A defect or a change needs no cause; of anything else the causes that were not seen are named.
     fn missing(&self, ranker: &Ranker<'_>, scored: &Scored) -> Vec<Missing> {
         match ranker.role(scored.member) {
+            _ if self.asked(ranker, scored) == Some(Asked::Reboot) => {
+                vec![asked::missing(ranker.episode(scored.member))]
+            }
             Role::Cause | Role::Trigger if scored.factors.explains >= LEAST_EXPLAINED => Vec::new(),
             _ => missing::causes(self.library, self.chronicle, ranker.episode(scored.member)),
         }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::constants::{CLIMB, EXPLAINED, HABIT, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS};
+use super::asked::{self, Asked};
+use super::constants::{CLIMB, ENOUGH, EXPLAINED, HABIT, JOIN_BLAME, LEAST_EXPLAINED, MOST_ROOTS};
 use super::graph::Graph;
 use super::method::Method;
-use super::rank::{Ranker, Scored};
+use super::rank::{Ranker, Score, Scored};
 use super::telling::Judged;
 use super::{baseline, chain};
 use crate::episode::Chronicle;
@@ -40,7 +41,7 @@ impl<'a> Judge<'a> {
             return self.by_baseline(&ranker, &order, also_seen);
         }
         let scores = ranker.scores(&all);
-        let best = scores.first().map_or_else(|| self.earliest(&ranker), |best| best.member);
+        let best = best(&scores).unwrap_or_else(|| self.earliest(&ranker));
         let best = ranker.score(best, &all);
         let (head, climbed) = self.climb(&ranker, best, &all);
         let verdict = self.verdict(&ranker, &head);
@@ -76,26 +77,32 @@ impl<'a> Judge<'a> {
 
     /// The parent that most likely brought a member about, of those that may stand above it.
     fn strongest_parent(&self, ranker: &Ranker<'_>, member: usize, climbed: &[usize]) -> Option<usize> {
-        let parents = self.graph.into[member].iter().map(|&(i, k)| (self.links[k].blame, i));
-        let able = parents.filter(|&(blame, i)| {
-            blame >= CLIMB
-                && may_stand_above(ranker.role(i), ranker.role(member))
+        let parents = self.graph.into[member].iter().map(|&(i, k)| (&self.links[k], i));
+        let able = parents.filter(|&(link, i)| {
+            link.blame >= CLIMB
+                && may_stand_above(ranker.role(i), ranker.role(member), link)
                 && !ranker.episode(i).expected
                 && !climbed.contains(&i)
         });
-        able.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, parent)| parent)
+        able.max_by(|a, b| a.0.blame.total_cmp(&b.0.blame).then(b.1.cmp(&a.1))).map(|(_, parent)| parent)
     }
 
     fn verdict(&self, ranker: &Ranker<'_>, head: &Scored) -> Verdict {
         match ranker.role(head.member) {
             _ if head.factors.explains < LEAST_EXPLAINED => Verdict::Unknown,
+            _ if self.asked(ranker, head) == Some(Asked::Reboot) => Verdict::NoRootInEvidence,
             role if role.may_head() => Verdict::Known,
             _ => Verdict::NoRootInEvidence,
         }
     }
 
+    /// What was asked of a host that went down and was not seen again.
+    pub(super) fn asked(&self, ranker: &Ranker<'_>, head: &Scored) -> Option<Asked> {
+        asked::stays_away(self.library, self.chronicle, ranker.episode(head.member))
+    }
+
     /// The earliest sign that leads to the head without an hour's pause, or that follows from it and was there before it:
-    /// printed before it, not only dated back.
+    /// printed before it, not only dated back. What is printed late by habit counts from when it was printed.
     fn first_sign(&self, ranker: &Ranker<'_>, head: Scored, open: &[f64]) -> Scored {
         let mut first = head.member;
         let mut seen = BTreeSet::from([first]);
@@ -109,7 +116,7 @@ impl<'a> Judge<'a> {
             first = parent;
             seen.insert(first);
         }
-        let began = |m: usize| ranker.episode(m).began;
+        let began = |m: usize| ranker.episode(m).began_by_ns;
         let printed = |m: usize| ranker.episode(m).seen;
         let before = |m: &usize| head.reach[*m] >= EXPLAINED && is_sign(*m) && printed(*m) < printed(head.member);
         let earlier = (0..head.reach.len()).filter(before).min_by_key(|&m| began(m));
@@ -118,14 +125,22 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// The best candidate that explains enough to be named; the best of all when none does.
+fn best(scores: &[Score]) -> Option<usize> {
+    let named = scores.iter().find(|s| s.factors.explains >= LEAST_EXPLAINED);
+    named.or(scores.first()).map(|best| best.member)
+}
+
 /// Whether climbing may go from an episode to a parent of a role.
 ///
-/// A defect or a change needs no other change: what set it off is its trigger. A broken component whose only parent is a
+/// A defect or a change needs no other change: what set it off is its trigger. But a change that hardly ever leaves a
+/// defect out made it, and did not bring it to light. A broken component whose only parent is a
 /// step is no root either.
-fn may_stand_above(parent: Role, of: Role) -> bool {
+fn may_stand_above(parent: Role, of: Role, link: &Link) -> bool {
     match parent {
         Role::Step => matches!(of, Role::Fault | Role::Step),
-        Role::Trigger => !matches!(of, Role::Cause | Role::Trigger),
+        Role::Trigger if of == Role::Cause => link.strength >= ENOUGH && link.joined != "next boot",
+        Role::Trigger => of != Role::Trigger,
         role => role.may_head(),
     }
 }

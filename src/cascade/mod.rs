@@ -7,12 +7,14 @@
 //! No edge exists that the rule library does not declare, nothing is learned from the incident at hand, and the same
 //! episodes give the same verdict.
 
+mod asked;
 pub mod baseline;
 mod beforehand;
 pub mod chain;
 pub mod confidence;
 pub mod constants;
 mod doubt;
+mod due;
 pub mod excused;
 pub mod graph;
 mod hypotheses;

@@ -4,6 +4,7 @@
 //! critical  no root     a load balancer has no server left     02:47:22     told second: it began while the other
 //! high      known       a path to storage failed               02:47:08     one lasted, and shows no cause of its own
 //! critical  known       out of memory, one process killed      22:30:10     told behind a high one: it was a moment
+//! high      known       somebody asked a node to stay off      22:41:00     told last: it is what was wanted
 //! ```
 
 use super::constants::SHADOW;
@@ -14,14 +15,15 @@ use crate::model::{Episode, Incident, Severity, Verdict};
 const MOMENT: u64 = 2;
 
 /// The gravest first, of equals the one with more in it; but what has no root of its own comes behind a known incident
-/// that it may well be the work of.
-pub fn put(episodes: &[Episode], found: &mut [Incident]) {
+/// that it may well be the work of, and what somebody wanted (`is_wanted`) behind all that nobody did.
+pub fn put(episodes: &[Episode], found: &mut [Incident], is_wanted: impl Fn(&Incident) -> bool) {
     let mass = |i: &Incident| i.timeline.iter().map(|&e| episodes[e].severity.weight()).sum::<f64>();
     found.sort_by(|a, b| {
         let moment = |i: &Incident| was_a_moment(episodes, i);
         let gravity = |i: &Incident| i.severity as u8 - u8::from(moment(i));
-        gravity(b)
-            .cmp(&gravity(a))
+        is_wanted(a)
+            .cmp(&is_wanted(b))
+            .then(gravity(b).cmp(&gravity(a)))
             .then(moment(a).cmp(&moment(b)))
             .then(mass(b).total_cmp(&mass(a)))
             .then(a.start.cmp(&b.start))
@@ -77,7 +79,7 @@ mod tests {
     #[track_caller]
     fn check(incidents: &[Incident], want: &[&str]) {
         let mut found = incidents.to_vec();
-        put(&[], &mut found);
+        put(&[], &mut found, |incident| incident.id == "wanted");
         assert_eq!(found.iter().map(|i| &*i.id).collect::<Vec<_>>(), want);
     }
 
@@ -90,6 +92,7 @@ mod tests {
         check(&[known.clone(), incident("before", NoRootInEvidence, Critical, (-9, 9))], &["before", "known"]);
         check(&[known.clone(), incident("after", NoRootInEvidence, Critical, (70, 90))], &["after", "known"]);
         check(&[known.clone(), incident("rooted", Known, Critical, (5, 9))], &["rooted", "known"]);
+        check(&[incident("wanted", Known, Critical, (0, 60)), known.clone()], &["known", "wanted"]);
         let small = incident("small", Known, Medium, (0, 60));
         check(&[small, incident("while", NoRootInEvidence, Critical, (5, 9))], &["while", "small"]);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::asked::{self, Asked};
 use super::constants::{CLIMB, CLOCK_SIGMA};
 use super::judge::Judge;
 use super::method::Method;
@@ -60,7 +61,9 @@ fn judged(method: Method, library: &Library, chronicle: &Chronicle, links: &[Lin
         Judge::new(method, library, chronicle, links, group).incident(also_seen)
     };
     let mut found: Vec<Incident> = groups.into_iter().map(judge).collect();
-    order::put(&chronicle.episodes, &mut found);
+    let head = |incident: &Incident| &chronicle.episodes[incident.roots[0].episode];
+    let is_wanted = |i: &Incident| asked::stays_away(library, chronicle, head(i)) == Some(Asked::PowerOff);
+    order::put(&chronicle.episodes, &mut found, is_wanted);
     found
 }
 
@@ -69,6 +72,7 @@ fn as_printed(episodes: &mut [Episode]) {
     for episode in episodes.iter_mut() {
         episode.began = episode.seen;
         episode.onset_sigma_ns = 0;
+        episode.began_by_ns = episode.seen.ns;
     }
     episodes.sort_by(|a, b| (a.began, &a.key, &a.id).cmp(&(b.began, &b.key, &b.id)));
 }
