@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::constants::{ACROSS_HOSTS, CLUSTER_ONLY, SAME_ENTITY, SAME_HOST};
+use super::constants::{ACROSS_HOSTS, CLUSTER_ONLY, PERHAPS_ACROSS, SAME_ENTITY, SAME_HOST};
 use crate::model::{Entity, Episode, Kind};
 use crate::rule::entities::Scope;
 use crate::rule::{Join, Library};
@@ -81,7 +81,11 @@ fn answer<'e>(library: &Library, demand: Join, i: &'e Episode, j: &Episode) -> A
             (Some(true), true) => yes(SAME_HOST, "next boot"),
             _ => Answer::No,
         },
-        Join::Peer => yes(if same_host(i, j) == Some(false) { ACROSS_HOSTS } else { CLUSTER_ONLY }, "another host"),
+        Join::Peer => match same_host(i, j) {
+            Some(false) => yes(ACROSS_HOSTS, "another host"),
+            Some(true) => yes(CLUSTER_ONLY, "another host"),
+            None => yes(PERHAPS_ACROSS, "the cluster"),
+        },
         // A guest is not its own hypervisor, unless the cause was inferred from the guests.
         Join::Guest => match same_host(i, j) {
             Some(true) if i.key.host.is_some() => Answer::No,

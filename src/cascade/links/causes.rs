@@ -14,7 +14,7 @@ use std::cell::OnceCell;
 use foldhash::{HashMap, HashMapExt};
 
 use super::bounds::{Bounds, Tree};
-use crate::cascade::constants::{ACROSS_HOSTS, CLUSTER_ONLY, SAME_ENTITY, SAME_HOST};
+use crate::cascade::constants::{ACROSS_HOSTS, CLUSTER_ONLY, PERHAPS_ACROSS, SAME_ENTITY, SAME_HOST};
 use crate::cascade::{join, timing};
 use crate::model::{Episode, Kind};
 use crate::rule::entities::Scope;
@@ -164,9 +164,9 @@ fn wanted<'e>(library: &Library, on: &[Join], effect: &'e Episode) -> Vec<Wanted
     let nameless = join::hosts(effect).next().is_none();
     match on {
         [Join::Cluster] => with_near(effect, ACROSS_HOSTS, anywhere(CLUSTER_ONLY)),
-        [Join::Peer] if nameless => vec![anywhere(CLUSTER_ONLY)],
+        [Join::Peer] if nameless => vec![anywhere(PERHAPS_ACROSS)],
         [Join::Peer] => {
-            vec![(About::Anything, Place::Somewhere, ACROSS_HOSTS), (About::Anything, Place::Nowhere, CLUSTER_ONLY)]
+            vec![(About::Anything, Place::Somewhere, ACROSS_HOSTS), (About::Anything, Place::Nowhere, PERHAPS_ACROSS)]
         }
         [Join::Guest] => vec![anywhere(ACROSS_HOSTS)],
         [Join::AllHosts] if nameless => vec![anywhere(ACROSS_HOSTS)],
