@@ -9,7 +9,7 @@ use crate::model::{ConditionId, EpisodeKey, Role, Severity};
 use crate::rule::{Lasts, Library};
 
 /// What a planned shutdown or drain brings is over after this long.
-const SETTLED: i64 = 10 * MINUTE;
+pub const SETTLED: i64 = 10 * MINUTE;
 
 /// Marks the episodes that a start-up or a planned shutdown explains.
 pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, HostBoots>) {
@@ -17,13 +17,15 @@ pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, 
     // Links are read only when they are needed: that is half of what a start costs.
     let reach = if windows.iter().any(|w| w.whole_host) { reach(library) } else { BTreeSet::new() };
     let starts = Starts::of(library, drafts);
+    let machine = Machine::of(library);
     let seen = seen(drafts);
     let back: Vec<bool> = drafts.iter().map(|d| comes_back(library, &seen, d)).collect();
     for (draft, back) in drafts.iter_mut().zip(back) {
         let quiet = &library.condition(draft.episode.key.condition).quiet_after;
         let role = library.condition(draft.episode.key.condition).role;
         let excusable = role != Role::Trigger && !back && !stays(library, draft);
-        let spread = Spread { defect: role.may_head(), elsewhere: shows_elsewhere(&reach, draft) };
+        let (defect, elsewhere) = (role.may_head(), shows_elsewhere(&reach, draft));
+        let spread = Spread { defect, failed: machine.says(library, draft), elsewhere };
         let planned = excusable && in_planned(draft, &windows, spread);
         draft.episode.expected |= in_start_up(draft, quiet, &starts) || planned;
     }
@@ -104,6 +106,8 @@ const LEAD: i64 = MINUTE / 6;
 struct Window {
     host: Option<Box<str>>,
     from: i64,
+    /// From when on it is up again.
+    up: i64,
     to: i64,
     /// Whether the host itself went down; else a restarted daemon explains what others say of it, and no defect.
     whole_host: bool,
@@ -113,8 +117,14 @@ struct Window {
 const DOWN: [&str; 2] = ["boot.shutdown-requested", "boot.shutdown-clean"];
 
 /// What says that a daemon ended by itself, or was given up.
-const ENDED: [&str; 5] =
-    ["runtime.crashed", "systemd.start-limit", "distro.k3s-exited", "distro.kubelite-exited", "kubelet.start-failed"];
+const ENDED: [&str; 6] = [
+    "runtime.crashed",
+    "systemd.start-limit",
+    "distro.k3s-exited",
+    "distro.kubelite-exited",
+    "kubelet.exited",
+    "kubelet.start-failed",
+];
 
 /// Clean reboots, and starts of a kubelet or a runtime that systemd was asked for.
 fn planned(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostBoots>) -> Vec<Window> {
@@ -124,14 +134,16 @@ fn planned(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostB
         for pair in boots.boots.windows(2) {
             if pair[0].ended_by == EndedBy::Clean {
                 let from = requested(&asked, host, pair[0].end) - LEAD;
-                windows.push(Window { host: Some(host.clone()), from, to: pair[1].start + SETTLED, whole_host: true });
+                let up = pair[1].start;
+                windows.push(Window { host: Some(host.clone()), from, up, to: up + SETTLED, whole_host: true });
             }
         }
     }
     let failed = of(library, drafts, &ENDED);
     for draft in of(library, drafts, &["kubelet.started", "runtime.restarted"]) {
         let at = draft.episode.seen.ns;
-        let window = Window { host: host_of(draft), from: at - 2 * MINUTE, to: at + 3 * MINUTE, whole_host: false };
+        let (from, to) = (at - 2 * MINUTE, at + 3 * MINUTE);
+        let window = Window { host: host_of(draft), from, up: from, to, whole_host: false };
         windows.extend((!went_wrong(&failed, &window)).then_some(window));
     }
     windows
@@ -160,8 +172,29 @@ fn requested(asked: &[&Draft], host: &str, end: i64) -> i64 {
 struct Spread {
     /// Whether it is a defect: a daemon that restarts excuses none.
     defect: bool,
+    /// Whether the machine itself says that something grave failed, and not that it mended.
+    failed: bool,
     /// Whether it shows on other hosts too.
     elsewhere: bool,
+}
+
+/// The streams in which a machine speaks of itself: its kernel and its systemd.
+struct Machine(u128);
+
+impl Machine {
+    fn of(library: &Library) -> Self {
+        let streams = ["kernel", "systemd"].into_iter().filter_map(|name| library.streams.find(name));
+        Machine(streams.fold(0, |all, stream| all | stream.0))
+    }
+
+    /// Whether a grave failure is told by the machine alone, and nothing ended it. Programs complain while others start;
+    /// a mount that failed stays so.
+    fn says(&self, library: &Library, draft: &Draft) -> bool {
+        let episode = &draft.episode;
+        let mut signatures = library.signatures_of(episode.key.condition).iter().filter(|s| !s.ends).peekable();
+        let is_own = signatures.peek().is_some() && signatures.all(|s| s.from & !self.0 == 0);
+        is_own && episode.severity >= Severity::High && episode.ended.is_none()
+    }
 }
 
 /// What other hosts see of a host that goes down, and what that brings there: steps and symptoms, no defects.
@@ -188,6 +221,7 @@ fn in_planned(draft: &Draft, windows: &[Window], spread: Spread) -> bool {
     windows.iter().any(|w| {
         let same = w.host.as_ref().is_none_or(|h| hosts.is_empty() || hosts.contains(&h));
         let about = (same && (w.whole_host || !spread.defect)) || (w.whole_host && spread.elsewhere);
-        about && episode.seen.ns >= w.from && episode.last.ns <= w.to
+        let broken = spread.failed && episode.seen.ns >= w.up;
+        about && !broken && episode.seen.ns >= w.from && episode.last.ns <= w.to
     })
 }
