@@ -90,21 +90,23 @@ fn reason(columns: &Columns<'_>, incident: &Incident, at: usize, link: &Link) ->
     text
 }
 
-/// Faults that hang under one root, each with what it is.
+/// Faults that hang under one root, each with what it is; those that the chain shows are only counted.
 pub fn branches(columns: &Columns<'_>, incident: &Incident) -> Section {
     let branches = incident.roots.first().map_or(&[][..], |r| &r.branches);
     if branches.is_empty() {
         return Section::default();
     }
-    let mut lines =
-        vec![Line::new(Tone::Head, "BRANCHES").with(Tone::Plain, format!("   {} under this root", branches.len()))];
-    lines.extend(branches.iter().take(BRANCHES).map(|&i| columns.episode(i)));
-    if branches.len() > BRANCHES {
-        lines.push(Line::plain(format!(
-            "  {} {} more, see timeline",
-            columns.view.ellipsis(),
-            branches.len() - BRANCHES
-        )));
+    let more: Vec<usize> = branches.iter().copied().filter(|b| !incident.chain.contains(b)).collect();
+    let above = match branches.len() - more.len() {
+        0 => String::new(),
+        n if more.is_empty() && n > 1 => ", all of them above".to_owned(),
+        n => format!(", {n} of them above"),
+    };
+    let head = format!("   {} under this root{above}", branches.len());
+    let mut lines = vec![Line::new(Tone::Head, "BRANCHES").with(Tone::Plain, head)];
+    lines.extend(more.iter().take(BRANCHES).map(|&i| columns.episode(i)));
+    if more.len() > BRANCHES {
+        lines.push(Line::plain(format!("  {} {} more, see timeline", columns.view.ellipsis(), more.len() - BRANCHES)));
     }
     let least = lines.len().min(3);
     Section::new(62, least, lines)
