@@ -96,21 +96,21 @@ fn chosen(claims: &[&Claim]) -> Thresholds {
     best(claims, &mediums(high.unwrap_or(none)), Confidence::Medium, MEDIUM_RIGHT).unwrap_or(none)
 }
 
-fn shares(from: u32, to: u32) -> impl DoubleEndedIterator<Item = f64> {
+fn steps(from: u32, to: u32) -> impl DoubleEndedIterator<Item = f64> {
     (from..=to).map(|n| f64::from(n) * 0.05)
 }
 
 /// Thresholds of the first word, strictest first.
 fn highs(base: Thresholds) -> Vec<Thresholds> {
     let leads = [3.0, 2.0, 1.5, 1.25, 1.0];
-    let all = leads.into_iter().flat_map(|lead| shares(4, 19).rev().map(move |share| (lead, share)));
+    let all = leads.into_iter().flat_map(|lead| steps(4, 19).rev().map(move |share| (lead, share)));
     all.map(|(high_lead, high_explains)| Thresholds { high_lead, high_explains, ..base }).collect()
 }
 
 /// Thresholds of the second word, strictest first.
 fn mediums(base: Thresholds) -> Vec<Thresholds> {
-    let kinds = (0..5).rev().flat_map(|effects| shares(4, 12).rev().map(move |share| (effects, share)));
-    let all = kinds.flat_map(|(effects, share)| shares(10, 20).rev().map(move |kept| (effects, share, kept)));
+    let kinds = (0..5).rev().flat_map(|effects| steps(4, 12).rev().map(move |share| (effects, share)));
+    let all = kinds.flat_map(|(effects, share)| steps(10, 20).rev().map(move |kept| (effects, share, kept)));
     all.map(|(medium_effects, medium_explains, medium_kept)| Thresholds {
         medium_effects,
         medium_explains,
@@ -136,8 +136,7 @@ fn kept(claims: &[&Claim], thresholds: &Thresholds, word: Confidence, least: f64
 /// A table: how often each word was used and how often rightly, with the thresholds in use and with each fixture left
 /// out when they are chosen.
 pub fn shown(claims: &[Claim], left_out: &[(Confidence, bool)]) -> String {
-    let in_use: Vec<(Confidence, bool)> = claims.iter().map(|c| (c.word(&Thresholds::default()), c.right)).collect();
-    let (in_use, left_out) = (counted(&in_use), counted(left_out));
+    let (in_use, left_out) = (counted(&words(claims)), counted(left_out));
     let mut text = "| confidence | roots | right | roots, left out | right, left out |\n".to_owned();
     text.push_str("| --- | --- | --- | --- | --- |\n");
     for word in [Confidence::High, Confidence::Medium, Confidence::Low] {
@@ -160,6 +159,20 @@ fn counted(words: &[(Confidence, bool)]) -> BTreeMap<Confidence, (usize, usize)>
 
 /// How often each word was right, most confident first; words that were not used are left out.
 pub fn shares_right(claims: &[Claim]) -> Vec<f64> {
-    let counts = counted(&claims.iter().map(|c| (c.word(&Thresholds::default()), c.right)).collect::<Vec<_>>());
-    counts.values().rev().map(|(n, right)| *right as f64 / *n as f64).collect()
+    shares(&words(claims))
+}
+
+/// The same with what is said of causes that no rule knows.
+pub fn shares_right_with(claims: &[Claim], said: &[(&str, bool)]) -> Vec<f64> {
+    let all = [Confidence::High, Confidence::Medium, Confidence::Low];
+    let unknown = said.iter().filter_map(|(said, right)| Some((all.into_iter().find(|c| c.word() == *said)?, *right)));
+    shares(&words(claims).into_iter().chain(unknown).collect::<Vec<_>>())
+}
+
+fn words(claims: &[Claim]) -> Vec<(Confidence, bool)> {
+    claims.iter().map(|c| (c.word(&Thresholds::default()), c.right)).collect()
+}
+
+fn shares(words: &[(Confidence, bool)]) -> Vec<f64> {
+    counted(words).values().rev().map(|(n, right)| *right as f64 / *n as f64).collect()
 }

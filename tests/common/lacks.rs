@@ -104,8 +104,8 @@ pub const LACKS: &[Lack] = &[
     ),
     (
         "host-agent-eats-node",
-        "the call of the killer is context of the kill; without it a lost node is left",
-        &["step is not in the timeline: memory.oom-invoked on pellet-3", "no incident without its cause"],
+        "the call of the killer is context of the kill",
+        &["step is not in the timeline: memory.oom-invoked on pellet-3"],
     ),
     (
         "image-disk-gone-unit-logs-only",
