@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! high     a grave defect with effects, printed in sure words, well ahead of the next rival; a slight one, or a change,
-//!          that explains much besides; or a broken component that does, when nothing that could have broken it is left unseen
+//!          that explains much besides; or a broken component that does, when nothing that could have broken it is left
+//!          unseen
 //! medium   the same with a doubt: a near rival, words that are less sure, no line of its own; or a broken component
 //!          whose own cause is not in the data, when effects of several kinds, and most of the incident, bear it out
 //! low      anything less, and a stop that somebody asked for: it brings to light what was broken before
