@@ -28,6 +28,7 @@ pub mod path;
 pub mod payload;
 pub mod section;
 pub mod store;
+pub mod stored_text;
 pub mod wear;
 pub mod yaml;
 

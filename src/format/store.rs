@@ -18,11 +18,11 @@ use crate::text::cursor::number;
 use crate::time::{slashed, spelled, unix};
 
 use super::document::k8s_event::pod_name;
-use super::envelope::{cri, journal_json, rfc5424, short, syslog_wire};
 use super::fact::{self, FACTS};
 use super::json::{self, Value};
 use super::payload::json_object;
-use super::{Hints, Names, level, own_record};
+use super::stored_text::inside;
+use super::{Names, level};
 
 pub use super::fact::Fact;
 
@@ -144,30 +144,6 @@ fn without_newline(text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
             Cow::Owned(text)
         }
     }
-}
-
-/// The record of the text: collectors send lines of syslog files and of runtimes as they stand there.
-fn inside<'a>(text: Cow<'a, [u8]>, names: &Names) -> Record<'a> {
-    match text {
-        Cow::Borrowed(text) => enveloped(text, names),
-        Cow::Owned(text) => own_record(enveloped(&text, names)),
-    }
-}
-
-fn enveloped<'a>(text: &'a [u8], names: &Names) -> Record<'a> {
-    let hints = Hints { names, own: false, no_host_column: false };
-    if text.starts_with(b"{\"") {
-        // One collector read what another had written. Each object in a text doubles the escapes, so they are few.
-        let stored = Stored::of(text);
-        if let Some(record) = if stored.is_line() { stored.record(names) } else { None } {
-            return record;
-        }
-    }
-    let kinds =
-        [journal_json::ENVELOPE, cri::ENVELOPE, rfc5424::ENVELOPE, syslog_wire::ENVELOPE, short::SHORT, short::ISO];
-    let known = kinds.iter().filter(|e| (e.looks_like)(text)).find_map(|e| (e.parse)(text, hints));
-    let plain = || Record { text: Cow::Borrowed(text), message: Cow::Borrowed(text), ..Record::default() };
-    known.unwrap_or_else(plain)
 }
 
 #[cfg(test)]

@@ -17,9 +17,9 @@ use crate::format::Names;
 use crate::model::Record;
 
 use super::columns::Columns;
+use super::k8s_cell::NOW;
 use super::k8s_event::pod_name;
 use super::k8s_pod::UNIT;
-use super::k8s_table::NOW;
 
 /// A row of `crictl pods`: `sandbox shop/web-0 state=NotReady attempt=1 id=7cb1adad7bd37`.
 #[must_use]

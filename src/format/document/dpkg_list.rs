@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use crate::format::{Document, Names};
 use crate::model::Record;
 
-use super::k8s_table::NOW;
+use super::k8s_cell::NOW;
 use super::place::Places;
 use super::{Sink, without_echo};
 

@@ -27,9 +27,8 @@ use crate::model::{RawTime, Record};
 use crate::time::ctime;
 
 use super::columns::Columns;
+use super::k8s_cell::{NOW, Seen};
 use super::k8s_event::Event;
-use super::k8s_row::Seen;
-use super::k8s_table::NOW;
 use super::place::Places;
 use super::{Sink, k8s_describe_pod, k8s_node, without_echo};
 

@@ -25,9 +25,9 @@ use crate::model::RawTime;
 use crate::text::cursor::number;
 use crate::time::ctime;
 
+use super::k8s_cell::NOW;
 use super::k8s_describe::{DOCUMENT, Object, Told, value};
 use super::k8s_pod::State;
-use super::k8s_table::NOW;
 
 /// What is told of one container.
 #[derive(Clone, Debug, Default)]

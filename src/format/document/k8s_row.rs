@@ -15,14 +15,13 @@
 use std::borrow::Cow;
 
 use crate::format::Names;
-use crate::model::{Clock, Kind, RawTime, Record, Repeats};
+use crate::model::{Kind, Record};
 use crate::text::{cursor::number, name::is_name};
-use crate::time::rfc3339;
 
+use super::k8s_cell::{Cells, NOW, Seen, when};
 use super::k8s_event::Event;
 use super::k8s_node;
 use super::k8s_pod::State;
-use super::k8s_table::{NOW, age};
 
 /// How the records of rows are marked.
 const NAME: &str = "k8s-row";
@@ -48,82 +47,6 @@ pub fn is_heading(line: &[u8]) -> bool {
 pub fn read<'a>(row: &'a [u8], names: &Names) -> Option<Record<'a>> {
     let cells = Cells(row);
     event(cells, names).or_else(|| told(cells, names)).or_else(|| pod(cells, names)).or_else(|| node(cells))
-}
-
-/// What is left of a row.
-#[derive(Clone, Copy)]
-struct Cells<'a>(&'a [u8]);
-
-impl<'a> Cells<'a> {
-    /// The next word.
-    fn word(&mut self) -> Option<&'a [u8]> {
-        let text = self.0.trim_ascii_start();
-        let end = text.iter().position(|b| matches!(b, b' ' | b'\t')).unwrap_or(text.len());
-        self.0 = &text[end..];
-        (end > 0).then(|| &text[..end])
-    }
-
-    /// What stands in ` (x12 over 9m)`, ` (2m ago)`; nothing where there are no brackets.
-    fn aside(&mut self) -> &'a [u8] {
-        let Some(rest) = self.0.trim_ascii_start().strip_prefix(b"(") else { return b"" };
-        let Some(end) = memchr::memchr(b')', rest) else { return b"" };
-        self.0 = &rest[end + 1..];
-        &rest[..end]
-    }
-
-    /// When an event was seen: an age, a stamp, or `<unknown>`; and how often.
-    fn seen(&mut self) -> Option<Seen> {
-        let last = when(self.word()?)?;
-        Some(Seen { last, repeats: counted(self.aside(), last) })
-    }
-
-    /// The type and the reason of an event.
-    fn kind(&mut self) -> Option<(&'a [u8], &'a [u8])> {
-        let kind = self.word().filter(|kind| matches!(*kind, b"Normal" | b"Warning"))?;
-        let reason = self.word().filter(|reason| reason[0].is_ascii_uppercase())?;
-        Some((kind, reason))
-    }
-
-    fn rest(self) -> Cow<'a, [u8]> {
-        Cow::Borrowed(self.0.trim_ascii())
-    }
-}
-
-/// When an event was seen last, and how often until then.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
-    /// The last time.
-    pub last: RawTime,
-    /// The times before.
-    pub repeats: Repeats,
-}
-
-impl Seen {
-    /// Of a cell: `88s (x350 over 88m)`.
-    #[must_use]
-    pub fn of(cell: &[u8]) -> Option<Seen> {
-        Cells(cell).seen()
-    }
-}
-
-/// `x350 over 88m`: the age of the first one. A row that `--watch` adds is seen now, and the rows before it stand for the
-/// times before.
-fn counted(aside: &[u8], last: RawTime) -> Repeats {
-    let mut words = aside.split(|b| *b == b' ');
-    let count = words.next().and_then(|word| number(word.strip_prefix(b"x")?));
-    let first = words.nth(1).map_or(RawTime::NONE, age);
-    let span = if first.clock == last.clock { last.ns.saturating_sub(first.ns) } else { 0 };
-    count.filter(|_| last != NOW).map_or_else(Repeats::default, |count| Repeats::of(count, span))
-}
-
-/// An age, a stamp with its zone, or a word for neither.
-#[must_use]
-pub fn when(cell: &[u8]) -> Option<RawTime> {
-    if matches!(cell, b"<unknown>" | b"<none>" | b"<invalid>") {
-        return Some(RawTime::NONE);
-    }
-    let age = age(cell);
-    if age.is_some() { Some(age) } else { rfc3339::whole(cell).filter(|time| time.clock == Clock::Utc) }
 }
 
 /// Lower-case words between dots: what pods, nodes and namespaces are called.
@@ -203,6 +126,7 @@ fn node(mut cells: Cells<'_>) -> Option<Record<'_>> {
 mod tests {
     use super::*;
     use crate::format::names::tests::NAMES;
+    use crate::model::{RawTime, Repeats};
 
     #[track_caller]
     fn check(row: &str, time: RawTime, text: &str) {

@@ -14,14 +14,14 @@
 use std::borrow::Cow;
 
 use crate::format::{Document, Names};
-use crate::model::{RawTime, Record, Repeats};
+use crate::model::{Record, Repeats};
 use crate::text::cursor::number;
-use crate::time::{date, duration};
+use crate::time::date;
 
 use super::columns::Columns;
+use super::k8s_cell::{self, NOW, Seen};
 use super::k8s_event::Event;
 use super::k8s_pod::State;
-use super::k8s_row::Seen;
 use super::place::Places;
 use super::{Sink, crictl_table, is_echo, k8s_node, k8s_row, k8s_top, without_echo};
 
@@ -62,16 +62,6 @@ fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
 /// A line outside of every table: an error that kubectl printed, say.
 fn stray(row: &[u8]) -> Record<'_> {
     Record { text: Cow::Borrowed(row), message: Cow::Borrowed(row), ..Record::default() }
-}
-
-/// When a state was seen that a table shows.
-pub const NOW: RawTime = RawTime::age(0);
-
-/// `45s`, `12s (x3 over 60s)`: when the last one happened.
-#[must_use]
-pub fn age(cell: &[u8]) -> RawTime {
-    let word = cell.split(|b| *b == b' ').next().unwrap_or_default();
-    duration::parse(word).map_or(RawTime::NONE, RawTime::age)
 }
 
 /// What the rows of a table are about.
@@ -182,7 +172,7 @@ impl<'i> Table<'i> {
     fn seen(&self, row: &[u8]) -> Seen {
         let mut cells = SEEN.iter().map(|name| self.cell(row, name)).filter(|cell| !cell.is_empty());
         let seen = cells.find_map(Seen::of).unwrap_or_default();
-        let first = k8s_row::when(self.cell(row, "FIRST SEEN")).filter(|first| first.clock == seen.last.clock);
+        let first = k8s_cell::when(self.cell(row, "FIRST SEEN")).filter(|first| first.clock == seen.last.clock);
         let span = first.map_or(0, |first| seen.last.ns.saturating_sub(first.ns));
         match number(self.cell(row, "COUNT")) {
             Some(count) if seen.repeats == Repeats::default() => Seen { repeats: Repeats::of(count, span), ..seen },
@@ -264,11 +254,5 @@ mod tests {
     fn other_tables() {
         assert!(!looks_like(b"NAME   TYPE   CLUSTER-IP\nx y z", ""));
         assert!(!looks_like(b"READY STATUS RESTARTS", ""));
-    }
-
-    #[test]
-    fn ages() {
-        assert_eq!(age(b"12s (x3 over 60s)"), RawTime::age(12_000_000_000));
-        assert_eq!(age(b"<unknown>"), RawTime::NONE);
     }
 }

@@ -18,9 +18,9 @@ use crate::format::Names;
 use crate::model::Record;
 
 use super::columns::Columns;
+use super::k8s_cell::NOW;
 use super::k8s_event::pod_name;
 use super::k8s_pod::UNIT;
-use super::k8s_table::NOW;
 
 /// `node cp-01 cpu=3998m (99%) memory=15900Mi (101%)`, `pod shop/web-0 container=app cpu=1998m memory=511Mi`.
 #[must_use]

@@ -19,7 +19,7 @@ use crate::format::{Document, Names};
 use crate::model::Record;
 use crate::text::ansi;
 
-use super::k8s_table::NOW;
+use super::k8s_cell::NOW;
 use super::place::Places;
 use super::{Sink, without_echo};
 

@@ -9,12 +9,16 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter, memchr2, memmem, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 use crate::format::Hints;
 use crate::model::{RawTime, Record, Repeats};
-use crate::text::{cursor::number, near, unescape};
+use crate::text::{cursor::number, unescape};
 use crate::time::boot;
+
+use super::tag::{after, first_word};
+
+pub use super::tag::tag;
 
 /// The parts of a head; `text` is what follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,85 +68,6 @@ fn relayed<'a>(word: &'a [u8], head: Head<'a>) -> Option<Head<'a>> {
     let first = memchr(b'/', last).map_or(last, |at| &last[..at]);
     let host = numeric.or((first.len() < word.len()).then_some(first)).filter(|host| is_host(host))?;
     head.ident.is_some().then_some(Head { host: Some(host), ..head })
-}
-
-/// Reads `IDENT[PID]: TEXT`; without a tag everything is text.
-#[inline]
-#[must_use]
-pub fn tag(rest: &[u8]) -> Head<'_> {
-    let word = first_word(rest);
-    let text = after(rest, word.len());
-    if let Some(tag) = word.strip_suffix(b":") {
-        let (ident, pid) = split_pid(tag);
-        return Head { host: None, ident: Some(ident).filter(|ident| !ident.is_empty()), pid, text };
-    }
-    let (ident, pid) = split_pid(word);
-    if pid.is_some() && !ident.is_empty() && !text.is_empty() && !text.starts_with(b"[") && !has_tag(text) {
-        return Head { host: None, ident: Some(ident), pid, text };
-    }
-    let odd = glued_tag(rest, word).or_else(|| blank_tag(rest)).or_else(|| padded_tag(rest, word));
-    odd.unwrap_or(Head { host: None, ident: None, pid: None, text: rest })
-}
-
-/// `IDENT[PID]:TEXT`, `kernel:[ 42.000001] TEXT`: some senders leave out the blank.
-fn glued_tag<'a>(rest: &'a [u8], word: &[u8]) -> Option<Head<'a>> {
-    let end = if word.starts_with(b"kernel:[") { 6 } else { memmem::find(word, b"]:")? + 1 };
-    let (ident, pid) = split_pid(&rest[..end]);
-    (pid.is_some() || end == 6).then(|| Head { host: None, ident: Some(ident), pid, text: &rest[end + 1..] })
-}
-
-/// `pacemaker-controld  [1234] (peer_update)  info: TEXT`: the process id stands apart.
-fn padded_tag<'a>(rest: &'a [u8], word: &'a [u8]) -> Option<Head<'a>> {
-    let inside = after(rest, word.len()).trim_ascii_start().strip_prefix(b"[")?;
-    let (pid, behind) = inside.split_at(memchr(b']', &inside[..inside.len().min(12)])?);
-    let text = behind.strip_prefix(b"] ")?;
-    let pid = number(pid).and_then(|pid| u32::try_from(pid).ok())?;
-    let sound = text.starts_with(b"(") && !word.is_empty();
-    sound.then_some(Head { host: None, ident: Some(word), pid: Some(pid), text })
-}
-
-/// An identifier with blanks counts only when a process id follows it.
-fn blank_tag(rest: &[u8]) -> Option<Head<'_>> {
-    if rest.starts_with(b"syslogd started: ") {
-        return Some(Head { host: None, ident: Some(&rest[..7]), pid: None, text: rest });
-    }
-    let at = tag_end(rest)?;
-    let (ident, pid) = split_pid(&rest[..at]);
-    pid.map(|pid| Head { host: None, ident: Some(ident), pid: Some(pid), text: after(rest, at + 1) })
-}
-
-/// Whether the first `: ` ends a tag with a process id.
-fn has_tag(rest: &[u8]) -> bool {
-    tag_end(rest).is_some_and(|at| split_pid(&rest[..at]).1.is_some())
-}
-
-fn tag_end(rest: &[u8]) -> Option<usize> {
-    let near = &rest[..rest.len().min(80)];
-    let line = &near[..memchr(b'\n', near).unwrap_or(near.len())];
-    memmem::find(line, b": ")
-}
-
-/// Splits `ident[pid]`; without digits in brackets at its end the whole is the identifier.
-#[inline]
-fn split_pid(tag: &[u8]) -> (&[u8], Option<u32>) {
-    let Some(inside) = tag.strip_suffix(b"]") else { return (tag, None) };
-    // Process ids are short: a loop is done before a search has begun.
-    let Some(open) = inside.iter().rposition(|b| *b == b'[') else { return (tag, None) };
-    match number(&inside[open + 1..]).and_then(|pid| u32::try_from(pid).ok()) {
-        Some(pid) => (&tag[..open], Some(pid)),
-        None => (tag, None),
-    }
-}
-
-#[inline]
-fn first_word(rest: &[u8]) -> &[u8] {
-    &rest[..near::either(b' ', b'\n', rest).unwrap_or(rest.len())]
-}
-
-/// What follows a word and the blank after it.
-#[inline]
-fn after(rest: &[u8], at: usize) -> &[u8] {
-    rest.get(at..).map_or(b"", |rest| rest.strip_prefix(b" ").unwrap_or(rest))
 }
 
 /// Host names, addresses and words such as `no`.

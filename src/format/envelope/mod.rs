@@ -44,6 +44,7 @@ pub mod stored;
 pub mod syslog_wire;
 pub mod systemctl_status;
 pub mod systemd_status;
+pub mod tag;
 pub mod talos;
 pub mod unattended_upgrades;
 

@@ -26,7 +26,7 @@ use crate::model::{Clock, Level, RawTime};
 use crate::text::cursor::number;
 use crate::time::{daytime, rfc3339, slashed, spelled, unix, zone};
 
-use super::{json_object, klog, logrus};
+use super::{json_object, klog, logrus, near_level};
 
 /// See the head of this file.
 pub const PAYLOAD: Payload = Payload { name: "dated", parse };
@@ -70,7 +70,7 @@ fn laid_out(text: &[u8], stamp: Stamp) -> Option<Inner<'_>> {
         return Some(Inner { time: told, ..inner });
     }
     let near = &rest[..rest.len().min(NEAR)];
-    let level = near_level(near).or_else(|| of_letter(near)).or_else(|| of_ceph(near));
+    let level = near_level::of(near);
     Some(Inner { time, level, message: Cow::Borrowed(&rest[start..]), ..Inner::default() })
 }
 
@@ -131,22 +131,6 @@ fn nested(text: &[u8]) -> Option<Inner<'_>> {
     }
 }
 
-/// ` E [MSGID: 7] `, ` E! [plugin] `: one letter in front of brackets; ` E STORAGE  [thread] `, ` E  kernel[0:7] `: or in
-/// front of a word with some.
-fn of_letter(rest: &[u8]) -> Option<Level> {
-    let (letter, rest) = rest.strip_prefix(b" ")?.split_first()?;
-    let rest = rest.strip_prefix(b"!").unwrap_or(rest).strip_prefix(b" ")?.trim_ascii_start();
-    let word = rest.iter().position(|b| matches!(b, b' ' | b'[' | b'(')).map(|end| &rest[end..])?;
-    word.trim_ascii_start().starts_with(b"[").then(|| level::letter(*letter))?
-}
-
-/// ` 7f1234567700 -1 `: a thread's address and the priority, of which only errors are below zero.
-fn of_ceph(rest: &[u8]) -> Option<Level> {
-    let mut words = rest.split(|b| *b == b' ').filter(|word| !word.is_empty());
-    let thread = words.next().filter(|word| word.len() >= 8 && word.iter().all(u8::is_ascii_hexdigit));
-    (thread.is_some() && words.next() == Some(b"-1")).then_some(Level::Error)
-}
-
 /// A date with its time of day, and the zone behind it.
 fn date(text: &[u8]) -> Option<(RawTime, &[u8])> {
     match rfc3339::prefix(text) {
@@ -193,47 +177,6 @@ fn level_first(text: &[u8]) -> Option<Inner<'_>> {
 fn glued(level: Level, rest: &[u8]) -> Option<Inner<'_>> {
     let (time, rest) = slashed::prefix(rest)?;
     Some(Inner { time, level: Some(level), message: Cow::Borrowed(rest.strip_prefix(b" ")?), ..Inner::default() })
-}
-
-/// The first word that names a level and is set off: in capitals, in brackets, or before a colon; or a letter in
-/// brackets.
-fn near_level(text: &[u8]) -> Option<Level> {
-    let mut at = 0;
-    if let Some(level) = first_word(text) {
-        return Some(level);
-    }
-    while at < text.len() {
-        let len = text[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
-        let word = &text[at..at + len];
-        let before = at.checked_sub(1).map_or(b' ', |i| text[i]);
-        let after = text.get(at + len).copied().unwrap_or(b' ');
-        let of_word = || level::word(word).filter(|_| is_set_off(word, before, after));
-        let found = match word {
-            [letter] if (before, after) == (b'[', b']') => level::letter(*letter),
-            [_, _, _, ..] => of_word(),
-            _ => None,
-        };
-        if found.is_some() {
-            return found;
-        }
-        at += len.max(1);
-    }
-    None
-}
-
-/// ` error text`: right behind the time a level needs no more to set it off. Other words of levels begin sentences.
-fn first_word(text: &[u8]) -> Option<Level> {
-    let text = text.trim_ascii_start();
-    let word = &text[..text.iter().take(8).position(|b| *b == b' ')?];
-    matches!(word, b"error" | b"warning" | b"warn" | b"info" | b"debug" | b"fatal").then(|| level::word(word))?
-}
-
-fn is_set_off(word: &[u8], before: u8, after: u8) -> bool {
-    const CLOSED: [(u8, u8); 5] = [(b'[', b']'), (b'(', b')'), (b'|', b'|'), (b'<', b'>'), (b':', b']')];
-    let alone = matches!(before, b' ' | b'\t' | b'[' | b'(' | b'|')
-        && matches!(after, b' ' | b'\t' | b']' | b')' | b'|' | b':' | b'/' | b'(');
-    let capitals = word.iter().all(u8::is_ascii_uppercase);
-    CLOSED.contains(&(before, after)) || (alone && (capitals || after == b':'))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub mod k8s_audit;
 pub mod klog;
 pub mod leading_level;
 pub mod logrus;
+pub mod near_level;
 pub mod proxy_console;
 pub mod python;
 

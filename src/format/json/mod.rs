@@ -7,11 +7,14 @@
 //!
 //! Blanks are allowed where JSON allows them. A damaged or cut object yields what stands before the damage.
 
+mod scan;
+
 use std::borrow::Cow;
 
 use memchr::memchr;
 
-use crate::text::{near, unescape};
+use crate::text::unescape;
+use scan::{string, value};
 
 /// One value; strings keep their escapes, lists and objects are returned whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,65 +159,6 @@ pub fn bytes(list: &[u8]) -> Option<Vec<u8>> {
 
 fn byte(digits: &[u8]) -> Option<u8> {
     u8::try_from(crate::text::cursor::number(digits.trim_ascii())?).ok()
-}
-
-/// The string that `text` starts with, what follows its closing quote, and whether an escape stands in it.
-#[inline(always)]
-fn string(text: &[u8]) -> Option<(&[u8], &[u8], bool)> {
-    let text = text.strip_prefix(b"\"")?;
-    let end = near::either(b'"', b'\\', text)?;
-    if text[end] == b'\\' {
-        return escaped(text, end);
-    }
-    Some((&text[..end], &text[end + 1..], false))
-}
-
-/// The same behind the quote that opens it, from its first escape on.
-fn escaped(text: &[u8], mut at: usize) -> Option<(&[u8], &[u8], bool)> {
-    while text[at] == b'\\' {
-        at += 2;
-        at += near::either(b'"', b'\\', text.get(at..)?)?;
-    }
-    Some((&text[..at], &text[at + 1..], true))
-}
-
-#[inline(always)]
-fn value(text: &[u8]) -> Option<(Value<'_>, &[u8])> {
-    match text.first()? {
-        b'"' => string(text)
-            .map(|(raw, rest, escaped)| (if escaped { Value::Escaped(raw) } else { Value::Text(raw) }, rest)),
-        b'[' => nested(text).map(|(raw, rest)| (Value::List(raw), rest)),
-        b'{' => nested(text).map(|(raw, rest)| (Value::Object(raw), rest)),
-        _ => word(text),
-    }
-}
-
-fn word(text: &[u8]) -> Option<(Value<'_>, &[u8])> {
-    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
-    let end = text.iter().position(|b| !is_part(b)).unwrap_or(text.len());
-    let (word, rest) = text.split_at(end);
-    match word {
-        b"" => None,
-        b"null" => Some((Value::Null, rest)),
-        _ => Some((Value::Word(word), rest)),
-    }
-}
-
-/// A list or object with everything in it, by counting brackets outside strings.
-fn nested(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (mut depth, mut at) = (0usize, 0);
-    loop {
-        match text.get(at)? {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth -= 1,
-            b'"' => at = text.len() - string(&text[at..])?.1.len() - 1,
-            _ => {}
-        }
-        at += 1;
-        if depth == 0 {
-            return Some(text.split_at(at));
-        }
-    }
 }
 
 /// Whether a text may be an object: a brace, then a key or the end.
