@@ -150,13 +150,12 @@ pub const LACKS: &[Lack] = &[
     ),
     (
         "pcie-link-errors-reset-etcd-nvme",
-        "the bus complains for seconds before the drive is given up; a port of the node goes down for another reason",
+        "the bus complains for seconds before the drive is given up",
         &[
             "order: control-plane.apiserver-timeout on sable-cp2",
             "order: control-plane.leader-lease-lost on sable-cp2",
             "order: block.nvme-controller-down on sable-cp2",
             "no branch etcd.peer-unreachable on sable-cp1",
-            "high incident of distractors: network.link-down",
         ],
     ),
     (
