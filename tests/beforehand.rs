@@ -110,7 +110,9 @@ fn beside_a_known_root_it_leaves_the_verdict() {
         analysis.incidents[0].roots[0].before.iter().any(|quote| quote.raw.ends_with(TORN))
     };
     assert!(shown(&log(HOURS_3, &[(TORN, 1200), (TORN, 180)])), "a fault that something unseen may have led to");
-    let sure = log(HOURS_3, &[(TORN, 180)]).replace(FAULT, &line("kestrel", 0, KILLED));
+    let ended = ["A process of this unit has been killed by the OOM killer.", "Failed with result 'oom-kill'."];
+    let ended = ended.map(|said| line("kestrel", -1, &format!("systemd[1]: ringd.service: {said}")));
+    let sure = log(HOURS_3, &[(TORN, 180)]).replace(FAULT, &line("kestrel", 0, KILLED)) + &ended.concat();
     assert!(!shown(&sure), "a defect of high confidence");
 }
 
