@@ -63,8 +63,8 @@ impl<'a> Object<'a> {
 
     /// The first of two moments that is told; the year 1 stands for none.
     fn moment(&self, paths: [&[&[u8]]; 2]) -> RawTime {
-        let told = paths.into_iter().filter_map(|path| rfc3339::whole(&self.at(path)?));
-        told.filter(|time| time.ns > 0).next().unwrap_or_default()
+        let mut told = paths.into_iter().filter_map(|path| rfc3339::whole(&self.at(path)?));
+        told.find(|time| time.ns > 0).unwrap_or_default()
     }
 }
 

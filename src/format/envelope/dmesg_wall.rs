@@ -35,7 +35,7 @@ pub const CTIME: Envelope = Envelope {
 
 /// ` [error] [client 10.0.0.1] text`: Apache up to 2.2.
 fn is_apache(text: &[u8]) -> bool {
-    let word = || Some(text.strip_prefix(b" [")?.split(|b| *b == b']').next()?);
+    let word = || text.strip_prefix(b" [")?.split(|b| *b == b']').next();
     word().is_some_and(|word| level::word(word).is_some())
 }
 
