@@ -141,8 +141,10 @@ fn date(text: &[u8]) -> Option<(RawTime, &[u8])> {
 
 /// `1766119458.123 `: Squid.
 fn since_1970(text: &[u8]) -> Option<(RawTime, &[u8])> {
+    // Most texts end with this byte, and there are many.
+    text.strip_prefix(b"1")?;
     let end = text.iter().take(24).position(|b| *b == b' ')?;
-    let fraction = text[..end].strip_prefix(b"1")?.get(9..)?.strip_prefix(b".")?;
+    let fraction = text[..end].get(10..)?.strip_prefix(b".")?;
     let time = unix::any(&text[..end]).filter(|_| fraction.len() >= 3)?;
     Some((time, &text[end..]))
 }
