@@ -141,7 +141,7 @@ fn date(text: &[u8]) -> Option<(RawTime, &[u8])> {
 
 /// `1766119458.123 `: Squid.
 fn since_1970(text: &[u8]) -> Option<(RawTime, &[u8])> {
-    // Most texts end with this byte, and there are many.
+    // Its first byte rules most texts out.
     text.strip_prefix(b"1")?;
     let end = text.iter().take(24).position(|b| *b == b' ')?;
     let fraction = text[..end].get(10..)?.strip_prefix(b".")?;
