@@ -66,7 +66,7 @@ impl Graph {
             let doubt = cause.onset_sigma_ns.max(effect.onset_sigma_ns).max(SAME_MOMENT);
             cause.began.ns <= effect.began_by_ns.max(effect.began.ns + doubt)
         };
-        self.sorted(key, |k| links[k].blame >= JOIN_BLAME && links[k].joined != "next boot" && open(&links[k]))
+        self.sorted(key, |k| links[k].blame >= JOIN_BLAME && !links[k].is_latent() && open(&links[k]))
     }
 
     /// Kahn's algorithm over the links that count; of those that are ready the smallest key comes first.

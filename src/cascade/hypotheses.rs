@@ -80,7 +80,7 @@ impl<'a> Judge<'a> {
             let member = self.graph.members.iter().position(|&m| m == episode);
             member.is_some_and(|m| scored.reach[m] >= EXPLAINED)
         };
-        let waited = |l: &&Link| l.joined == "next boot" && !l.fired_by.is_some_and(explained);
+        let waited = |l: &&Link| l.is_latent() && !l.fired_by.is_some_and(explained);
         let latent = own.chain(below).map(|k| &self.links[k]).filter(waited);
         latent.max_by(|a, b| a.blame.total_cmp(&b.blame))
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::constants::{ACROSS_HOSTS, CLUSTER_ONLY, PERHAPS_ACROSS, SAME_ENTITY, SAME_HOST};
-use crate::model::{Entity, Episode, Kind};
+use crate::model::{Entity, Episode, Kind, Link};
 use crate::rule::entities::Scope;
 use crate::rule::{Join, Library};
 
@@ -78,7 +78,7 @@ fn answer<'e>(library: &Library, demand: Join, i: &'e Episode, j: &Episode) -> A
             _ => Answer::No,
         },
         Join::NextBoot => match (same_host(i, j), i.boot < j.boot) {
-            (Some(true), true) => yes(SAME_HOST, "next boot"),
+            (Some(true), true) => yes(SAME_HOST, Link::NEXT_BOOT),
             _ => Answer::No,
         },
         Join::Peer => match same_host(i, j) {

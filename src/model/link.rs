@@ -23,3 +23,14 @@ pub struct Link {
     /// The boot or change that set a latent cause off.
     pub fired_by: Option<usize>,
 }
+
+impl Link {
+    /// What [`Link::joined`] says of a cause that waited for a boot.
+    pub const NEXT_BOOT: &'static str = "next boot";
+
+    /// Whether its cause lay armed until a later boot.
+    #[must_use]
+    pub fn is_latent(&self) -> bool {
+        self.joined == Self::NEXT_BOOT
+    }
+}

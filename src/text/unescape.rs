@@ -77,7 +77,7 @@ fn json_escape(rest: &[u8], out: &mut Vec<u8>) -> Option<usize> {
     }
 }
 
-/// `uXXXX`, or two of them that are a surrogate pair.
+/// `u` and four digits, or two of them that are a surrogate pair.
 fn unicode(rest: &[u8], out: &mut Vec<u8>) -> Option<usize> {
     let high = hex_value(rest.get(1..5)?)?;
     if !(0xd800..0xdc00).contains(&high) {

@@ -11,7 +11,7 @@
 
 use crate::model::{Clock, RawTime};
 
-use super::{civil, daytime, digits, zone};
+use super::{civil, daytime, digits, spelled, zone};
 
 /// Reads the date and the time of day a text starts with, and the zone behind them; returns what follows.
 #[must_use]
@@ -26,7 +26,8 @@ pub fn prefix(text: &[u8]) -> Option<(RawTime, &[u8])> {
     let rest = rest.strip_prefix(b",").unwrap_or(rest).strip_prefix(b" ")?;
     let (clock, halves, rest) = daytime::half(rest)?;
     let (year, month, day) = ordered(sign, [first, second, third], halves)?;
-    Some(finished(civil::moment(year, month, day, 0)? + clock, rest))
+    let ns = civil::moment(year, month, day, 0)? + clock;
+    Some(zone::beside(RawTime { clock: Clock::Local, ns }, rest))
 }
 
 /// Year, month and day out of three numbers.
@@ -57,19 +58,14 @@ fn packed(text: &[u8]) -> Option<(RawTime, &[u8])> {
         (_, (b' ', rest)) => (digits::clock(rest, 0)?, &rest[8..]),
         _ => return None,
     };
-    let (fraction, used) = digits::fraction(rest);
     let ns = civil::moment(year, month, day, seconds).filter(|_| (1990..2100).contains(&year))?;
-    Some(finished(ns + fraction, &rest[used..]))
+    Some(spelled::finished(ns, rest))
 }
 
 /// `025718`.
 fn packed_clock(text: &[u8]) -> Option<i64> {
     let (hour, minute, second) = (digits::two(text, 0)?, digits::two(text, 2)?, digits::two(text, 4)?);
     (hour < 24 && minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)
-}
-
-fn finished(ns: i64, rest: &[u8]) -> (RawTime, &[u8]) {
-    zone::beside(RawTime { clock: Clock::Local, ns }, rest)
 }
 
 /// One to four digits, and what follows.

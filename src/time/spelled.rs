@@ -97,7 +97,8 @@ fn number(word: &[u8]) -> Option<i64> {
     cursor::number(word).and_then(|number| i64::try_from(number).ok())
 }
 
-fn finished(ns: i64, rest: &[u8]) -> (RawTime, &[u8]) {
+/// A local time with the fraction and the zone behind it.
+pub(super) fn finished(ns: i64, rest: &[u8]) -> (RawTime, &[u8]) {
     let (fraction, used) = digits::fraction(rest);
     zone::beside(RawTime { clock: Clock::Local, ns: ns + fraction }, &rest[used..])
 }
