@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use flate2::Compression;
-use flate2::write::{DeflateEncoder, GzEncoder};
+use flate2::write::DeflateEncoder;
+use lzma_rust2::{XzOptions, XzWriter};
 use rmp::encode;
 use serde_json::{Map, Number, Value};
 
@@ -15,8 +16,8 @@ fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("set by cargo")).join("rules");
     let out = PathBuf::from(env::var("OUT_DIR").expect("set by cargo"));
     let write = |name: &str, bytes: Vec<u8>| fs::write(out.join(name), bytes).expect("OUT_DIR can be written");
-    write("rules.gz", texts(&root));
-    write("benign.gz", packed(&fs::read(root.join("benign.txt")).expect("rules/benign.txt can be read")));
+    write("rules.xz", texts(&root));
+    write("benign.xz", packed(&fs::read(root.join("benign.txt")).expect("rules/benign.txt can be read")));
     write("library.msgpack", library(&root.join("library.json")));
 }
 
@@ -32,7 +33,7 @@ fn texts(root: &Path) -> Vec<u8> {
 }
 
 fn packed(text: &[u8]) -> Vec<u8> {
-    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    let mut packed = XzWriter::new(Vec::new(), XzOptions::with_preset(9)).expect("a known preset");
     packed.write_all(text).expect("in memory");
     packed.finish().expect("in memory")
 }

@@ -11,7 +11,7 @@
 
 use std::io::Read as _;
 
-use flate2::read::GzDecoder;
+use lzma_rust2::XzReader;
 
 use super::build::Source;
 use super::library::Library;
@@ -20,9 +20,9 @@ use super::library::Library;
 const LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.msgpack"));
 
 /// Every built-in rule file, packed: id, NUL, text, NUL.
-const FILES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.gz"));
+const FILES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.xz"));
 /// What [`benign`] gives, packed.
-const BENIGN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/benign.gz"));
+const BENIGN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/benign.xz"));
 
 /// The built-in rule files, as a person wrote them.
 ///
@@ -48,7 +48,7 @@ pub fn benign() -> String {
 
 fn unpacked(packed: &[u8]) -> String {
     let mut text = String::new();
-    GzDecoder::new(packed).read_to_string(&mut text).expect("packed by the build script");
+    XzReader::new(packed, false).read_to_string(&mut text).expect("packed by the build script");
     text
 }
 
