@@ -24,6 +24,8 @@ pub enum Form {
     Plain,
     /// ASCII lower case, no trailing dot.
     Lower,
+    /// As `lower`, `_` as `-`.
+    Uid,
     /// As `lower`, `/dev/` stripped.
     Device,
     /// As `device`; a partition equals its disk.
@@ -171,6 +173,7 @@ fn normal(form: Form, value: &str) -> String {
     match form {
         Form::Plain => value.to_owned(),
         Form::Lower => value.trim_end_matches('.').to_ascii_lowercase(),
+        Form::Uid => value.to_ascii_lowercase().replace('_', "-"),
         Form::Device | Form::Disk => {
             let value = value.to_ascii_lowercase();
             value.strip_prefix("/dev/").unwrap_or(&value).to_owned()
@@ -243,6 +246,7 @@ mod tests {
         assert_eq!(normal(Form::Address, "[fe80::1]:443"), "fe80::1");
         assert_eq!(normal(Form::Address, "fe80::1"), "fe80::1");
         assert_eq!(normal(Form::Device, "/dev/SDA1"), "sda1");
+        assert_eq!(normal(Form::Uid, "3F2A0c11_9d0e_4b6e"), "3f2a0c11-9d0e-4b6e");
         assert_eq!(normal(Form::Lower, "Nas.Example.Org."), "nas.example.org");
     }
 
