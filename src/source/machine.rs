@@ -91,6 +91,8 @@ const NAMELESS: [&str; 15] = [
 ];
 /// How many of them show one machine from outside, so that its name, whatever it is, stands before.
 const OUTSIDE: usize = 9;
+/// Folders of captured consoles, a file for each machine.
+const CONSOLES: [&str; 5] = ["console", "consoles", "conserver", "serial", "sol"];
 /// How such a name begins when it is that of a boot, a part or a line, and not of a machine.
 const NO_MACHINE: [&str; 11] =
     ["agent", "boot", "config", "current", "last", "old", "part", "prev", "server", "since", "tty"];
@@ -105,7 +107,8 @@ fn host_of_file(parts: &[&str], file: &str) -> Option<String> {
     let from_outside = NAMELESS[..OUTSIDE].iter().find_map(before);
     let numbered =
         || NAMELESS.iter().find_map(|kind| before(kind).or_else(|| behind(kind))).filter(|name| is_numbered(name));
-    let name = from_outside.or_else(numbered)?;
+    let in_console = || parts.last().filter(|folder| CONSOLES.contains(folder)).and(Some(stem));
+    let name = from_outside.or_else(numbered).or_else(in_console).filter(|name| !NAMELESS.contains(name))?;
     let is_line = NO_MACHINE.iter().any(|no| name.starts_with(no)) || parts.iter().any(|part| CLUSTER.contains(part));
     (!is_line && looks_like_host(name)).then(|| name.to_owned())
 }
@@ -129,8 +132,15 @@ fn host(parts: &[&str]) -> Option<String> {
     }
     let generic = |p: &str| GENERIC.contains(&p.to_ascii_lowercase().as_str());
     let tells = |p: &&str| !generic(p) && !is_machine_id(p) && !super::origin::is_container_id(p);
-    let named = parts.iter().copied().find(tells);
+    let mut named = parts.iter().copied().skip_while(|part| !tells(part));
+    let (first, inner) = (named.next(), named.next().filter(tells));
+    let named = inner.filter(|inner| first.is_some_and(|first| is_group(first, inner))).or(first);
     named.filter(|name| looks_like_host(name)).map(|name| machine(name).to_owned())
+}
+
+/// Whether a folder groups machines rather than being one: `new-nodes/ip-10-0-3-7`.
+fn is_group(outer: &str, inner: &str) -> bool {
+    !outer.contains(|c: char| c.is_ascii_digit()) && inner.contains('-') && is_numbered(inner)
 }
 
 /// The folder that was named, when it is named like a machine and nothing in it is.
@@ -153,10 +163,24 @@ const CONTROLLER: [&str; 6] = ["-bmc", "-ipmi", "-idrac", "-ilo", "-sol", "-cons
 /// How many of them are the controller itself: the others show what the machine prints.
 const ITSELF: usize = 4;
 
-/// The machine whose controller a directory is named after: `db-1-bmc` tells of `db-1`.
+/// How collectors begin the name of what they packed.
+const COLLECTORS: [&str; 3] = ["sosreport-", "scc_", "nts_"];
+
+/// The machine that a directory is named after: `db-1-bmc` and `sosreport-db-1-2025-11-07-abcdefg` tell of `db-1`.
 fn machine(name: &str) -> &str {
-    let rest = CONTROLLER.iter().find_map(|end| name.strip_suffix(end));
-    rest.filter(|rest| looks_like_host(rest)).unwrap_or(name)
+    let controlled = CONTROLLER.iter().find_map(|end| name.strip_suffix(end));
+    let collected = || COLLECTORS.iter().find_map(|start| name.strip_prefix(start)).map(undated);
+    controlled.or_else(collected).filter(|rest| looks_like_host(rest)).unwrap_or(name)
+}
+
+/// A name up to the date that a collector put behind it: `2025-11-07`, `20251107`, `251107`.
+fn undated(name: &str) -> &str {
+    let is_date = |rest: &str| {
+        let run = rest.bytes().take_while(u8::is_ascii_digit).count();
+        run >= 6 || (run == 4 && rest[run..].starts_with('-'))
+    };
+    let ends = name.match_indices(['-', '_', '.']).find(|(at, _)| is_date(&name[at + 1..]));
+    ends.map_or(name, |(at, _)| &name[..at])
 }
 
 /// Whether a directory is that of a controller.

@@ -12,6 +12,7 @@ pub mod machine;
 pub mod open;
 pub mod origin;
 pub mod pipe;
+mod pod_path;
 pub mod rest;
 pub mod utf16;
 pub mod walk;

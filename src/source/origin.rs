@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::model::BundleClock;
 
-use super::machine;
+use super::{machine, pod_path};
 
 /// What a path tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,6 +60,9 @@ pub fn of(path: &Path, root: Option<&str>) -> Origin {
             };
         }
         parts.truncate(at);
+    } else if let Some((above, told)) = pod_path::of(&parts, file) {
+        origin = if origin.pod.is_some() { origin } else { told };
+        parts.truncate(above);
     }
     origin.host = machine::of(&parts, file, root);
     origin.of_controller = parts.iter().copied().chain(root).any(machine::is_controller);
@@ -132,12 +135,16 @@ mod tests {
         check("db-1-bmc/sel.txt", Some("db-1"), None, None);
         check("cluster/events.json", None, None, None);
         check("console/forge-cp-sol.log", Some("forge-cp"), None, None);
+        check("console/vault.log", Some("vault"), None, None);
+        check("new-nodes/ip-10-0-3-7/cloud-init-output.log", Some("ip-10-0-3-7"), None, None);
+        check("kasten/postgresql/main-13.log", Some("kasten"), None, None);
         check("dmesg-forge-1.txt.gz", Some("forge-1"), None, None);
         check("kubelet_forge-1.lan.txt", Some("forge-1.lan"), None, None);
         for path in [
             "console.log",
             "dmesg-boot-1.txt",
             "serial-ttyS0.log",
+            "console/console.log",
             "kubelet-2025-01-02.log",
             "dmesg.1",
             "k3s-v1.30",
@@ -160,7 +167,9 @@ mod tests {
         check(&format!("var/log/containers/web-1_shop_nginx-{id}.log"), None, Some("web-1"), Some("nginx"));
         check("var/log/containers/web-1_shop_nginx.log", None, Some("web-1"), Some("nginx"));
         check("var/log/web-1_shop_nginx.log", None, None, None);
-        check("pods/a_b_c/d/kubelet.log", Some("a_b_c"), None, None);
+        check("node-3/pods/shop/web-0/nginx.log", Some("node-3"), Some("web-0"), Some("nginx"));
+        check("kube-system/etcd-3.log", None, Some("etcd-3"), None);
+        check("sosreport-db-1-2025-11-07/var/log/messages", Some("db-1"), None, None);
         let docker = of(Path::new(&format!("n1/var/lib/docker/containers/{id}/{id}-json.log")), None);
         assert_eq!((docker.host.as_deref(), docker.container_id), (Some("n1"), Some(id)));
     }
