@@ -60,6 +60,12 @@ pub const MEDIUM_HOSTS: usize = 2;
 pub const MEDIUM_PODS: usize = 5;
 /// Medium trouble of one thing makes one when it lasts this long and a known defect began it, nanoseconds.
 pub const EXPLAINED_FOR: i64 = 20 * MINUTE;
+/// An effect that is over after this long is none to wake anybody for, nanoseconds,
+pub const BRIEF: i64 = 2 * MINUTE;
+/// ... or after this long where a change is enough to bring it about,
+pub const BRIEF_AFTER_CHANGE: i64 = 5 * MINUTE;
+/// ... when its host goes on without it for this long.
+pub const STAYS_AWAY: i64 = 15 * MINUTE;
 /// An incident without a root that begins within this long of a known one is told behind it, nanoseconds.
 pub const SHADOW: i64 = 60 * MINUTE;
 /// A single line must be this sure to make an incident.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::constants::{
     ALSO_SEEN, EXPLAINED_FOR, GATE_SURE, JOIN_BLAME, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PAUSE, MEDIUM_PODS, TRIFLE,
 };
-use super::join;
+use super::{brief, join};
+use crate::episode::Chronicle;
 use crate::model::{Episode, Link, Role, Severity};
 use crate::rule::Library;
 
@@ -17,7 +18,8 @@ pub fn takes_part(library: &Library, episode: &Episode) -> bool {
 
 /// Groups of linked episodes that pass the gate, each sorted; unlinked ones are groups of one.
 #[must_use]
-pub fn cut(library: &Library, episodes: &[Episode], links: &[Link]) -> Vec<Vec<usize>> {
+pub fn cut(library: &Library, chronicle: &Chronicle, links: &[Link]) -> Vec<Vec<usize>> {
+    let episodes = &chronicle.episodes;
     let mut sets = Sets::new(episodes.len());
     for link in links.iter().filter(|l| l.blame >= JOIN_BLAME) {
         if takes_part(library, &episodes[link.from]) && takes_part(library, &episodes[link.to]) {
@@ -29,7 +31,8 @@ pub fn cut(library: &Library, episodes: &[Episode], links: &[Link]) -> Vec<Vec<u
         groups.entry(sets.root(index)).or_default().push(index);
     }
     let trifles = trifles(library, episodes, links);
-    groups.into_values().filter(|group| passes(library, episodes, group, &trifles)).collect()
+    let gate = Gate { library, episodes, trifles, brief: brief::gone_by(library, chronicle, links) };
+    groups.into_values().filter(|group| gate.passes(group)).collect()
 }
 
 /// Symptoms, however many, that a slight defect explains and nothing grave does: pods that wait for an image whose name
@@ -49,11 +52,23 @@ fn trifles(library: &Library, episodes: &[Episode], links: &[Link]) -> BTreeSet<
 }
 
 /// The gate that keeps a healthy log quiet.
-fn passes(library: &Library, episodes: &[Episode], group: &[usize], trifles: &BTreeSet<usize>) -> bool {
-    let counts = group.iter().filter(|i| !trifles.contains(i)).map(|&i| &episodes[i]);
-    let live: Vec<&Episode> = counts.filter(|e| !e.expected).collect();
-    let grave = |e: &&Episode| e.severity >= Severity::High && (e.sure >= GATE_SURE || e.count >= 2);
-    live.iter().any(grave) || widespread(library, &live) || explained(library, &live)
+struct Gate<'c> {
+    library: &'c Library,
+    episodes: &'c [Episode],
+    trifles: BTreeSet<usize>,
+    brief: BTreeSet<usize>,
+}
+
+impl Gate<'_> {
+    fn passes(&self, group: &[usize]) -> bool {
+        let live = |i: &&usize| !self.trifles.contains(i) && !self.episodes[**i].expected;
+        let lasting = group.iter().filter(live).filter(|i| !self.brief.contains(i));
+        let grave = |e: &Episode| e.severity >= Severity::High && (e.sure >= GATE_SURE || e.count >= 2);
+        let all: Vec<&Episode> = group.iter().filter(live).map(|&i| &self.episodes[i]).collect();
+        lasting.map(|&i| &self.episodes[i]).any(grave)
+            || widespread(self.library, &all)
+            || explained(self.library, &all)
+    }
 }
 
 /// Medium trouble of one thing that lasts long, when a defect of its own is known for it.

@@ -1,0 +1,82 @@
+//! Trouble that went by: effects that lasted a moment, went by themselves and stayed away.
+//!
+//! ```text
+//! 20:30:17 .. 20:30:43   API server cannot be reached       its static pod was replaced
+//! 20:53:59               the host logs on, without it       nothing to wake anybody for
+//! ```
+//!
+//! A cause, a fault or a change is judged by what it is, however short; this is about steps and symptoms.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::constants::{BRIEF, BRIEF_AFTER_CHANGE, ENOUGH, STAYS_AWAY};
+use super::join;
+use crate::episode::Chronicle;
+use crate::model::stamp::MINUTE;
+use crate::model::{ConditionId, Episode, Link, Role};
+use crate::rule::{Lasts, Library};
+
+/// The episodes that went by.
+#[must_use]
+pub fn gone_by(library: &Library, chronicle: &Chronicle, links: &[Link]) -> BTreeSet<usize> {
+    let times = Times::new(chronicle);
+    let changed = by_change(library, chronicle, links);
+    let episodes = chronicle.episodes.iter().enumerate();
+    let went = episodes.filter(|(index, episode)| {
+        let most = if changed.contains(index) { BRIEF_AFTER_CHANGE } else { BRIEF };
+        length(library, episode).is_some_and(|length| length <= most) && times.stays_away(episode)
+    });
+    went.map(|(index, _)| index).collect()
+}
+
+/// What a change is enough to bring about.
+fn by_change(library: &Library, chronicle: &Chronicle, links: &[Link]) -> BTreeSet<usize> {
+    let role = |index: usize| library.condition(chronicle.episodes[index].key.condition).role;
+    let brings = |link: &&Link| link.strength >= ENOUGH && role(link.from) == Role::Trigger;
+    links.iter().filter(brings).map(|link| link.to).collect()
+}
+
+/// How long an effect lasted, nanoseconds; `None` for what is no effect, or is not known to be over.
+fn length(library: &Library, episode: &Episode) -> Option<i64> {
+    let condition = library.condition(episode.key.condition);
+    let over = match condition.lasts {
+        Lasts::Moment => None,
+        // What was said once may be a state that nothing repeats.
+        Lasts::WhileRepeated => (episode.count > 1).then_some(episode.last.ns),
+        Lasts::UntilEnded => episode.ended.map(|ended| ended.ns),
+    };
+    over.filter(|_| matches!(condition.role, Role::Step | Role::Symptom)).map(|over| over - episode.began.ns)
+}
+
+/// When hosts spoke last, and when each condition was met on them.
+struct Times<'c> {
+    last: HashMap<Option<&'c str>, i64>,
+    end: i64,
+    met: HashMap<(ConditionId, Option<&'c str>), Vec<i64>>,
+}
+
+impl<'c> Times<'c> {
+    fn new(chronicle: &'c Chronicle) -> Self {
+        let minutes =
+            chronicle.life.iter().filter_map(|(host, life)| Some((host.as_deref(), *life.keys().next_back()?)));
+        let last: HashMap<_, _> = minutes.map(|(host, minute)| (host, minute * MINUTE)).collect();
+        let mut met: HashMap<_, Vec<i64>> = HashMap::new();
+        for episode in &chronicle.episodes {
+            met.entry((episode.key.condition, host(episode))).or_default().push(episode.seen.ns);
+        }
+        Times { end: last.values().copied().max().unwrap_or(0), last, met }
+    }
+
+    /// Whether the host of an episode went on for long enough without it.
+    fn stays_away(&self, episode: &Episode) -> bool {
+        let name = host(episode);
+        let end = name.map_or(self.end, |_| self.last.get(&name).copied().unwrap_or(0));
+        let again = |at: &i64| (1..=STAYS_AWAY).contains(&(at - episode.last.ns));
+        let met = &self.met[&(episode.key.condition, name)];
+        end - episode.last.ns >= STAYS_AWAY && !met.iter().any(again)
+    }
+}
+
+fn host(episode: &Episode) -> Option<&str> {
+    join::hosts(episode).next()
+}
