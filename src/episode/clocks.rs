@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::chronicle::Options;
 use super::intake::InputLog;
 use super::track::BootKey;
-use super::{boot_clocks, days, steps};
+use super::{boot_clocks, days, steps, together};
 use crate::model::stamp::{DAY, SECOND};
 use crate::model::{BundleClock, Clock, Notice, NoticeKind, RawTime, Zone};
 use crate::rule::Library;
@@ -33,7 +33,22 @@ pub struct Clockwork {
     pub stepped: bool,
 }
 
+/// How a zone is named that nothing in the logs of a host tells.
+const ASSUMED: [&str; 2] = ["assumed", "that of the other hosts"];
+
 impl Clockwork {
+    /// Whether local times were taken for those of a zone that nothing of their host tells.
+    #[must_use]
+    pub fn zone_is_assumed(&self) -> bool {
+        ASSUMED.iter().any(|why| self.zone.ends_with(why))
+    }
+
+    /// Takes local times for those of a zone so far east of UTC, and says why.
+    pub fn set_offset(&mut self, offset_ns: i64, why: &str) {
+        self.resolver.offset_ns = offset_ns;
+        self.zone = format!("{}, {why}", offset_name(offset_ns));
+    }
+
     /// Whether a boot has no place at all: neither its start is known nor a sign of its host before it.
     fn is_unplaced(&self) -> bool {
         !self.resolver.undated.is_empty()
@@ -52,6 +67,7 @@ pub fn clockworks(library: &Library, logs: &[InputLog], options: &Options) -> (V
         year(log, work, &reference, options);
         days::begin(log, work, reference.span(log).map(|(_, end)| end));
     }
+    together::settle(logs, &mut works);
     let mut notices = steps::settle(library, logs, &mut works);
     boot_clocks::place(library, logs, &mut works);
     collections(logs, &mut works);
@@ -90,8 +106,12 @@ impl Zones {
             return lines;
         }
         let told = log.tracks.keys().find_map(|host| self.told.get(host)?.agreement());
-        let told = told.map(|m| (m, "found in stamps and messages that tell it"));
-        told.or_else(|| self.all.agreement().map(|m| (m, "that of the other hosts")))
+        told.map(|m| (m, "found in stamps and messages that tell it"))
+    }
+
+    /// What most other hosts tell.
+    fn others(&self, log: &InputLog) -> Option<((i64, i64), &'static str)> {
+        self.all.agreement().filter(|_| !log.of_container).map(|m| (m, ASSUMED[1]))
     }
 
     /// What lines with two clocks tell, those of the input or else of its host.
@@ -113,15 +133,15 @@ fn zone(log: &InputLog, zones: &Zones, options: &Options) -> Clockwork {
     let given = options.assume_offset_ns.map(|offset| (offset, "given"));
     let found = |found: Option<((i64, i64), &'static str)>| found.map(|((_, offset), why)| (offset, why));
     let bundle = log.clock.as_deref().filter(|_| zones.lines(log).is_none() && given.is_none());
-    match (found(zones.find(log)).or(given), bundle) {
+    let told = found(zones.find(log)).or(given).or_else(|| found(zones.others(log)));
+    match (told, bundle) {
         (_, Some(BundleClock { zone: Some(zone), from, .. })) => {
             work.resolver.set_zone(*zone);
             work.zone = format!("{}, from {from}", zone_name(*zone));
         }
         (told, _) => {
-            let (offset, why) = told.unwrap_or((0, "assumed"));
-            work.resolver.offset_ns = offset;
-            work.zone = format!("{}, {why}", offset_name(offset));
+            let (offset, why) = told.unwrap_or((0, ASSUMED[0]));
+            work.set_offset(offset, why);
         }
     }
     let own_year = log.pairs.majority().or_else(|| log.told.agreement());
@@ -251,7 +271,7 @@ fn last_sign(log: &InputLog, work: &Clockwork) -> Option<i64> {
 type Lack = (fn(&Clockwork) -> bool, &'static str);
 
 const LACKS: [Lack; 4] = [
-    (|work| work.zone.ends_with("assumed"), "without a zone: taken as UTC; --assume-tz says otherwise"),
+    (|work| work.zone.ends_with(ASSUMED[0]), "without a zone: taken as UTC; --assume-tz says otherwise"),
     (|work| work.year.contains("not known"), "without a year, and nothing tells it: shown as 1970; --year says it"),
     (
         |work| work.date.contains(days::NOT_KNOWN),

@@ -36,6 +36,7 @@ pub mod segments;
 pub mod silence;
 pub mod steps;
 pub mod storm;
+mod together;
 pub mod trace;
 pub mod track;
 pub mod tuned;

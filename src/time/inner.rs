@@ -3,6 +3,7 @@
 //! ```text
 //! ... podCreationTimestamp="2025-11-14 02:57:10 +0000 UTC"     Go's default form
 //! ... since 2025-11-14T02:57:10.5Z                             RFC 3339
+//! ... starting task UPID:pve1:0002A1B7:6A151:67C70A69:vzdump:  Proxmox VE: seconds since 1970, hexadecimal
 //! ```
 
 use std::sync::LazyLock;
@@ -11,6 +12,7 @@ use memchr::{memchr_iter, memmem};
 
 use super::rfc3339;
 use crate::model::Clock;
+use crate::model::stamp::SECOND;
 
 /// Bytes of a message that are looked at.
 const LOOK: usize = 2048;
@@ -21,7 +23,16 @@ const DATE: usize = 10;
 #[must_use]
 pub fn utc(text: &[u8]) -> Option<i64> {
     let text = &text[..text.len().min(LOOK)];
-    go_form(text).or_else(|| rfc3339_form(text))
+    go_form(text).or_else(|| rfc3339_form(text)).or_else(|| task_form(text))
+}
+
+/// The start of a task of Proxmox VE that begins here: `UPID:NODE:PID:TICKS:SECONDS:`.
+fn task_form(text: &[u8]) -> Option<i64> {
+    static TASK: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"starting task UPID:"));
+    let at = TASK.find(text)? + TASK.needle().len();
+    let seconds = text[at..].split(|&b| b == b':').nth(3).filter(|part| part.len() == 8)?;
+    let seconds = i64::from_str_radix(std::str::from_utf8(seconds).ok()?, 16).ok()?;
+    Some(seconds * SECOND)
 }
 
 /// `2025-11-14 02:57:10.123 +0000 UTC`.
@@ -60,6 +71,11 @@ mod tests {
         check(r#"x podCreationTimestamp="2025-11-14 02:57:10 +0000 UTC" y"#, Some("2025-11-14T02:57:10Z"));
         check("since 2025-11-14T03:57:10.5+01:00, still", Some("2025-11-14T02:57:10.5Z"));
         check("at 2025-11-14T03:57:10 local", None);
+        check(
+            "<root@pam> starting task UPID:pve1:0002A1B7:006A1513:67C70A69:vzdump:111:root@pam:",
+            Some("2025-03-04T14:12:57Z"),
+        );
+        check("<root@pam> end task UPID:pve1:0002A1B7:006A1513:67C70A69:vzdump:111:root@pam: OK", None);
         check("The Time Is Not Told", None);
         check("0001-01-01 00:00:00 +0000 UTC", None);
     }
