@@ -10,6 +10,7 @@
 mod asked;
 pub mod baseline;
 mod beforehand;
+mod brief;
 pub mod chain;
 pub mod confidence;
 pub mod constants;
@@ -24,6 +25,7 @@ mod judge;
 pub mod links;
 pub mod method;
 pub mod missing;
+mod nameless;
 pub mod near;
 pub mod novelty;
 pub mod order;

@@ -6,7 +6,7 @@ use super::asked::{self, Asked};
 use super::constants::{CLIMB, CLOCK_SIGMA};
 use super::judge::Judge;
 use super::method::Method;
-use super::{excused, incidents, links, order};
+use super::{excused, incidents, links, nameless, order};
 use crate::episode::Chronicle;
 use crate::episode::boots::HostBoots;
 use crate::model::{Analysis, BootSpan, Episode, HostFacts, Incident, Link, Role, Stamp};
@@ -27,7 +27,11 @@ pub fn analyse_by(method: Method, library: &Library, mut chronicle: Chronicle) -
     if !method.back_dating {
         as_printed(&mut chronicle.episodes);
     }
-    let links = if method.links { links::links(library, &chronicle) } else { Vec::new() };
+    let links = if method.links {
+        nameless::as_one(library, &mut chronicle, |all| links::links(library, all))
+    } else {
+        Vec::new()
+    };
     excused::take_back(library, &mut chronicle.episodes, &links);
     lend_quotes(library, &mut chronicle.episodes, &links);
     let incidents = judged(method, library, &chronicle, &links);
@@ -53,7 +57,7 @@ pub fn analyse_by(method: Method, library: &Library, mut chronicle: Chronicle) -
 
 /// The incidents that pass the gate, each with its verdict, in the order they are told.
 fn judged(method: Method, library: &Library, chronicle: &Chronicle, links: &[Link]) -> Vec<Incident> {
-    let groups = incidents::cut(library, &chronicle.episodes, links);
+    let groups = incidents::cut(library, chronicle, links);
     let taken: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let aside = incidents::Aside::new(&chronicle.episodes, &taken);
     let judge = |group: Vec<usize>| {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::absence::{self, Outcome};
-use super::boots::Boot;
+use super::boots::{Boot, EndedBy};
 use super::chronicle::{Chronicle, Draft, id};
 use super::minutes::Minutes;
 use super::storm::busiest;
@@ -60,6 +60,8 @@ struct Made {
     began: Stamp,
     seen: Stamp,
     last: Stamp,
+    /// It may have happened as late as this, nanoseconds UTC; 0 where its lines tell.
+    until: i64,
     quotes: Vec<Quote>,
     note: String,
 }
@@ -93,7 +95,7 @@ impl Finder<'_> {
             EpisodeKey { condition: self.condition, host: made.host.filter(|_| is_about_host), about: made.about };
         let active = match condition.lasts {
             Lasts::UntilEnded => self.data_end.max(made.last.ns),
-            Lasts::Moment | Lasts::WhileRepeated => made.last.ns,
+            Lasts::Moment | Lasts::WhileRepeated => made.last.ns.max(made.until),
         };
         let episode = Episode {
             id: id(self.library, &key, made.seen.ns),
@@ -264,6 +266,7 @@ impl Finder<'_> {
             began: first,
             seen,
             last: group.iter().map(|d| d.episode.last).max().unwrap_or(seen),
+            until: 0,
             quotes: group.iter().filter_map(|d| d.episode.quotes.first().cloned()).take(QUOTES).collect(),
             note,
         }
@@ -294,6 +297,7 @@ impl Finder<'_> {
                 began: stamp(gap.from),
                 seen: stamp(gap.from),
                 last: stamp(gap.to),
+                until: 0,
                 quotes: Vec::new(),
                 note: format!("nothing for {} min", (gap.to - gap.from) / MINUTE),
             })
@@ -313,6 +317,7 @@ impl Finder<'_> {
                     began: silence.from,
                     seen: silence.from,
                     last: stamp(silence.until),
+                    until: 0,
                     quotes: silence.quotes,
                     note: silence.note,
                 }),
@@ -340,6 +345,8 @@ fn boot_end(host: &str, boot: &Boot, next_start: i64, drafts: &[Draft]) -> Made 
         began: stamp(boot.end),
         seen: stamp(boot.end),
         last: stamp(boot.end.max(next_start.min(boot.end + MINUTE))),
+        // A quiet machine prints a line an hour, so that it may have run on for long after its last one.
+        until: if boot.ended_by == EndedBy::Clean { 0 } else { next_start },
         quotes: boot_ends::quotes(host, boot, next_start, drafts),
         note: format!("ended: {}", boot.ended_by.word()),
     }

@@ -18,7 +18,7 @@ use super::join::{self, Joined};
 use super::timing::{self, Most};
 use crate::episode::Chronicle;
 use crate::model::{Episode, Kind, Link, Role};
-use crate::rule::{Join, Library, LinkRule};
+use crate::rule::{Join, Lasts, Library, LinkRule};
 use bounds::Bounds;
 use causes::{Causes, Part};
 use starts::Starts;
@@ -157,11 +157,18 @@ impl<'c> Pairing<'c> {
         let i = self.episode(cause);
         let too_late = match self.start {
             Start::Onset => false,
-            Start::At(start) => i.ended.is_some_and(|e| e.ns < start),
+            Start::At(start) => i.ended.is_some_and(|e| e.ns < start) || self.is_of_older_boot(i),
             Start::Unknown => true,
         };
         let possible = cause != self.effect && !too_late;
         possible.then(|| join::join(self.linker.library, &self.rule.on, i, self.episode(self.effect))).flatten()
+    }
+
+    /// Whether a boot lies between a momentary effect, such as the end of a boot, and what it should bring to the next.
+    fn is_of_older_boot(&self, i: &Episode) -> bool {
+        let condition = self.linker.library.condition(i.key.condition);
+        let passes = condition.lasts == Lasts::Moment && matches!(condition.role, Role::Step | Role::Symptom);
+        passes && i.boot.zip(self.episode(self.effect).boot).is_some_and(|(i, j)| i + 1 < j)
     }
 
     const fn from(&self) -> Option<i64> {

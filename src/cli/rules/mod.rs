@@ -29,11 +29,16 @@ pub fn run(command: &RulesCommand, common: &Common) -> Result<u8, CliError> {
     match command {
         RulesCommand::List { coverage } => list(*coverage, common),
         RulesCommand::Show { id } => explain::print(id, &[], common),
-        RulesCommand::Check { paths } => check(paths, common),
-        RulesCommand::Test { paths } => test(paths, common),
+        RulesCommand::Check { paths } => check(named(paths, common), common),
+        RulesCommand::Test { paths } => test(named(paths, common), common),
         RulesCommand::New { line, id } => draft_new(line.as_deref(), id, common),
         RulesCommand::Import { files, output_dir } => import_all(files, output_dir.as_deref(), common),
     }
+}
+
+/// The rules that a check is about: those of its own paths, else those that `--rules` adds.
+fn named<'p>(paths: &'p [PathBuf], common: &'p Common) -> &'p [PathBuf] {
+    if paths.is_empty() { &common.rules } else { paths }
 }
 
 fn list(coverage: bool, common: &Common) -> Result<u8, CliError> {
