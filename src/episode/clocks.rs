@@ -9,7 +9,8 @@ use super::{boot_clocks, days, steps, together};
 use crate::model::stamp::{DAY, SECOND};
 use crate::model::{BundleClock, Clock, Notice, NoticeKind, RawTime, Zone};
 use crate::rule::Library;
-use crate::time::infer::{BASE_YEAR, Pairs, Resolver, shift_years, year_of};
+use crate::time::infer::{Pairs, Resolver};
+use crate::time::year::{BASE_YEAR, shift_years, year_of};
 
 /// A year that stands for "no year known"; `LACKS` says so to the reader.
 const NO_YEAR: i64 = 1970;

@@ -12,7 +12,7 @@ use super::clocks::Clockwork;
 use super::intake::InputLog;
 use crate::model::Clock;
 use crate::model::stamp::{DAY, HOUR};
-use crate::time::infer::shift_years;
+use crate::time::year::shift_years;
 use crate::time::{named, show};
 
 /// Said of a date that nothing tells.

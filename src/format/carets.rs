@@ -1,4 +1,4 @@
-//! What `cat -A` and `cat -e` spell: bytes that are not printed, and the ends of lines.
+//! What `cat -A`, `cat -e` and `cat -v` spell: bytes that are not printed, and the ends of lines.
 //!
 //! ```text
 //! kubelet[7]: "x M-bM-^@M-^T y"^I!^M$
@@ -11,14 +11,20 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memmem};
+
 use crate::text::{ansi, lines};
 
 /// Lines of a head that are looked at.
 const SAMPLE: usize = 60;
 
-/// Whether all lines of a head end in `$`, and there are some.
+/// Whether all lines of a head end in `$`, and there are some, or escapes of colours are spelled and none is there.
 #[must_use]
 pub fn is_spelled(head: &[u8]) -> bool {
+    ends_spelled(head) || (memmem::find(head, b"^[[0m").is_some() && memchr(0x1b, head).is_none())
+}
+
+fn ends_spelled(head: &[u8]) -> bool {
     let mut all = lines(head).filter(|line| !line.is_empty()).take(SAMPLE);
     let ends = |line: &[u8]| line.ends_with(b"$");
     all.next().is_some_and(ends) && all.next().is_some_and(ends) && all.all(ends)

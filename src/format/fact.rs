@@ -41,7 +41,7 @@ pub const FACTS: usize = 12;
 type Name = (&'static str, &'static str, Fact);
 
 /// The names of facts, better ones first.
-const NAMED: [Name; 90] = [
+const NAMED: [Name; 93] = [
     ("", "log", Fact::Text),
     ("", "textpayload", Fact::Text),
     ("", "full_message", Fact::Text),
@@ -49,6 +49,7 @@ const NAMED: [Name; 90] = [
     ("", "line", Fact::Text),
     ("", "@message", Fact::Text),
     ("", "logentry", Fact::Text),
+    ("", "log_s", Fact::Text),
     ("", "logmessage", Fact::Text),
     ("", "_raw", Fact::Text),
     ("jsonpayload", "message", Fact::Text),
@@ -118,6 +119,7 @@ const NAMED: [Name; 90] = [
     ("pod", "name", Fact::Pod),
     ("", "pod_name", Fact::Pod),
     ("", "podname", Fact::Pod),
+    ("", "pod_s", Fact::Pod),
     ("", "kubernetes_pod_name", Fact::Pod),
     ("", "pod", Fact::Pod),
     ("pod", "uid", Fact::PodUid),
@@ -131,11 +133,12 @@ const NAMED: [Name; 90] = [
     ("container", "id", Fact::ContainerId),
     ("", "container_id", Fact::ContainerId),
     ("", "containerid", Fact::ContainerId),
+    ("", "containerid_s", Fact::ContainerId),
     ("", "docker_id", Fact::ContainerId),
 ];
 
 /// Objects whose keys tell of the line around them.
-const OPENED: [&str; 20] = [
+const OPENED: [&str; 21] = [
     "_source",
     "attributes",
     "container",
@@ -152,6 +155,7 @@ const OPENED: [&str; 20] = [
     "node",
     "pod",
     "process",
+    "properties",
     "resource",
     "result",
     "stream",

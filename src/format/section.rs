@@ -14,10 +14,13 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::dialect::{Dialect, Sniffed};
-use super::document::{DOCUMENTS, Document, container_logs, is_echo, joined_files, without_echo};
+use super::document::{
+    DOCUMENTS, Document, container_logs, csv_export, is_echo, joined_files, k8s_table, postgres_csv, without_echo,
+};
 use super::envelope::ENVELOPES;
 use super::{Hints, Names, payload};
 use crate::model::Kind;
+use crate::time::{rfc3339, zone};
 
 /// A part of an input that is of one kind.
 #[derive(Clone, Debug)]
@@ -115,8 +118,18 @@ fn starts_another(text: &[u8], document: Document) -> bool {
     }
     // Nested lines are the document's own, and so are the brackets of its objects.
     let own = text.first().is_none_or(|b| b" \t\r\n{}[]\"".contains(b));
-    !own && starts_known(text)
+    !own && !is_row(text, document) && starts_known(text)
 }
+
+/// Whether a dated line is a row of the document: a comma or two blanks set the date apart.
+fn is_row(line: &[u8], document: Document) -> bool {
+    let Some(&(_, sign)) = BETWEEN.iter().find(|(name, _)| *name == document.name) else { return false };
+    rfc3339::prefix(line).is_some_and(|(time, rest)| zone::beside(time, rest).1.starts_with(sign))
+}
+
+/// Tables whose rows may begin with dates, as logs do, and what stands between their cells.
+const BETWEEN: [(&str, &[u8]); 3] =
+    [(csv_export::DOCUMENT.name, b","), (postgres_csv::DOCUMENT.name, b","), (k8s_table::DOCUMENT.name, b"  ")];
 
 /// Whether two lines in a row, or the last one, are records of a known shape.
 fn starts_known(text: &[u8]) -> bool {

@@ -20,7 +20,7 @@ use crate::time::{slashed, spelled, unix};
 use super::document::k8s_event::pod_name;
 use super::fact::{self, FACTS};
 use super::json::{self, Value};
-use super::payload::json_object;
+use super::payload::json_value;
 use super::stored_text::inside;
 use super::{Names, level};
 
@@ -119,7 +119,7 @@ impl<'a> Stored<'a> {
 fn when(text: &[u8]) -> Option<RawTime> {
     let milliseconds = || text.strip_prefix(b"/Date(")?.strip_suffix(b")/").and_then(unix::any);
     let dated = || spelled::prefix(text).or_else(|| slashed::prefix(text)).map(|(time, _)| time);
-    json_object::time(text).or_else(milliseconds).or_else(dated)
+    json_value::time(text).or_else(milliseconds).or_else(dated)
 }
 
 /// A word, or syslog's number.

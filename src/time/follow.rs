@@ -8,7 +8,7 @@
 //!
 //! The same lines give the same times wherever the input is cut: only the order matters.
 
-use super::infer::{BASE_YEAR, shift_years, year_of};
+use super::year::{BASE_YEAR, shift_years, year_of};
 use crate::model::stamp::{DAY, HOUR};
 use crate::model::{Clock, RawTime};
 

@@ -9,42 +9,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::civil;
-use crate::model::stamp::{DAY, MINUTE};
+use super::year::{shift_years, year_of};
+use crate::model::stamp::MINUTE;
 use crate::model::{Basis, Clock, RawTime, Region, Stamp, Zone};
 
 /// Offsets of zones are multiples of this.
 const QUARTER: i64 = 15 * MINUTE;
 /// No zone is further from UTC.
 const MAX_OFFSET: i64 = 15 * 60 * MINUTE;
-/// The year that a time without one is counted from, see [`RawTime::ns`].
-pub const BASE_YEAR: i64 = 2000;
-
-/// Moves a moment by whole years, keeping month, day and time; 29 February becomes 1 March in a common year.
-#[must_use]
-pub fn shift_years(ns: i64, years: i64) -> i64 {
-    if years == 0 {
-        return ns;
-    }
-    let (day, rest) = (ns.div_euclid(DAY), ns.rem_euclid(DAY));
-    let (year, month, dom) = civil::date(day);
-    civil::days(year + years, month, dom).saturating_mul(DAY).saturating_add(rest)
-}
-
-/// Calendar year of a moment.
-#[must_use]
-pub fn year_of(ns: i64) -> i64 {
-    civil::date(ns.div_euclid(DAY)).0
-}
-
-/// A time in UTC that lacks its year, in the year that brings it nearest to a moment of the same line.
-#[must_use]
-pub fn dated_by(time: RawTime, utc_ns: i64) -> RawTime {
-    let years = year_of(utc_ns) - year_of(time.ns);
-    let moved = (years - 1..=years + 1).map(|years| shift_years(time.ns, years));
-    RawTime::utc(moved.min_by_key(|ns| (ns - utc_ns).abs()).unwrap_or(time.ns))
-}
-
 /// How far a stamp in the year so many years on is ahead of UTC, where that can be a zone.
 fn offset(outer: RawTime, years: i64, inner_utc_ns: i64) -> Option<i64> {
     Some(shift_years(outer.ns, years) - inner_utc_ns).filter(|offset| offset.abs() <= MAX_OFFSET)
@@ -180,6 +152,8 @@ impl Resolver {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::stamp::DAY;
+    use crate::time::{civil, year::BASE_YEAR};
 
     fn no_year(month: i64, day: i64, hour: i64) -> RawTime {
         let ns = civil::days(BASE_YEAR, month, day) * DAY + hour * 60 * MINUTE;
@@ -201,12 +175,6 @@ mod tests {
     }
 
     #[test]
-    fn a_line_with_two_stamps_dates_itself() {
-        let time = RawTime { clock: Clock::UtcNoYear, ..no_year(12, 31, 23) };
-        assert_eq!(dated_by(time, utc(2026, 1, 1, 0)), RawTime::utc(utc(2025, 12, 31, 23)));
-    }
-
-    #[test]
     fn a_place_knows_summer_times() {
         let mut resolver = Resolver::default();
         resolver.set_zone(Zone::Named("Europe/Berlin".parse().expect("a zone")));
@@ -224,12 +192,6 @@ mod tests {
         let mut pairs = Pairs::default();
         pairs.add(no_year(6, 1, 0), utc(2025, 12, 31, 23));
         assert_eq!(pairs.majority(), None);
-    }
-
-    #[test]
-    fn leap_days_move_on() {
-        assert_eq!(shift_years(utc(2000, 2, 29, 5), 25), utc(2025, 3, 1, 5));
-        assert_eq!(shift_years(utc(2000, 2, 29, 5), 24), utc(2024, 2, 29, 5));
     }
 
     #[test]

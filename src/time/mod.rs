@@ -22,4 +22,5 @@ pub mod spelled;
 pub mod syslog;
 pub mod told;
 pub mod unix;
+pub mod year;
 pub mod zone;

@@ -5,7 +5,8 @@
 //! 14/Nov/2025:02:57:18 +0000            CUPS, and what copied the access logs
 //! 14 Nov 2025 02:57:18.123              Redis's relatives, Erlang
 //! 2025.11.14 02:57:18.123456            ClickHouse
-//! Fri Nov 14 02:57:18.123456 2025       Apache
+//! Fri Nov 14 02:57:18.123456 2025       Apache; `Fri Nov 4 02:57:18 2025`, vsftpd
+//! Fri Nov 14 02:57:18 AM UTC 2025       date(1)
 //! Nov 14, 2025 @ 02:57:18.123           Kibana
 //! Fri, Nov 14 2025 2:57:18 am           Rancher
 //! Nov 14, 2025 2:57:18 AM               Java's own logging
@@ -50,16 +51,19 @@ fn dotted(text: &[u8]) -> Option<(RawTime, &[u8])> {
     Some(finished(ns, &text[19..]))
 }
 
-/// `Fri Nov 14 02:57:18.123456 2025`.
+/// `Fri Nov 14 02:57:18.123456 2025`, `Fri Nov 4 02:57:18 AM UTC 2025`.
 fn week_first(text: &[u8]) -> Option<(RawTime, &[u8])> {
-    if !civil::is_weekday(&text[..3]) || text[3] != b' ' || text[7] != b' ' || text[10] != b' ' {
+    if !civil::is_weekday(&text[..3]) || text[3] != b' ' || text[7] != b' ' {
         return None;
     }
-    let (month, day) = (civil::month(&text[4..7])?, digits::padded(text, 8)?);
-    let (fraction, used) = digits::fraction(&text[19..]);
-    let rest = text[19 + used..].strip_prefix(b" ")?;
-    let ns = civil::moment(digits::four(rest, 0)?, month, day, digits::clock(text, 11)?)?;
-    Some((RawTime { clock: Clock::Local, ns: ns + fraction }, &rest[4..]))
+    let (month, rest) = (civil::month(&text[4..7])?, text[8..].strip_prefix(b" ").unwrap_or(&text[8..]));
+    let (day, rest) = rest.split_at(rest.iter().take(3).position(|b| *b == b' ')?);
+    let (clock, _, rest) = daytime::half(&rest[1..])?;
+    let word = rest.strip_prefix(b" ")?;
+    let zone = word.split(|b| *b == b' ').next().filter(|word| zone::is_zone(word));
+    let rest = zone.map_or(Some(word), |zone| word[zone.len()..].strip_prefix(b" "))?;
+    let ns = civil::moment(digits::four(rest, 0)?, month, number(day)?, 0)? + clock;
+    Some((zone::place(ns, zone), &rest[4..]))
 }
 
 /// `Nov 14, 2025 @ 02:57:18.123`, `Nov 4, 2025 2:57:18 AM`.
@@ -128,6 +132,11 @@ mod tests {
         check("@4000000069169a981dcd6500 x", Clock::Utc, 5, " x");
         check("Fri, Nov 14 2025 2:57:18 am\tx", Clock::Local, 0, "\tx");
         check("Fri Nov 14 02:57:18 2025 us=7", Clock::Local, 0, " us=7");
+        check("Fri Nov 14 02:57:18 AM UTC 2025 x", Clock::Utc, 0, " x");
+        check("Fri Nov 14 03:57:18 CET 2025 x", Clock::Utc, 0, " x");
+        let (day, rest) = (1_762_225_038 * SECOND, &b" [pid 7] x"[..]);
+        let time = RawTime { clock: Clock::Local, ns: day };
+        assert_eq!(prefix(b"Tue Nov 4 02:57:18 2025 [pid 7] x"), Some((time, rest)));
     }
 
     #[test]

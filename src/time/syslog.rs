@@ -64,7 +64,7 @@ fn finished(ns: i64, rest: &[u8]) -> (RawTime, &[u8]) {
 fn seldom(ns: i64, rest: &[u8]) -> (RawTime, &[u8]) {
     let (offset, rest) = zone::behind(rest).map_or((None, rest), |(offset, rest)| (Some(offset), rest));
     if let Some(year) = year_behind(rest) {
-        let ns = super::infer::shift_years(ns, year - YEAR);
+        let ns = super::year::shift_years(ns, year - YEAR);
         return (zone::at(ns, offset.flatten()), &rest[5..]);
     }
     match offset.flatten() {

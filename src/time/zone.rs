@@ -93,16 +93,24 @@ pub fn behind(rest: &[u8]) -> Option<(Option<i64>, &[u8])> {
 
 /// Whether a word is over.
 fn ends(rest: &[u8]) -> bool {
-    matches!(rest.first(), None | Some(b' ' | b'\t' | b']' | b':'))
+    matches!(rest.first(), None | Some(b' ' | b'\t' | b']' | b':' | b','))
 }
 
 /// A time with the zone that stands behind it, when it has none of its own.
 #[must_use]
 pub fn beside(time: RawTime, rest: &[u8]) -> (RawTime, &[u8]) {
-    match behind(rest) {
+    match behind(rest).or_else(|| behind_area(time.ns, rest)) {
         Some((east, rest)) if time.clock == Clock::Local => (at(time.ns, east), rest),
         _ => (time, rest),
     }
+}
+
+/// ` Europe/Berlin]`: PHP names its zone.
+fn behind_area(ns: i64, rest: &[u8]) -> Option<(Option<i64>, &[u8])> {
+    let text = rest.strip_prefix(b" ").filter(|text| text.first().is_some_and(u8::is_ascii_uppercase))?;
+    let of_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(**b, b'/' | b'_' | b'-' | b'+');
+    let (name, rest) = text.split_at(text.iter().take(40).take_while(of_name).count());
+    of_area(name, ns).filter(|_| ends(rest)).map(|east| (Some(east), rest))
 }
 
 #[cfg(test)]
@@ -129,6 +137,9 @@ mod tests {
         let noon = 1_795_176_000 * SECOND;
         assert_eq!(place(noon, Some(b"Europe/Berlin")), RawTime::utc(noon - 3600 * SECOND));
         assert_eq!(place(noon, Some(b"Europe/Nowhere")).clock, Clock::Local);
+        let local = RawTime { clock: Clock::Local, ns: noon };
+        assert_eq!(beside(local, b" Europe/Berlin] x"), (RawTime::utc(noon - 3600 * SECOND), &b"] x"[..]));
+        assert_eq!(beside(local, b" Read/Write x"), (local, &b" Read/Write x"[..]));
     }
 
     #[test]

@@ -1,15 +1,17 @@
-//! Tables of `crictl pods` and `crictl ps`: what the runtime knows of sandboxes and containers.
+//! Tables of `crictl pods`, `crictl ps` and `docker ps`: what the runtime knows of sandboxes and containers.
 //!
 //! ```text
 //! POD ID          CREATED         STATE      NAME     NAMESPACE   ATTEMPT   RUNTIME
 //! 7cb1adad7bd37   3 seconds ago   NotReady   web-0    shop        1         (default)
 //! CONTAINER       IMAGE           CREATED         STATE    NAME   ATTEMPT   POD ID          POD     NAMESPACE
 //! 9db32036e9c1e   shop/web:2      3 seconds ago   Exited   web    3         7cb1adad7bd37   web-0   shop
+//! CONTAINER ID   IMAGE        COMMAND   CREATED       STATUS                       PORTS   NAMES
+//! 9db32036e9c1   shop/web:2   "/web"    2 hours ago   Exited (137) 5 minutes ago           web     docker, podman, nerdctl
 //! ```
 //!
 //! # Source
 //!
-//! cri-tools, `cmd/crictl/sandbox.go` and `container.go`.
+//! cri-tools, `cmd/crictl/sandbox.go` and `container.go`; docker/cli, `cli/command/formatter/container.go`.
 
 use std::borrow::Cow;
 
@@ -50,6 +52,30 @@ pub fn container<'r>(columns: &Columns<'_>, row: &'r [u8], names: &Names) -> Opt
     sound.then(|| record([head, tail].concat(), labels, "crictl-ps"))
 }
 
+/// A row of `docker ps`: `container web state=Exited exit=137 image=shop/web:2 id=9db32036e9c1`, where it is known
+/// `health=unhealthy`. `docker compose ps` names the container first.
+#[must_use]
+pub fn docker<'r>(columns: &Columns<'_>, row: &'r [u8], names: &Names) -> Option<Record<'r>> {
+    let cell = |name| columns.cell(row, name);
+    let name = [cell("NAMES"), cell("NAME")].concat();
+    let status = cell("STATUS");
+    let state =
+        status.split(|b| *b == b' ').next().filter(|state| state.first().is_some_and(u8::is_ascii_uppercase))?;
+    let aside = memchr::memchr(b'(', status).map_or(&b""[..], |at| &status[at + 1..]);
+    let aside = aside.split(|b| *b == b')').next().unwrap_or_default();
+    let note: &[u8] = match (state, aside) {
+        (_, b"") => b"",
+        (b"Up", _) => b" health=",
+        _ => b" exit=",
+    };
+    let id = cell("CONTAINER ID");
+    let of_id: &[u8] = if id.is_empty() { b"" } else { b" id=" };
+    let parts = [b"container ", &*name, b" state=", state, note, aside, b" image=", cell("IMAGE"), of_id, id];
+    let labels = [(names.container, Cow::Owned(name.clone())), (names.container_id, Cow::Borrowed(id))];
+    let labels = labels.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    (!name.is_empty()).then(|| record(parts.concat(), labels, "docker-ps"))
+}
+
 fn record<'r>(text: Vec<u8>, labels: Vec<(crate::model::Kind, Cow<'r, [u8]>)>, format: &'static str) -> Record<'r> {
     let text: Cow<'_, [u8]> = Cow::Owned(text);
     Record {
@@ -67,6 +93,22 @@ fn record<'r>(text: Vec<u8>, labels: Vec<(crate::model::Kind, Cow<'r, [u8]>)>, f
 mod tests {
     use super::*;
     use crate::format::names::tests::NAMES;
+
+    #[test]
+    fn containers_of_docker() {
+        let columns =
+            Columns::of(b"CONTAINER ID   IMAGE   COMMAND   CREATED       STATUS                      PORTS  NAMES");
+        for (status, told) in [
+            ("Exited (137) 5 minutes ago", "state=Exited exit=137"),
+            ("Up 2 hours (unhealthy)", "state=Up health=unhealthy"),
+            ("Up 2 hours", "state=Up"),
+        ] {
+            let row = format!("9db32036e9c1   web:2   \"/web\"    2 hours ago   {status:28}       web");
+            let record = docker(&columns, row.as_bytes(), &NAMES).expect(&row);
+            let text = format!("container web {told} image=web:2 id=9db32036e9c1");
+            assert_eq!((String::from_utf8_lossy(&record.text).into_owned(), record.labels.len()), (text, 2));
+        }
+    }
 
     #[test]
     fn sandboxes_and_containers() {

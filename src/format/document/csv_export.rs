@@ -31,7 +31,7 @@ fn looks_like(head: &[u8], _: &str) -> bool {
 }
 
 /// The cells of a row.
-type Cells<'i> = Vec<Cow<'i, [u8]>>;
+pub(super) type Cells<'i> = Vec<Cow<'i, [u8]>>;
 
 /// The names of the columns, the sign between cells, and what follows.
 fn header(input: &[u8]) -> Option<(Cells<'_>, u8, &[u8])> {
@@ -78,7 +78,7 @@ fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
 }
 
 /// The cells of the first row, and what follows it; `None` at the end.
-fn row(input: &[u8], between: u8) -> Option<(Cells<'_>, &[u8])> {
+pub(super) fn row(input: &[u8], between: u8) -> Option<(Cells<'_>, &[u8])> {
     let (mut cells, mut rest) = (Vec::new(), input);
     if rest.is_empty() {
         return None;

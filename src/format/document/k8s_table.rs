@@ -72,11 +72,12 @@ enum About {
     Nodes,
     Sandboxes,
     Containers,
+    Docker,
     Usage,
 }
 
 /// The columns that tell what a table is about.
-const HEADERS: [(About, &[&str]); 9] = [
+const HEADERS: [(About, &[&str]); 11] = [
     (About::Events, &["TYPE", "REASON", "OBJECT", "MESSAGE"]),
     (About::Events, &["TYPE", "REASON", "NAME", "MESSAGE"]),
     (About::Events, &["LAST SEEN", "REASON", "MESSAGE"]),
@@ -85,6 +86,8 @@ const HEADERS: [(About, &[&str]); 9] = [
     (About::Sandboxes, &["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE"]),
     (About::Containers, &["CONTAINER", "IMAGE", "CREATED", "STATE", "NAME"]),
     (About::Containers, &["CONTAINER ID", "IMAGE", "CREATED", "STATE", "NAME"]),
+    (About::Docker, &["CONTAINER ID", "IMAGE", "CREATED", "STATUS", "NAMES"]),
+    (About::Docker, &["NAME", "IMAGE", "SERVICE", "CREATED", "STATUS"]),
     (About::Usage, &["NAME", "CPU(cores)", "MEMORY(bytes)"]),
 ];
 
@@ -130,6 +133,7 @@ impl<'i> Table<'i> {
             About::Nodes => self.node(row),
             About::Sandboxes => crictl_table::sandbox(&self.columns, row, names),
             About::Containers => crictl_table::container(&self.columns, row, names),
+            About::Docker => crictl_table::docker(&self.columns, row, names),
             About::Usage => k8s_top::row(&self.columns, row, names),
         }
     }

@@ -23,7 +23,7 @@ use super::{Sink, without_echo};
 pub const DOCUMENT: Document = Document { name: "log-export", looks_like, read };
 
 /// Keys one of which such an answer has.
-const KEYS: [&[u8]; 12] = [
+const KEYS: [&[u8]; 13] = [
     b"\"textPayload\"",
     b"\"jsonPayload\"",
     b"\"logStreamName\"",
@@ -36,6 +36,7 @@ const KEYS: [&[u8]; 12] = [
     b"\"line\"",
     b"\"TimeCreated\"",
     b"\"log\"",
+    b"\"timestamp\"",
 ];
 /// How answers begin that stand on one line.
 const STARTS: [&[u8]; 6] =

@@ -34,9 +34,11 @@ pub mod k8s_watch;
 pub mod k8s_yaml;
 pub mod last;
 pub mod log_export;
+pub mod log_yaml;
 pub mod otlp;
 pub mod part;
 pub mod place;
+pub mod postgres_csv;
 pub mod proxmox_task;
 pub mod sar;
 pub mod sel_blocks;
@@ -66,7 +68,7 @@ pub struct Document {
 }
 
 /// Every document, narrower shapes first.
-pub static DOCUMENTS: [Document; 28] = [
+pub static DOCUMENTS: [Document; 30] = [
     container_logs::DOCUMENT,
     joined_files::DOCUMENT,
     journal_pretty::DOCUMENT,
@@ -80,7 +82,9 @@ pub static DOCUMENTS: [Document; 28] = [
     console_output::DOCUMENT,
     container_inspect::DOCUMENT,
     log_export::DOCUMENT,
+    log_yaml::DOCUMENT,
     csv_export::DOCUMENT,
+    postgres_csv::DOCUMENT,
     windows_list::DOCUMENT,
     windows_xml::DOCUMENT,
     coredumps::DOCUMENT,

@@ -1,16 +1,18 @@
-//! What `kubectl logs`, `stern` and `docker compose logs` put in front of a line.
+//! What `kubectl logs`, `stern`, `kail` and `docker compose logs` put in front of a line.
 //!
 //! ```text
 //! [pod/web-0/nginx] text                                  --prefix
 //! 2026-11-20T15:35:30.732999889Z text                     --timestamps: nanoseconds, always UTC
 //! [pod/web-0/nginx] 2026-11-20T15:35:30.732999889Z text   both
 //! web-0 nginx 2026-11-20T15:35:30.732999889Z text         stern --timestamps
+//! shop/web-0[nginx]: text                                 kail
 //! shop-web-1  | text                                      docker compose: the container, padded
 //! web.1.u7kz31@node-3    | text                           docker service: task and machine
 //! ```
 
 use std::borrow::Cow;
 
+use crate::format::document::k8s_event::pod_name;
 use crate::format::{Envelope, Hints};
 use crate::framing::Frame;
 use crate::model::{Clock, RawTime, Record};
@@ -45,6 +47,15 @@ pub const STERN: Envelope = Envelope {
     nests: true,
     looks_like: |line| line.first().is_some_and(u8::is_ascii_alphanumeric),
     parse: stern,
+};
+
+/// `kail`.
+pub const KAIL: Envelope = Envelope {
+    name: "kail",
+    frame: Frame::Lines,
+    nests: true,
+    looks_like: |line| line.first().is_some_and(u8::is_ascii_lowercase),
+    parse: kail,
 };
 
 /// `docker compose logs`.
@@ -92,6 +103,20 @@ fn stern<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
     let (time, text) = stamp(rest.rest(), hints.own)?;
     let labels = vec![(hints.names.pod, Cow::Borrowed(pod)), (hints.names.container, Cow::Borrowed(container))];
     Some(Record { ident: Some(Cow::Borrowed(container)), labels, ..record(time, text) })
+}
+
+/// Programs that print a path and a process id so have numbers in the brackets: `postfix/smtpd[7]: text`.
+fn kail<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
+    let mut rest = Cursor::new(&raw[..raw.len().min(200)]);
+    let namespace = rest.until(b'/').filter(|namespace| is_name(namespace, b"-"))?;
+    let pod = rest.until(b'[').filter(|pod| is_name(pod, b".-"))?;
+    let container = rest.until(b']').filter(|name| is_name(name, b"-") && name.iter().any(u8::is_ascii_alphabetic))?;
+    let behind = namespace.len() + pod.len() + container.len() + 3;
+    let text = raw[behind..].strip_prefix(b": ")?;
+    let names = hints.names;
+    let pod = (names.pod, pod_name(namespace, pod));
+    let labels = vec![(names.namespace, Cow::Borrowed(namespace)), pod, (names.container, Cow::Borrowed(container))];
+    Some(Record { ident: Some(Cow::Borrowed(container)), labels, ..record(RawTime::NONE, text) })
 }
 
 fn prefix<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {

@@ -15,6 +15,7 @@ pub mod docker;
 pub mod dpkg;
 pub mod entry;
 pub mod esxi;
+pub mod failure_data;
 pub mod fluent_bit;
 pub mod glog_header;
 pub mod head;
@@ -27,6 +28,7 @@ pub mod journal_verbose;
 pub mod keepalived;
 pub mod kmsg;
 pub mod kubectl_logs;
+pub mod logcat;
 pub mod logcli;
 pub mod macos_log;
 pub mod mariadb;
@@ -47,6 +49,7 @@ pub mod systemd_status;
 pub mod tag;
 pub mod talos;
 pub mod unattended_upgrades;
+pub mod xorg;
 
 use std::borrow::Cow;
 
@@ -55,7 +58,7 @@ use crate::model::Record;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 53] = [
+pub static ENVELOPES: [Envelope; 57] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
@@ -71,6 +74,7 @@ pub static ENVELOPES: [Envelope; 53] = [
     kubectl_logs::COMPOSE,
     kubectl_logs::TIMESTAMPS,
     kubectl_logs::STERN,
+    kubectl_logs::KAIL,
     talos::DMESG,
     talos::SERVICE,
     rfc5424::ENVELOPE,
@@ -79,12 +83,14 @@ pub static ENVELOPES: [Envelope; 53] = [
     pstore::ENVELOPE,
     systemd_status::ENVELOPE,
     short::MONOTONIC,
+    xorg::ENVELOPE,
     dmesg::ENVELOPE,
     fluent_bit::ENVELOPE,
     console_stamped::ENVELOPE,
     dmesg_wall::CTIME,
     dmesg_wall::RELTIME,
     dmesg_wall::ISO,
+    logcat::ENVELOPE,
     short::FULL,
     keepalived::ENVELOPE,
     corosync::ENVELOPE,
@@ -105,6 +111,7 @@ pub static ENVELOPES: [Envelope; 53] = [
     access_log::ENVELOPE,
     esxi::ENVELOPE,
     logcli::ENVELOPE,
+    failure_data::ENVELOPE,
     short::ISO,
     short::UNIX,
     short_other::ENVELOPE,

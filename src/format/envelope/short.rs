@@ -41,7 +41,8 @@ pub const ISO: Envelope = Envelope {
     nests: true,
     looks_like: |line| match line.get(10) {
         Some(b'T') => true,
-        Some(b' ') => line[0].is_ascii_digit() && has_tag(line),
+        // A comma before the milliseconds is Python's: fail2ban has a tag too.
+        Some(b' ') => line[0].is_ascii_digit() && line.get(19) != Some(&b',') && has_tag(line),
         _ => false,
     },
     parse: |raw, hints| {

@@ -7,11 +7,11 @@
 //! [1766119458.123] text                                          seconds since 1970: Nagios, strace -ttt, tcpdump
 //! 2025-12-19 04:44:18 +0000 [warn]: text                         fluentd
 //! 19-Dec-2025 04:44:18.123 SEVERE [main] text                    Tomcat: see `time/spelled.rs` for its like
-//! ERROR [main] 2025-12-19 04:44:18,123 App.java:7 - text         Cassandra: the level stands in front
 //! [2025-12-19 04:44:18,123: ERROR/MainProcess] text             Celery
-//! =ERROR REPORT==== 19-Dec-2025::04:44:18 === text              Erlang
+//! 251219 044418 148 INFO dfs.DataNode: text             Hadoop; 25/12/19 04:44:18 INFO text, Spark
 //! debug 2025-12-19T04:44:18.123+0000 7f12 -1 osd.3 12 text       Ceph in a container: -1 is an error
 //! [2025-12-19 04:44:18.123 +0000] E [MSGID: 7] [a.c:5:f] text    Gluster
+//! 2025-12-19T04:44:18.123000+00:00 kube-apiserver-1a2b E1219 04:44:18.1 7 a.go:5] text   aws logs tail
 //! 2025-12-19T04:44:18.123Z E1219 04:44:18.1 7 a.go:5] text       a line of a program behind another's time
 //! time, zone where there is one, a level somewhere near the start
 //! ```
@@ -22,8 +22,7 @@
 use std::borrow::Cow;
 
 use crate::format::{Inner, Payload, level};
-use crate::model::{Clock, Level, RawTime};
-use crate::text::cursor::number;
+use crate::model::{Clock, RawTime};
 use crate::time::{daytime, rfc3339, slashed, spelled, unix, zone};
 
 use super::{json_object, klog, logrus, near_level};
@@ -36,15 +35,16 @@ pub const UNDATED: Payload = Payload { name: "time-of-day", parse: undated };
 
 /// Bytes behind the time in which a level may stand.
 const NEAR: usize = 48;
-/// Bytes that the name of a thread may have.
-const THREAD: usize = 80;
+
+/// Bytes that the name of a stream may have.
+const STREAM: usize = 96;
 
 /// A reader of stamps: the time that a text starts with, and what follows.
 type Stamp = fn(&[u8]) -> Option<(RawTime, &[u8])>;
 
 fn parse(text: &[u8]) -> Option<Inner<'_>> {
     let bare = text.strip_prefix(b"debug ").or_else(|| of_lxc(text)).unwrap_or(text);
-    laid_out(bare, date).or_else(|| level_first(bare)).or_else(|| report(text)).or_else(|| nest(text))
+    laid_out(bare, date).or_else(|| short_year(text))
 }
 
 fn undated(text: &[u8]) -> Option<Inner<'_>> {
@@ -62,16 +62,23 @@ fn laid_out(text: &[u8], stamp: Stamp) -> Option<Inner<'_>> {
     let opened = text.first().and_then(|open| closing(*open));
     let (time, rest) = match opened {
         Some(close) => inside(&text[1..], close, stamp)?,
-        None => stamp(text).filter(|(_, rest)| matches!(rest.first(), Some(b' ' | b'\t' | b'|' | b':')))?,
+        None => stamp(text).filter(|(_, rest)| matches!(rest.first(), Some(b' ' | b'\t' | b'|' | b':' | b',')))?,
     };
-    let start = rest.iter().position(|b| !matches!(b, b' ' | b'\t' | b'|' | b':' | b'-'))?;
-    if let Some(inner) = nested(&rest[start..]) {
+    let start = rest.iter().position(|b| !matches!(b, b' ' | b'\t' | b'|' | b':' | b'-' | b','))?;
+    if let Some(inner) = nested(&rest[start..]).or_else(|| nested(behind_stream(&rest[start..])?)) {
         let told = if time.clock == Clock::Local && inner.time.clock == Clock::Utc { inner.time } else { time };
         return Some(Inner { time: told, ..inner });
     }
     let near = &rest[..rest.len().min(NEAR)];
     let level = near_level::of(near);
     Some(Inner { time, level, message: Cow::Borrowed(&rest[start..]), ..Inner::default() })
+}
+
+/// What follows a name: `aws logs tail` prints the stream before the line.
+fn behind_stream(text: &[u8]) -> Option<&[u8]> {
+    let end = text.iter().take(STREAM).position(|b| *b == b' ')?;
+    let named = text[..end].contains(&b'-') && text[..end].iter().any(u8::is_ascii_lowercase);
+    named.then(|| &text[end + 1..])
 }
 
 /// What closes a bracket.
@@ -95,30 +102,10 @@ fn inside(text: &[u8], close: u8, stamp: Stamp) -> Option<(RawTime, &[u8])> {
     Some((time, rest))
 }
 
-/// `=ERROR REPORT==== 14-Nov-2025::02:57:19 ===`: Erlang before 21, whose lines of text follow.
-fn report(text: &[u8]) -> Option<Inner<'_>> {
-    let rest = text.strip_prefix(b"=")?;
-    let end = memchr::memmem::find(&rest[..rest.len().min(24)], b" REPORT==== ")?;
-    let stamp = &rest[end + 12..];
-    // Newer releases do not pad the day.
-    let zero: &[u8] = if stamp.get(1) == Some(&b'-') { b"0" } else { b"" };
-    let time = spelled::prefix(&[zero, &stamp[..stamp.len().min(40)]].concat())?.0;
-    let level = level::word(&rest[..end]).or(Some(Level::Error).filter(|_| rest.starts_with(b"CRASH")));
-    Some(Inner { time, level, message: Cow::Borrowed(text), ..Inner::default() })
-}
-
 /// `lxc-start 101 20251219044418.123 ERROR    conf - text`: what stands behind the name of the container.
 fn of_lxc(text: &[u8]) -> Option<&[u8]> {
     let mut words = text.strip_prefix(b"lxc")?.splitn(3, |b| *b == b' ');
     words.nth(2)
-}
-
-/// `[Nest] 7  - 12/19/2025, 4:44:18 AM     LOG [NestFactory] text`, with its process id.
-fn nest(text: &[u8]) -> Option<Inner<'_>> {
-    let rest = text.strip_prefix(b"[Nest] ")?;
-    let (pid, rest) = rest.split_at(rest.iter().take(11).position(|b| *b == b' ')?);
-    let inner = laid_out(rest.trim_ascii_start().strip_prefix(b"- ")?.trim_ascii_start(), date)?;
-    Some(Inner { pid: number(pid).and_then(|pid| u32::try_from(pid).ok()), ..inner })
 }
 
 /// The program's own header, when its first bytes are those of one.
@@ -132,7 +119,7 @@ fn nested(text: &[u8]) -> Option<Inner<'_>> {
 }
 
 /// A date with its time of day, and the zone behind it.
-fn date(text: &[u8]) -> Option<(RawTime, &[u8])> {
+pub(super) fn date(text: &[u8]) -> Option<(RawTime, &[u8])> {
     match rfc3339::prefix(text) {
         Some((time, rest)) => Some(zone::beside(time, rest)),
         None => spelled::prefix(text).or_else(|| slashed::prefix(text)).or_else(|| since_1970(text)),
@@ -157,28 +144,13 @@ fn epoch(inside: &[u8], close: u8) -> Option<(RawTime, &[u8])> {
     Some((time, &inside[end..]))
 }
 
-/// `ERROR [main] 2025-12-19 04:44:18,123 text`, `E [19/Dec/2025:04:44:18 +0000] text`.
-fn level_first(text: &[u8]) -> Option<Inner<'_>> {
-    let (word, rest) = text.split_at(text.iter().take(9).take_while(|b| b.is_ascii_uppercase()).count());
-    let level = match word {
-        [letter] => level::letter(*letter)?,
-        _ => level::word(word)?,
-    };
-    if rest.first().is_some_and(u8::is_ascii_digit) {
-        return glued(level, rest).filter(|_| word.len() == 1);
-    }
-    let rest = rest.strip_prefix(b",").unwrap_or(rest).strip_prefix(b" ")?.trim_ascii_start();
-    let stamp = rest.strip_prefix(b"[").unwrap_or(rest);
-    let behind_thread = || memchr::memmem::find(&rest[..rest.len().min(THREAD)], b"] ").map(|at| &rest[at + 2..]);
-    let (time, rest) = date(stamp).or_else(|| daytime(stamp)).or_else(|| date(behind_thread()?))?;
-    let rest = rest.strip_prefix(b"]").unwrap_or(rest);
-    Some(Inner { time, level: Some(level), message: Cow::Borrowed(rest.strip_prefix(b" ")?), ..Inner::default() })
-}
-
-/// `251219 04:44:18.123456 7 a.go:1 text` behind the letter of its level: CockroachDB.
-fn glued(level: Level, rest: &[u8]) -> Option<Inner<'_>> {
-    let (time, rest) = slashed::prefix(rest)?;
-    Some(Inner { time, level: Some(level), message: Cow::Borrowed(rest.strip_prefix(b" ")?), ..Inner::default() })
+/// `081109 203615 148 INFO text`, `17/06/09 20:10:40 INFO text`: Hadoop and Spark. Only a level makes a date of such numbers.
+fn short_year(text: &[u8]) -> Option<Inner<'_>> {
+    let (time, rest) = slashed::short(text)?;
+    let rest = rest.strip_prefix(b" ")?;
+    let mut words = rest.split(|b| *b == b' ').filter(|word| !word.iter().all(u8::is_ascii_digit));
+    let level = level::word(words.next().filter(|word| word.iter().all(u8::is_ascii_uppercase))?)?;
+    Some(Inner { time, level: Some(level), message: Cow::Borrowed(rest), ..Inner::default() })
 }
 
 #[cfg(test)]
@@ -207,10 +179,7 @@ mod tests {
         check("2025.12.19 04:44:18.1 [ 1 ] {} <Error> App: x", local, error, "[ 1 ] {} <Error> App: x");
         check("19-Dec-2025 04:44:18.1 SEVERE [main] x", local, error, "SEVERE [main] x");
         check("[Fri Dec 19 04:44:18.1 2025] [core:error] [pid 7] x", local, error, "[core:error] [pid 7] x");
-        check("ERROR [main] 2025-12-19 04:44:18,123 App.java:7 - x", local, error, "App.java:7 - x");
         check("[2025-12-19T04:44:18Z ERROR app] x", Clock::Utc, error, "ERROR app] x");
-        check("E, [2025-12-19T04:44:18.1 #7] ERROR -- : x", local, error, "#7] ERROR -- : x");
-        check("E [19/Dec/2025:04:44:18 +0000] x", Clock::Utc, error, "x");
         check("[1766119458.5] error: x", Clock::Utc, error, "error: x");
         check("[1766119458] HOST STATE: x", Clock::Utc, None, "HOST STATE: x");
         check("debug 2025-12-19T04:44:18.1+0000 7f1234567700 -1 x", Clock::Utc, error, "7f1234567700 -1 x");
@@ -223,22 +192,21 @@ mod tests {
         check("2025-12-19T04:44:18.1+0000 E STORAGE  [main] x", Clock::Utc, error, "E STORAGE  [main] x");
         check("2025-12-19T04:44:18Z E! [inputs.x] y", Clock::Utc, error, "E! [inputs.x] y");
         check("(2025-12-19  4:44:18): [be[x]] [f] (0x10): y", local, None, "[be[x]] [f] (0x10): y");
-        check(
-            "=ERROR REPORT==== 19-Dec-2025::04:44:18 ===",
-            local,
-            error,
-            "=ERROR REPORT==== 19-Dec-2025::04:44:18 ===",
-        );
-        let crash = "=CRASH REPORT==== 9-Dec-2025::04:44:18.670092 ===";
-        check(crash, local, error, crash);
+        check("081109 203615 148 ERROR dfs.DataNode: x", local, error, "148 ERROR dfs.DataNode: x");
+        check("17/06/09 20:10:40 ERROR Worker: x", local, error, "ERROR Worker: x");
+        check("2025-12-19 04:44:18,123:ERROR:a: x", local, error, "ERROR:a: x");
+        check("[2025-12-19 04:44:18] production.ERROR: x", local, error, "production.ERROR: x");
+        check("2025-12-19 04:44:18.123 *ERROR* [main] x", local, error, "*ERROR* [main] x");
+        check("2025-12-19 04:44:18, Info    CBS  x", local, None, "Info    CBS  x");
+        check("Tue Nov 4 02:57:18 2025 [pid 7] x", local, None, "[pid 7] x");
+        check("Fri Nov 14 02:57:18 AM UTC 2025 ERROR: x", Clock::Utc, error, "ERROR: x");
+        check("20251219-04:44:18:606|Step|7|x", local, None, "606|Step|7|x");
         check("25/12/19 04:44:18 ERROR Worker: x", local, error, "ERROR Worker: x");
         check("12-19-2025 04:44:18.1 +0000 ERROR Disk - x", Clock::Utc, error, "ERROR Disk - x");
         check("Dec 19, 2025 4:44:18 AM org.a.B start", local, None, "org.a.B start");
         check("lxc-start 101 20251219044418.123 ERROR    conf - x", local, error, "ERROR    conf - x");
-        check("E251219 04:44:18.123456 7 a/b.go:1 x", local, error, "7 a/b.go:1 x");
         check("1766119458.123     12 10.0.0.1 TCP_MISS/503", Clock::Utc, None, "12 10.0.0.1 TCP_MISS/503");
         check("[2025/12/19 04:44:18.1,  0] a.c:1(f)", local, None, "0] a.c:1(f)");
-        check("[Nest] 7  - 12/19/2025, 4:44:18 AM   ERROR [Db] x", local, error, "ERROR [Db] x");
         check("[1766119458123] ERROR (7): x", Clock::Utc, error, "ERROR (7): x");
     }
 
@@ -274,6 +242,8 @@ mod tests {
             "\"x\" a=\"b\"",
         );
         check("2025-12-19 04:44:18.123\tlevel=error ts=2025-12-19T04:44:18Z msg=\"x y\"", Clock::Utc, error, "x y");
+        let tail = "2025-12-19T04:44:18.123000+00:00 kube-apiserver-1a2b E1219 04:44:18.1     7 a.go:5] x";
+        check(tail, Clock::Utc, error, "x");
         check("2025-12-19 04:44:18.123 {\"level\":\"error\",\"msg\":\"x\"}", Clock::Local, error, "x");
         check("2025-12-19 04:44:18.123 time was lost", Clock::Local, None, "time was lost");
     }

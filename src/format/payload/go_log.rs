@@ -18,6 +18,8 @@ use crate::time::rfc3339;
 pub const PAYLOAD: Payload = Payload { name: "go-log", parse };
 
 fn parse(text: &[u8]) -> Option<Inner<'_>> {
+    // Consul before 1.4 puts four blanks in front.
+    let text = text.strip_prefix(b"    ").unwrap_or(text);
     let (ns, rest) = rfc3339::local(text).filter(|_| text[4] == b'/')?;
     let rest = rest.strip_prefix(b" ")?;
     let (level, rest) = slog(rest).map_or((bracketed(rest), rest), |(level, rest)| (Some(level), rest));

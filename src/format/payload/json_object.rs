@@ -13,6 +13,8 @@
 //! {"Timestamp":"2026-11-20T15:28:19Z","LogLevel":"Error","Category":"Shop.Cart","Message":"..."}   .NET
 //! {"eventMessage":"...","processImagePath":"/usr/libexec/configd","timestamp":"...","messageType":"Error"}  macOS
 //! {"time":"2026-11-20T15:28:19Z","level":"ERROR","error":{"message":"..."}}                         MinIO
+//! {"level":"info","ts":"...","msg":"record","record":{"error_severity":"ERROR","message":"..."}}     CloudNativePG
+//! {"instant":{"epochSecond":1795188499,"nanoOfSecond":5},"level":"ERROR","message":"..."}           Log4j
 //! {"start_time":"2026-11-20T15:28:19.5Z","method":"GET","response_code":503}                       an access log
 //! ```
 //!
@@ -22,9 +24,10 @@ use std::borrow::Cow;
 
 use crate::format::json::{self, Value};
 use crate::format::{Inner, Payload, level};
-use crate::model::{Keys, Level, RawTime};
+use crate::model::{Keys, Level};
 use crate::text::{ansi, cursor::number};
-use crate::time::{rfc3339, unix, zone};
+
+use super::json_value::{counted, of_parts, time};
 
 /// See the head of this file.
 pub const PAYLOAD: Payload = Payload { name: "json", parse };
@@ -36,6 +39,8 @@ struct Found<'a> {
     message: Option<Value<'a>>,
     /// What stands for the message where there is none.
     other: Option<Value<'a>>,
+    /// A line of another program inside.
+    record: Option<&'a [u8]>,
     verbosity: bool,
     error: bool,
     header: bool,
@@ -66,15 +71,18 @@ impl<'a> Found<'a> {
                 self.inner.ident = Some(Cow::Borrowed(b"postgres"));
             }
             b"ts" | b"time" | b"timestamp" | b"@timestamp" | b"t" | b"T" | b"Timestamp" | b"@t" | b"datetime"
-            | b"start_time" => self.time(value),
+            | b"start_time" | b"instant" | b"eventTime" => self.time(value),
+            b"record" => self.record = if let Value::Object(record) = value { Some(record) } else { None },
             b"caller" | b"@caller" | b"source" | b"file" => self.caller(value),
-            b"logger" | b"@module" | b"component" | b"Category" | b"SourceContext" => self.module(value),
+            b"logger" | b"@module" | b"component" | b"Category" | b"SourceContext" | b"loggerName" | b"logger_name" => {
+                self.module(value)
+            }
             b"processImagePath" => self.program(value),
             b"fields" => self.fields(value),
             b"v" => self.verbosity = true,
             b"err" | b"error" => self.error(value),
             b"@mt" | b"MessageTemplate" => self.other = self.other.or(Some(value)),
-            b"pid" | b"processID" => {
+            b"pid" | b"processID" | b"process_id" => {
                 self.inner.pid = value.plain().and_then(number).and_then(|pid| u32::try_from(pid).ok());
             }
             _ => {}
@@ -110,11 +118,11 @@ impl<'a> Found<'a> {
     }
 
     fn time(&mut self, value: Value<'a>) {
-        let value = match value {
-            Value::Object(date) => json::get(date, b"$date").unwrap_or(value),
-            value => value,
+        let time = match value {
+            Value::Object(date) => of_parts(date).or_else(|| json::get(date, b"$date")?.plain().and_then(time)),
+            value => value.plain().and_then(time),
         };
-        let time = value.plain().and_then(time).unwrap_or_default();
+        let time = time.unwrap_or_default();
         self.header |= time.is_some();
         if !self.inner.time.is_some() {
             self.inner.time = time;
@@ -152,32 +160,11 @@ impl<'a> Found<'a> {
             _ => None,
         };
         let message = ansi::stripped(message);
-        Some(Inner { message, level: self.inner.level.or(implied), keys: Keys::Object, ..self.inner })
-    }
-}
-
-/// The levels of pino and Bunyan, from 10 for the finest to 60.
-fn counted(word: &[u8]) -> Option<Level> {
-    Some(match number(word)? {
-        10..30 => Level::Debug,
-        30..40 => Level::Info,
-        40..50 => Level::Warning,
-        50..60 => Level::Error,
-        60 => Level::Critical,
-        _ => return None,
-    })
-}
-
-/// RFC 3339, a number in any unit, or PostgreSQL's local time with a zone.
-#[must_use]
-pub fn time(text: &[u8]) -> Option<RawTime> {
-    if let Some(time) = unix::any(text) {
-        return Some(time);
-    }
-    let (time, rest) = rfc3339::prefix(text)?;
-    match rest.strip_prefix(b" ") {
-        Some(name) => Some(zone::place(time.ns, Some(name))),
-        None => rest.is_empty().then_some(time),
+        let outer = Inner { message, level: self.inner.level.or(implied), keys: Keys::Object, ..self.inner };
+        Some(match self.record.filter(|_| &*outer.message == b"record").and_then(parse) {
+            Some(own) => Inner { level: own.level, ident: own.ident, pid: own.pid, message: own.message, ..outer },
+            None => outer,
+        })
     }
 }
 
@@ -243,6 +230,10 @@ mod tests {
         check(r#"{"Timestamp":"2026-11-20T15:28:19Z","LogLevel":"Error","Message":"x"}"#, Clock::Utc, AT, error, "x");
         let minio = r#"{"level":"ERROR","time":"2026-11-20T15:28:19Z","message":"","error":{"message":"x"}}"#;
         check(minio, Clock::Utc, AT, error, "x");
+        let log4j = r#"{"instant":{"epochSecond":1795188499,"nanoOfSecond":7},"level":"ERROR","message":"x"}"#;
+        check(log4j, Clock::Utc, AT + 7, error, "x");
+        let pg = r#"{"level":"info","ts":"2026-11-20T15:28:19Z","msg":"record","record":{"process_id":"7","error_severity":"ERROR","message":"x"}}"#;
+        check(pg, Clock::Utc, AT, error, "x");
         let access = r#"{"start_time":"2026-11-20T15:28:19Z","response_code":503}"#;
         check(access, Clock::Utc, AT, None, access);
         check(r#"{"severity":"INFO","message":"x"}"#, Clock::None, 0, Some(Level::Info), "x");

@@ -6,6 +6,7 @@
 //! fail: Microsoft.Hosting.Lifetime[14]                .NET: the text follows, indented
 //! [error] Postgrex.Protocol failed to connect         Elixir; [ERR] text: Ceph
 //! ##[error]Process completed with exit code 1.        a job on GitHub
+//! [main] ERROR com.shop.App - text                      a thread stands in front: SLF4J's simple logger
 //! [     5.001234s]  WARN ThreadId(01) text            Linkerd's proxy: seconds since it started; Java's collector
 //! ```
 //!
@@ -49,8 +50,21 @@ fn bracketed(text: &[u8]) -> Option<Level> {
     {
         return level::word(rest.split(|b| b" []".contains(b)).find(|word| !word.is_empty())?);
     }
-    (!rest.is_empty()).then(|| word(text[..end].trim_ascii()))?
+    let own = (!rest.is_empty()).then(|| word(text[..end].trim_ascii()))?;
+    own.or_else(|| behind_thread(rest.strip_prefix(b" ")?))
 }
+
+/// `ERROR com.shop.App - text`, where the logger has a dotted name.
+fn behind_thread(rest: &[u8]) -> Option<Level> {
+    let mut words = rest.split(|b| *b == b' ').filter(|word| !word.is_empty());
+    let level = words.next().filter(|word| LEVELS.contains(word)).and_then(level::word)?;
+    let logger =
+        words.next().filter(|logger| logger.iter().all(|b| b.is_ascii_alphanumeric() || b".$_".contains(b)))?;
+    (logger.contains(&b'.') || words.next() == Some(b"-")).then_some(level)
+}
+
+/// The words of SLF4J.
+const LEVELS: [&[u8]; 5] = [b"ERROR", b"WARN", b"INFO", b"DEBUG", b"TRACE"];
 
 /// The words that begin a line for their level's sake: others begin sentences.
 fn word(word: &[u8]) -> Option<Level> {
@@ -94,6 +108,7 @@ mod tests {
         check("fail: Shop.Cart[20004]", Level::Error, Some("Shop.Cart"));
         check("[error] x", Level::Error, None);
         check("[WRN] MON_DISK_LOW: x", Level::Warning, None);
+        check("[main] ERROR com.shop.App - x", Level::Error, None);
         check("##[error]x", Level::Error, None);
         check("[5.001s][warning][gc,alloc] x", Level::Warning, None);
         check("[     5.001234s]  WARN ThreadId(01) x", Level::Warning, None);
@@ -107,6 +122,7 @@ mod tests {
             "error:x",
             "[7] x",
             "[web] x",
+            "[web] ERROR no logger",
             "errors: x",
             "##[group]x",
             "[error]",

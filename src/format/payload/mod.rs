@@ -6,11 +6,13 @@
 pub mod capnslog;
 pub mod controller_runtime;
 pub mod coredns;
+pub mod date_behind;
 pub mod dated;
 pub mod felix;
 pub mod go_log;
 pub mod hclog;
 pub mod json_object;
+pub mod json_value;
 pub mod k8s_audit;
 pub mod klog;
 pub mod leading_level;
@@ -22,18 +24,19 @@ pub mod python;
 use std::borrow::Cow;
 
 use crate::model::{Clock, Record};
-use crate::time::infer;
+use crate::time::year;
 
 use super::{Inner, Payload};
 
 /// Every payload, narrower shapes first.
-pub static PAYLOADS: [Payload; 16] = [
+pub static PAYLOADS: [Payload; 17] = [
     klog::PAYLOAD,
     k8s_audit::PAYLOAD,
     json_object::PAYLOAD,
     logrus::PAYLOAD,
     logrus::TERMINAL,
     proxy_console::PAYLOAD,
+    date_behind::PAYLOAD,
     coredns::PAYLOAD,
     python::PAYLOAD,
     felix::PAYLOAD,
@@ -75,7 +78,8 @@ fn add<'a>(record: &mut Record<'a>, inner: Inner<'a>) {
     match (record.time.clock, inner.time.clock) {
         (Clock::None, _) => record.time = inner.time,
         (Clock::Utc, _) => {}
-        (Clock::UtcNoYear, Clock::Utc) => record.time = infer::dated_by(record.time, inner.time.ns),
+        (Clock::UtcNoYear, Clock::Utc) => record.time = year::dated_by(record.time, inner.time.ns),
+        (Clock::LocalNoYear, Clock::Local) => record.time = year::in_year_of(record.time, inner.time.ns),
         (_, Clock::Utc) => record.inner_utc_ns = Some(inner.time.ns),
         _ => {}
     }
@@ -130,6 +134,17 @@ mod tests {
         let record = Dialect::default().decode(line, &NAMES);
         assert_eq!((record.format, &*record.message), ("docker-json", &b"a \"b\""[..]));
         assert_eq!(record.time, RawTime::utc(1_795_188_500_000_000_000));
+    }
+
+    #[test]
+    fn a_date_in_the_line_tells_the_year() {
+        let check = |line: &str, clock: Clock, seconds: i64| {
+            let record = Dialect::default().decode(line.as_bytes(), &NAMES);
+            assert_eq!((record.time.clock, record.time.ns), (clock, seconds * 1_000_000_000), "{line}");
+        };
+        check("Nov 14 02:57:18 n app[1]: 2025-11-14 01:57:18,5 ERROR x", Clock::Local, 1_763_089_038);
+        check("Jan  1 00:30:00 n app[1]: 2024-12-31 23:30:00,5 ERROR x", Clock::Local, 1_735_691_400);
+        check("Nov 14 02:57:18 n app[1]: 2025-11-12 01:57:18,5 ERROR x", Clock::LocalNoYear, 974_170_638);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! [main] ERROR text     [1][critical][main] text     <Error> text     | error: text     error text
+//! :ERROR: text          production.ERROR: text
 //! E [MSGID: 7] text     E STORAGE  [thread] text     7f12 -1 osd.3    a letter, Ceph's priority
 //! ```
 
@@ -29,7 +30,9 @@ fn in_words(text: &[u8]) -> Option<Level> {
         let len = text[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
         let word = &text[at..at + len];
         let before = at.checked_sub(1).map_or(b' ', |i| text[i]);
-        let after = text.get(at + len).copied().unwrap_or(b' ');
+        // libvirt: `error : text`.
+        let behind = text[at + len..].strip_prefix(b" :").map_or(&text[at + len..], |_| &text[at + len + 1..]);
+        let after = behind.first().copied().unwrap_or(b' ');
         let of_word = || level::word(word).filter(|_| is_set_off(word, before, after));
         let found = match word {
             [letter] if (before, after) == (b'[', b']') => level::letter(*letter),
@@ -45,11 +48,15 @@ fn in_words(text: &[u8]) -> Option<Level> {
 }
 
 fn is_set_off(word: &[u8], before: u8, after: u8) -> bool {
-    const CLOSED: [(u8, u8); 5] = [(b'[', b']'), (b'(', b')'), (b'|', b'|'), (b'<', b'>'), (b':', b']')];
+    const CLOSED: [(u8, u8); 6] = [(b'[', b']'), (b'(', b')'), (b'|', b'|'), (b'<', b'>'), (b':', b']'), (b'*', b'*')];
+    // `:ERROR:`, `production.ERROR:`
+    const CAPITALS: [(u8, u8); 2] = [(b':', b':'), (b'.', b':')];
     let alone = matches!(before, b' ' | b'\t' | b'[' | b'(' | b'|')
-        && matches!(after, b' ' | b'\t' | b']' | b')' | b'|' | b':' | b'/' | b'(');
+        && matches!(after, b' ' | b'\t' | b']' | b')' | b'|' | b':' | b'/' | b'(' | b'[');
     let capitals = word.iter().all(u8::is_ascii_uppercase);
-    CLOSED.contains(&(before, after)) || (alone && (capitals || after == b':'))
+    CLOSED.contains(&(before, after))
+        || (capitals && CAPITALS.contains(&(before, after)))
+        || (alone && (capitals || after == b':'))
 }
 
 /// ` E [MSGID: 7] `, ` E! [plugin] `: one letter in front of brackets; ` E STORAGE  [thread] `, ` E  kernel[0:7] `: or in

@@ -3,15 +3,19 @@
 //! ```text
 //! /var/log/syslog:120:text      a line that was looked for
 //! /var/log/syslog-118-text      a line beside it
+//! nova-api.log 2025-11-14 ...   what awk was asked for
 //! ```
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter, memmem};
 
 use super::sign::number;
 use super::{GAP, Mark, WIDE};
 
 /// A path has no blanks, and neither has it a colon: the first one ends it.
 pub(super) fn file(line: &[u8]) -> Option<(Mark<'_>, &[u8])> {
+    if let Some((name, rest)) = set_apart(line) {
+        return Some((Mark { file: Some(name), ..Mark::default() }, rest));
+    }
     let near = &line[..line.len().min(WIDE)];
     let end = near.iter().position(|b| matches!(b, b':' | b' ' | b'\t' | b'['))?;
     // The first colon may be one of a stamp behind the name.
@@ -23,6 +27,13 @@ pub(super) fn file(line: &[u8]) -> Option<(Mark<'_>, &[u8])> {
     let rest = number(rest).filter(|_| is_numbered(rest)).map_or_else(|| behind(line, name), |(_, rest)| rest);
     let blanks = rest.iter().take_while(|b| **b == b' ').count();
     (!name.is_empty() && (blanks == 0 || blanks > GAP)).then_some((Mark { file: Some(name), ..Mark::default() }, rest))
+}
+
+/// `nova-api.log 2025-11-14 02:57:18 text`: the name of a log before a blank, as `awk '{print FILENAME, $0}'` puts it.
+fn set_apart(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (name, rest) = line.split_at(memchr(b' ', &line[..line.len().min(WIDE)])?);
+    let named = memmem::find(name, b".log").is_some();
+    (named && is_stamp(&rest[1..])).then_some((name, &rest[1..]))
 }
 
 /// What follows a name and the sign that ends it.

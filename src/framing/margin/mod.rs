@@ -133,6 +133,7 @@ mod tests {
         check(Margin::File, "kern.log-Nov 14 x", "kern.log", "Nov 14 x");
         check(Margin::File, "kern-1.log-2025-11-14T03:02:41 x", "kern-1.log", "2025-11-14T03:02:41 x");
         check(Margin::File, "dmesg.txt-[    1.0] x", "dmesg.txt", "[    1.0] x");
+        check(Margin::File, "nova-api.log.1 2025-11-14 03:02:41 x", "nova-api.log.1", "2025-11-14 03:02:41 x");
         assert_eq!(Margin::File.split(b"-- Reboot --"), None);
     }
 
