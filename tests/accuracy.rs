@@ -150,6 +150,19 @@ fn most_roots_are_right_and_every_miss_is_known() {
 /// Healthy fixtures with an incident, and why.
 const KNOWN_ALARMS: [(&str, &str); 0] = [];
 
+/// What people paste: one log of one machine, a few minutes or hours of it.
+#[test]
+fn pasted_logs_get_the_right_root() {
+    let rows = rows(&root().join("fixtures/pastes"), Method::default());
+    assert_eq!(rows.len(), 16);
+    let wrong =
+        |row: &&Row| row.top1 == Some(false) || row.false_blame == Some(true) || row.said_undetermined == Some(false);
+    let wrong: Vec<&str> = rows.iter().filter(wrong).map(|row| row.id.as_str()).collect();
+    assert!(wrong.is_empty(), "another root, or another verdict: {wrong:?}");
+    let loud: Vec<&str> = rows.iter().filter(|r| r.false_alarm == Some(true)).map(|r| r.id.as_str()).collect();
+    assert!(loud.is_empty(), "alarms on healthy machines: {loud:?}");
+}
+
 /// `cases/score.py` beside the checkout prints what the example prints.
 #[test]
 fn both_scorers_agree() {

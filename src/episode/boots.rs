@@ -27,6 +27,8 @@ const SAME_START: i64 = 60 * SECOND;
 const SHUTDOWN: i64 = 15 * MINUTE;
 /// A freeze shows this long before the last line, at most.
 const FREEZE: i64 = 20 * MINUTE;
+/// Of a boot that the data begin with so much must show before its end is judged: a file may be cut anywhere.
+const SHOWN: i64 = MINUTE;
 /// Hosts that end within this time without a shutdown lost power together.
 const TOGETHER: i64 = 2 * MINUTE;
 
@@ -46,6 +48,8 @@ pub enum EndedBy {
     PowerLoss,
     /// No shutdown; nothing more is known.
     Unclean,
+    /// Its own log shows too little of it to tell.
+    Unknown,
     /// The data ends with it.
     Running,
 }
@@ -60,6 +64,7 @@ impl EndedBy {
             EndedBy::Watchdog => "watchdog",
             EndedBy::PowerLoss => "power-loss",
             EndedBy::Unclean => "unclean",
+            EndedBy::Unknown => "unknown",
             EndedBy::Running => "running",
         }
     }
@@ -234,7 +239,14 @@ fn cut(signs: &Signs, drafts: &[&Draft], seen: &Evidence, minutes: Option<&BTree
             minutes.and_then(|m| m.range(..limit.div_euclid(MINUTE)).next_back()).map(|(m, _)| m * MINUTE);
         let end = last_quote.as_ref().map(|q| q.ns).or(last_minute).unwrap_or(edge.at).max(edge.at);
         let next_quote = edges.get(i + 1).and_then(|next| next.quote.clone());
-        let ended_by = if limit == i64::MAX { EndedBy::Running } else { class(signs, drafts, edge.at, end, limit) };
+        let ended_by = match edges.get(i + 1) {
+            None => EndedBy::Running,
+            Some(next) => {
+                let thin = next.hearsay || (i == 0 && end - edge.at < SHOWN);
+                let class = class(signs, drafts, edge.at, end, limit);
+                if thin && class == EndedBy::Unclean { EndedBy::Unknown } else { class }
+            }
+        };
         boots.push(Boot { key: edge.key, start: edge.at, end, ended_by, last_quote, next_quote });
     }
     HostBoots { boots }

@@ -7,6 +7,7 @@ use super::scan::{Context, Trial};
 use super::subjects::Subjects;
 use super::told::Told;
 use super::verify::{Held, Yield};
+use crate::format::document::k8s_event;
 use crate::model::stamp::SECOND;
 use crate::model::{Entity, Record, SignatureId, StreamSet, Subject};
 use crate::rule::{Onset, Signature};
@@ -121,6 +122,8 @@ impl Engine {
     pub fn host_of(&self, record: &Record<'_>, context: &Context<'_>) -> Option<Box<str>> {
         match &record.host {
             Some(host) => Some(self.library.kinds.normal(self.host, &sanitize::quote(host, MAX_VALUE)).into()),
+            // A folder says where the objects of a cluster were written down, and not what they are about.
+            None if record.unit.as_deref() == Some(k8s_event::UNIT) => None,
             None => context.host.map(Into::into),
         }
     }

@@ -208,11 +208,10 @@ pub const LACKS: &[Lack] = &[
     ),
     (
         "three-short-partitions-without-a-network-log",
-        "three partitions are told as one; a node that is cut off is loud without the others",
+        "three partitions are told as one",
         &[
             "step is not in the timeline: vip.keepalived-transition on larch-m0",
             "order: control-plane.apiserver-datastore-failing on larch-m0",
-            "medium incident of distractors: control-plane.apiserver-unreachable",
         ],
     ),
     (

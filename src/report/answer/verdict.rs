@@ -201,9 +201,12 @@ pub fn factor_words(root: &Hypothesis) -> Vec<String> {
     .into()
 }
 
-/// Other roots of the same incident: one that explains the same is a rival, one that explains the rest a second cause.
+/// Another root of the same incident: one that explains the same is a rival, one that explains the rest a second cause.
+/// What set off the first one was named with it.
 pub fn rivals(columns: &Columns<'_>, incident: &Incident) -> Option<Section> {
-    let [best, other, ..] = incident.roots.as_slice() else { return None };
+    let (best, others) = incident.roots.split_first()?;
+    let set_off = best.trigger.as_ref().and_then(|trigger| trigger.episode);
+    let other = others.iter().find(|other| Some(other.episode) != set_off)?;
     let rest = other.explains.iter().all(|e| !best.explains.contains(e)) && !other.explains.is_empty();
     let close = other.score >= CLOSE * best.score;
     if incident.verdict == Verdict::Unknown || !(rest || close) {
