@@ -11,7 +11,7 @@ use crate::framing::{Frame, Margin};
 use crate::model::{RawTime, Record};
 use crate::text::ansi;
 
-use super::envelope::{ENVELOPES, dmesg};
+use super::envelope::{ENVELOPES, dmesg, journal_json};
 use super::wear::Wear;
 use super::{Hints, Names, margin};
 use sealed::WRITERS;
@@ -86,6 +86,13 @@ impl Dialect {
         };
         sealed.record.raw = raw;
         sealed
+    }
+
+    /// The text of a record where it can be had without reading the rest of it; a payload may be in it.
+    #[must_use]
+    pub fn text_alone<'a>(&self, raw: &'a [u8]) -> Option<Cow<'a, [u8]>> {
+        let is_bare = self.margin.is_none() && self.wear.is_none();
+        if is_bare && self.name() == journal_json::ENVELOPE.name { journal_json::text_alone(raw) } else { None }
     }
 
     fn read<'a>(&self, text: &'a [u8], names: &Names) -> Sealed<'a> {

@@ -106,16 +106,16 @@ impl Dialect {
     /// Every line votes for the first envelope that reads it; the envelope with most votes is the dialect's. Also
     /// whether nearly every line is read by one.
     fn vote_plain(text: &[u8]) -> (Dialect, bool) {
-        let (mut votes, mut all) = ([0u32; ENVELOPES.len()], 0);
+        let (mut votes, mut all, mut run_together) = ([0u32; ENVELOPES.len()], 0, false);
         for line in lines(text) {
             all += 1;
+            run_together |= wire::runs_together(&line);
             if let Some(index) = ENVELOPES.iter().position(|e| (e.looks_like)(&line) && reads(e, &line)) {
                 votes[index] += 1;
             }
         }
         let best = (0..votes.len()).rev().filter(|i| votes[*i] > 0 && !ENVELOPES[*i].is_between_records());
         let envelope = best.max_by_key(|i| votes[*i]).and_then(|i| u8::try_from(i).ok());
-        let run_together = lines(text).any(|line| wire::runs_together(&line));
         let klog = envelope.is_none() && lines(text).any(|line| (payload::klog::PAYLOAD.parse)(&line).is_some());
         // What a runtime stored has a word behind the time that is no program's.
         let stored =

@@ -54,6 +54,12 @@ impl<'a> Value<'a> {
     }
 }
 
+/// The value that a text starts with.
+#[must_use]
+pub fn first(text: &[u8]) -> Option<Value<'_>> {
+    value(text).map(|(value, _)| value)
+}
+
 /// Iterates over the keys and values of an object.
 #[derive(Clone, Debug)]
 pub struct Fields<'a> {

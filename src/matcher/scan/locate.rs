@@ -134,13 +134,20 @@ impl Scanner<'_> {
 
     /// Drops the signatures that cannot hold on a record of these bytes; says whether nothing is left.
     pub(super) fn falls(&self, raw: &[u8], coloured: bool, tried: &mut Tried) -> bool {
-        let text = if coloured { self.plain(raw) } else { Cow::Borrowed(raw) };
+        let text = match coloured {
+            true => self.plain(raw),
+            false => self.context.dialect.text_alone(raw).unwrap_or(Cow::Borrowed(raw)),
+        };
+        let start = match &text {
+            Cow::Borrowed(text) => part::place(raw, text).map(|place| place.start),
+            Cow::Owned(_) => None,
+        };
         let likeness = Likeness::of(&text);
         tried.trials.retain_mut(|trial| match self.engine.compiled(trial.id).glance(&text, likeness) {
             Glance::Never => false,
             Glance::Perhaps => true,
             Glance::At(spans) => {
-                trial.at = Some(spans).filter(|_| matches!(text, Cow::Borrowed(_)));
+                trial.at = start.map(|start| spans.behind(start));
                 true
             }
         });

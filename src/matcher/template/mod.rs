@@ -133,9 +133,20 @@ impl Spans {
         if from < part.start || to > part.end {
             return None;
         }
-        let edges = self.groups.iter_mut().flatten().chain([&mut self.whole]);
-        edges.for_each(|(from, to)| (*from, *to) = (*from - part.start, *to - part.start));
+        self.move_edges(|at| at - part.start);
         Some(self)
+    }
+
+    /// The same match counted from the start of a text of which so many bytes stand before.
+    #[must_use]
+    pub fn behind(mut self, before: usize) -> Spans {
+        self.move_edges(|at| at + before);
+        self
+    }
+
+    fn move_edges(&mut self, to: impl Fn(usize) -> usize) {
+        let edges = self.groups.iter_mut().flatten().chain([&mut self.whole]);
+        edges.for_each(|(from, end)| (*from, *end) = (to(*from), to(*end)));
     }
 }
 

@@ -126,11 +126,13 @@ impl<'t, 'v> Walk<'t, 'v> {
             step += 1;
         }
         match &self.template.steps[step] {
-            // All of them are compared when the steps are gone: nearly every trial ends at the first two.
-            Step::Bytes(bytes) => self.text[at..].first_chunk::<2>().map_or_else(
-                || self.text[at..].starts_with(bytes),
-                |two| two.starts_with(&bytes[..bytes.len().min(2)]),
-            ),
+            // All of them are compared when the steps are gone: nearly every trial ends at the first two, which are
+            // compared without a call.
+            Step::Bytes(bytes) => match (&**bytes, &self.text[at..]) {
+                ([one, two, ..], [first, second, ..]) => (one, two) == (first, second),
+                ([one], [first, ..]) => one == first,
+                (bytes, text) => text.starts_with(bytes),
+            },
             Step::Run(run) if run.min > 0 => self.text.get(at).is_some_and(|b| run.takes[usize::from(*b)]),
             _ => true,
         }
