@@ -82,7 +82,7 @@ fn told<'a>(text: &'a [u8], time: RawTime, level: Option<Level>, rest: &'a [u8])
 /// A stamp, and what follows it and its bracket. Dates that a line begins with are read elsewhere, unless they lack the
 /// year.
 fn stamp(text: &[u8], is_behind: bool) -> Option<(RawTime, &[u8])> {
-    let bare = || date(text).filter(|_| is_behind && !matches!(text[0], b'[' | b'('));
+    let bare = || if is_behind && !matches!(text[0], b'[' | b'(') { date(text) } else { None };
     let inside = text.strip_prefix(b"[").or_else(|| text.strip_prefix(b"("));
     let whole = || inside.filter(|_| is_behind).and_then(date);
     let (time, rest) = bare().or_else(whole).or_else(|| inside.and_then(syslog::prefix))?;
@@ -116,8 +116,10 @@ fn of_bracket(inside: &[u8]) -> Option<Level> {
 /// `WARN: `, `WARN`.
 fn word(text: &[u8]) -> Option<(usize, Option<Level>)> {
     let end = text.iter().take(9).position(|b| !b.is_ascii_alphabetic())?;
-    let level = level::word(&text[..end]).filter(|_| end > 0)?;
-    matches!(text[end], b':' | b' ').then_some((end + 1, Some(level)))
+    // Most words are of sentences: what follows rules them out before they are looked up.
+    let marked = matches!(text[end..], [b':' | b' ', b'[' | b'(' | b' ' | b'0'..=b'9', ..]) && end > 0;
+    let level = if marked { level::word(&text[..end])? } else { return None };
+    Some((end + 1, Some(level)))
 }
 
 /// `-12> `: so many lines before Ceph crashed.
