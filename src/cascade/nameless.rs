@@ -1,31 +1,38 @@
-//! Logs that name no host at all: a `dmesg > file`, the log of one pod. They are of one machine, whichever that is.
+//! Logs that name no host: a `dmesg > file`, the log of one pod, a container's log beside the journal of its machine.
 //!
-//! Where some logs name their host and others do not, those that do not may be of any.
+//! Where no log names a host, or all that do name the same one, they are of one machine. Where several are named, those
+//! that name none may be of any.
+
+use std::collections::BTreeSet;
 
 use crate::episode::Chronicle;
 use crate::rule::Library;
 
-/// The name that the one machine has in between.
+/// The name that a machine has in between that none names.
 const NAMELESS: &str = "";
 
-/// What `ask` says of a chronicle in which nothing names a host, when all of it is of one; of any other as it is.
+/// What `ask` says of a chronicle when all that names no host is of the one machine there is; of any other as it is.
 pub fn as_one<T>(library: &Library, chronicle: &mut Chronicle, ask: impl FnOnce(&Chronicle) -> T) -> T {
-    if !is_of_one(library, chronicle) {
-        return ask(chronicle);
-    }
-    chronicle.episodes.iter_mut().for_each(|e| e.observers = vec![NAMELESS.into()]);
+    let Some(name) = the_one(library, chronicle) else { return ask(chronicle) };
+    let is_nameless = |index: &usize| {
+        let episode = &chronicle.episodes[*index];
+        episode.key.host.is_none() && episode.observers.is_empty()
+    };
+    let nameless: Vec<usize> = (0..chronicle.episodes.len()).filter(is_nameless).collect();
+    nameless.iter().for_each(|&i| chronicle.episodes[i].observers.push(name.clone()));
     let said = ask(chronicle);
-    chronicle.episodes.iter_mut().for_each(|e| e.observers.clear());
+    nameless.iter().for_each(|&i| chronicle.episodes[i].observers.clear());
     said
 }
 
-/// Whether no host is named anywhere, and nothing tells of a cluster.
-fn is_of_one(library: &Library, chronicle: &Chronicle) -> bool {
+/// The name of the only machine, when nothing without a host tells of a cluster.
+fn the_one(library: &Library, chronicle: &Chronicle) -> Option<Box<str>> {
     let of_cluster = library.streams.find("k8s-event").map_or(0, |stream| stream.0);
-    let minutes = || chronicle.life.values().flat_map(|life| life.values());
-    chronicle.life.keys().all(Option::is_none)
-        && minutes().all(|minute| minute.streams.0 & of_cluster == 0)
-        && chronicle.episodes.iter().all(|e| e.key.host.is_none() && e.observers.is_empty())
+    let mut minutes = chronicle.life.get(&None).into_iter().flat_map(|life| life.values());
+    let named = chronicle.episodes.iter().flat_map(|e| e.key.host.iter().chain(&e.observers));
+    let names: BTreeSet<&Box<str>> = chronicle.life.keys().flatten().chain(named).collect();
+    let is_one = names.len() <= 1 && minutes.all(|minute| minute.streams.0 & of_cluster == 0);
+    is_one.then(|| names.first().map_or_else(|| NAMELESS.into(), |name| (*name).clone()))
 }
 
 #[cfg(test)]
@@ -34,13 +41,15 @@ mod tests {
     use crate::rule::baked;
 
     #[test]
-    fn only_what_names_no_host_is_of_one() {
+    fn what_names_no_host_is_of_the_only_one() {
         let library = baked::library();
         let mut chronicle = Chronicle::default();
         chronicle.life.insert(None, [(0, Default::default())].into());
-        assert!(is_of_one(&library, &chronicle));
+        assert_eq!(the_one(&library, &chronicle).as_deref(), Some(NAMELESS));
         assert!(as_one(&library, &mut chronicle, |all| all.life.contains_key(&None)));
         chronicle.life.insert(Some("n1".into()), Default::default());
-        assert!(!is_of_one(&library, &chronicle));
+        assert_eq!(the_one(&library, &chronicle).as_deref(), Some("n1"));
+        chronicle.life.insert(Some("n2".into()), Default::default());
+        assert_eq!(the_one(&library, &chronicle), None);
     }
 }
