@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """kascade against other programs on the same machine, the same bytes and the same job; prints one Markdown table.
 
-    benches/peers/run.py [--runs 5] [--mib 1024] [--dir target/peers] [--only WORD] [--large] [--journal FILE]
+    benches/peers/run.py [--runs 5] [--mib 1024] [--dir target/peers] [--only WORD] [--limit 600] [--large]
+                         [--journal FILE]
 
 Each row is measured in turns (ours, theirs, ours, theirs ...), and the ratio is that of the medians, of wall time and of
 CPU seconds: on a machine that has other work only the latter mean anything. A row counts only when our findings are
 those the corpus was made with, and when the peer printed as many lines as a plain search for the patterns finds; that
 is more than we report, since a plain search knows neither which program prints a line nor what a trace is.
-Peers that are not installed are named below the table. `--large` adds the rows that need 4 GiB files, `--journal` those
+A peer that has not ended after `--limit` seconds is stopped, and its row says "more than". Peers that are not installed
+are named below the table. `--large` adds the rows that need 4 GiB files, `--journal` those
 of a native journal. Standard library only; the corpus is written by examples/corpus.rs.
 """
 
@@ -17,9 +19,11 @@ import os
 import platform
 import shlex
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +40,8 @@ class Spent:
     wall: float
     cpu: float
     peak_mib: float
+    # Whether it had not ended in time, so that it takes more than this.
+    stopped: bool = False
 
 
 @dataclass
@@ -57,37 +63,49 @@ class Row:
 OUTPUT = ROOT / "target" / "peers.out"
 
 
-def run(command: str) -> Spent:
-    """Runs a command, by a shell only when it is a pipe; output goes to a file, because some greps stop early when it
-    is /dev/null."""
+def run(command: str, limit: float | None = None) -> Spent:
+    """Runs a command, by a shell only when it is a pipe, for no longer than `limit` seconds; output goes to a file, because
+    some greps stop early when it is /dev/null."""
     words = ["bash", "-c", command] if "|" in command else shlex.split(command)
     with open(OUTPUT, "wb") as out:
         begin = time.monotonic()
-        child = subprocess.Popen(words, stdout=out, stderr=subprocess.DEVNULL, close_fds=False)
+        child = subprocess.Popen(words, stdout=out, stderr=subprocess.DEVNULL, close_fds=False, start_new_session=True)
+        timer = threading.Timer(limit or threading.TIMEOUT_MAX, os.killpg, (child.pid, signal.SIGKILL))
+        timer.start()
         _, status, usage = os.wait4(child.pid, 0)
+        timer.cancel()
         wall = time.monotonic() - begin
     child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in (0, 1):
+    stopped = child.returncode == -signal.SIGKILL and limit is not None and wall >= limit
+    if child.returncode not in (0, 1) and not stopped:
         sys.exit(f"failed with {child.returncode}: {command[:300]}")
-    return Spent(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Spent(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, stopped)
 
 
-def honest(row: Row) -> None:
-    """Runs the peer once and stops when it did not do the job: a peer that gives up is fast."""
-    run(row.theirs)
+def honest(row: Row, limit: float) -> Spent:
+    """Runs the peer once and ends the comparison when it did not do the job: a peer that gives up is fast."""
+    spent = run(row.theirs, limit)
+    if spent.stopped:
+        return spent
     if row.lines is not None and (got := OUTPUT.read_bytes().count(b"\n")) != row.lines:
         sys.exit(f"{row.needs} printed {got} lines, not {row.lines}: {row.name}")
     if row.number is not None and (got := OUTPUT.read_text().split()[0]) != str(row.number):
         sys.exit(f"{row.needs} counted {got}, not {row.number}: {row.name}")
+    return spent
 
 
-def paired(row: Row, runs: int) -> tuple[Spent, Spent]:
-    """Medians of both sides, measured in turns after one run of each that does not count."""
-    run(row.ours), honest(row)
-    both = [(run(row.ours), run(row.theirs)) for _ in range(runs)]
+def paired(row: Row, runs: int, limit: float) -> tuple[Spent, Spent]:
+    """Medians of both sides, measured in turns after one run of each that does not count; of a peer that had to be
+    stopped, that one run."""
+    run(row.ours)
+    first = honest(row, limit)
+    turn = (lambda: first) if first.stopped else (lambda: run(row.theirs))
+    both = [(run(row.ours), turn()) for _ in range(runs)]
     middle = lambda side, field: statistics.median(getattr(pair[side], field) for pair in both)
     fields = ("wall", "cpu", "peak_mib")
-    return Spent(*(middle(0, field) for field in fields)), Spent(*(middle(1, field) for field in fields))
+    ours, theirs = (Spent(*(middle(side, field) for field in fields)) for side in (0, 1))
+    theirs.stopped = first.stopped
+    return ours, theirs
 
 
 class Corpora:
@@ -152,14 +170,15 @@ def rules(patterns: list[str]) -> str:
     return "".join(row.format(pattern) for pattern in patterns)
 
 
-def plain(patterns: Path, log: Path) -> int:
-    """Lines that a plain search finds."""
-    found = subprocess.run(["rg", "--no-unicode", "-c", "-f", patterns, log], capture_output=True, text=True)
-    return int(found.stdout or 0)
+def plain(patterns: Path, log: Path, limit: float) -> int | None:
+    """Lines that a plain search finds; None when it does not end in time, and then no peer is held to it."""
+    spent = run(f"rg --no-unicode -c -f {patterns} {log}", limit)
+    return None if spent.stopped else int(OUTPUT.read_text() or 0)
 
 
-def rows(binary: Path, corpora: Corpora, mib: int, large: bool, journal: Path | None) -> list[Row]:
+def rows(binary: Path, corpora: Corpora, args: argparse.Namespace) -> list[Row]:
     """Every comparison; files are written here."""
+    mib, large, journal = args.mib, args.large, args.journal
     ours, size = f"{binary} -q", f"{mib} MiB"
     quiet, trouble = corpora.log("quiet.log", mib, 0.001), corpora.log("trouble.log", mib, 0.05)
     json_log = corpora.log("journal.json", mib, 0.001, "json")
@@ -175,7 +194,8 @@ def rows(binary: Path, corpora: Corpora, mib: int, large: bool, journal: Path | 
     lnav.write_text(filters(lines))
     sec.write_text(rules(lines))
     rg = f"rg --no-unicode -c -f {patterns}"
-    found = {log: plain(patterns, log) for log in (quiet, trouble, small, middle, tiny)} if shutil.which("rg") else {}
+    logs = (quiet, trouble, small, middle, tiny) if shutil.which("rg") else ()
+    found = {log: plain(patterns, log, args.limit) for log in logs}
     count = lambda log: found.get(log)
     table = [
         Row(f"`rg --no-unicode -c -f patterns`, {size}, wall", f"{ours} {quiet}", f"{rg} {quiet}", "rg", "wall", 0.2, 0.1, number=count(quiet)),
@@ -216,8 +236,10 @@ def printed(row: Row, ours: Spent, theirs: Spent) -> str:
     """A line of the table."""
     a, b = getattr(ours, row.measure), getattr(theirs, row.measure)
     reached = "aim" if a / b <= row.aim else "must" if a / b <= row.must else "missed"
-    cpu = f"{shown(ours.cpu, 'cpu')} / {shown(theirs.cpu, 'cpu')}"
-    figures = f"{shown(a, row.measure)} | {shown(b, row.measure)} | {a / b:.4f} | {cpu}"
+    reached = "not told" if theirs.stopped and reached == "missed" else reached
+    more, less = ("more than ", "below ") if theirs.stopped else ("", "")
+    cpu = f"{shown(ours.cpu, 'cpu')} / {more}{shown(theirs.cpu, 'cpu')}"
+    figures = f"{shown(a, row.measure)} | {more}{shown(b, row.measure)} | {less}{a / b:.4f} | {cpu}"
     return f"| {row.name} | {figures} | {row.must:.4g} | {row.aim:.4g} | {reached} |"
 
 
@@ -228,6 +250,7 @@ def main() -> None:
     parser.add_argument("--dir", type=Path, default=ROOT / "target" / "peers")
     parser.add_argument("--binary", type=Path, help="default: cargo build --release")
     parser.add_argument("--only", default="", help="only rows whose name holds this")
+    parser.add_argument("--limit", type=float, default=600, help="seconds after which a peer is stopped")
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--journal", type=Path, help="a native journal file")
     args = parser.parse_args()
@@ -236,7 +259,7 @@ def main() -> None:
         subprocess.run(["cargo", "build", "--release", "--example", "corpus", "--bin", "kascade"], cwd=ROOT, check=True)
         binary = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release" / "kascade"
     corpora = Corpora(args.dir, binary)
-    every = rows(binary, corpora, args.mib, args.large, args.journal)
+    every = rows(binary, corpora, args)
     truths = [check(binary, corpora.folder / name) for name in ("quiet.log", "trouble.log", "journal.json")]
     missing = sorted({row.needs for row in every if shutil.which(row.needs) is None})
 
@@ -246,7 +269,7 @@ def main() -> None:
     for row in every:
         if row.needs in missing or args.only not in row.name:
             continue
-        print(printed(row, *paired(row, args.runs)), flush=True)
+        print(printed(row, *paired(row, args.runs, args.limit)), flush=True)
     print("\n" + "\n".join(truths))
     if missing:
         print("not installed: " + ", ".join(missing))
