@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::constants::{
     ALSO_SEEN, EXPLAINED_FOR, GATE_SURE, JOIN_BLAME, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PAUSE, MEDIUM_PODS, TRIFLE,
 };
-use super::{brief, join};
-use crate::episode::Chronicle;
+use super::join;
 use crate::model::{Episode, Link, Role, Severity};
 use crate::rule::Library;
 
@@ -16,10 +15,9 @@ pub fn takes_part(library: &Library, episode: &Episode) -> bool {
     !matches!(library.condition(episode.key.condition).role, Role::Context | Role::Recovery)
 }
 
-/// Groups of linked episodes that pass the gate, each sorted; unlinked ones are groups of one.
+/// Groups of linked episodes that pass the gate, each sorted; unlinked ones are groups of one. What is `brief` went by.
 #[must_use]
-pub fn cut(library: &Library, chronicle: &Chronicle, links: &[Link]) -> Vec<Vec<usize>> {
-    let episodes = &chronicle.episodes;
+pub fn cut(library: &Library, episodes: &[Episode], links: &[Link], brief: &BTreeSet<usize>) -> Vec<Vec<usize>> {
     let mut sets = Sets::new(episodes.len());
     for link in links.iter().filter(|l| l.blame >= JOIN_BLAME) {
         if takes_part(library, &episodes[link.from]) && takes_part(library, &episodes[link.to]) {
@@ -31,13 +29,14 @@ pub fn cut(library: &Library, chronicle: &Chronicle, links: &[Link]) -> Vec<Vec<
         groups.entry(sets.root(index)).or_default().push(index);
     }
     let trifles = trifles(library, episodes, links);
-    let gate = Gate { library, episodes, trifles, brief: brief::gone_by(library, chronicle, links) };
+    let gate = Gate { library, episodes, trifles, brief };
     groups.into_values().filter(|group| gate.passes(group)).collect()
 }
 
 /// Symptoms, however many, that a slight defect explains and nothing grave does: pods that wait for an image whose name
 /// was mistyped.
-fn trifles(library: &Library, episodes: &[Episode], links: &[Link]) -> BTreeSet<usize> {
+#[must_use]
+pub fn trifles(library: &Library, episodes: &[Episode], links: &[Link]) -> BTreeSet<usize> {
     let role = |i: usize| library.condition(episodes[i].key.condition).role;
     let of_defect = |l: &&Link| matches!(role(l.from), Role::Cause | Role::Fault) && role(l.to) == Role::Symptom;
     let (mut slight, mut grave) = (BTreeSet::new(), BTreeSet::new());
@@ -56,7 +55,7 @@ struct Gate<'c> {
     library: &'c Library,
     episodes: &'c [Episode],
     trifles: BTreeSet<usize>,
-    brief: BTreeSet<usize>,
+    brief: &'c BTreeSet<usize>,
 }
 
 impl Gate<'_> {
