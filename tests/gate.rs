@@ -4,7 +4,7 @@
 mod common;
 
 use common::{TempDir, analyse, condition};
-use kascade::model::Analysis;
+use kascade::model::{Analysis, Severity};
 
 /// Pods of three nodes that wait for an image for an hour, each asked for again every five minutes.
 fn pulls(reason: &str) -> Analysis {
@@ -85,4 +85,42 @@ fn an_age_starts_no_boot_on_a_host_that_knows_its_own() {
                  default     41m         Warning   Rebooted   node/wk-1   Node wk-1 has been rebooted, boot id: 81bcbe08\n";
     folder.write("cluster/events.txt", table);
     assert_eq!(analyse(folder.path()).incidents.len(), 0);
+}
+
+/// A host whose processor stalls at these seconds after two o'clock, and whose cron goes on for so many minutes.
+fn stalls(at: &[u32], minutes: u32) -> Analysis {
+    let folder = TempDir::new("gate");
+    let line = |second: u32, text: &str| {
+        let (hour, minute, second) = (2 + second / 3600, second / 60 % 60, second % 60);
+        format!("2026-03-09T{hour:02}:{minute:02}:{second:02}+00:00 wk-1 {text}\n")
+    };
+    let mut said: Vec<(u32, &str)> = (0..=minutes).map(|minute| (60 * minute, "CRON[41]: (root) CMD (true)")).collect();
+    said.extend(at.iter().map(|second| (*second, "kernel: rcu: INFO: rcu_sched self-detected stall on CPU")));
+    said.sort_unstable();
+    folder.write("wk-1/syslog", said.into_iter().map(|(second, text)| line(second, text)).collect::<String>());
+    analyse(folder.path())
+}
+
+#[test]
+fn what_goes_by_and_stays_away_is_no_incident() {
+    let analysis = stalls(&[60, 90], 30);
+    assert_eq!(analysis.incidents.len(), 0);
+    let severity = |wanted: &str| {
+        let found = analysis.minor.iter().find(|episode| condition(&analysis, **episode) == wanted);
+        found.map(|episode| analysis.episodes[*episode].severity)
+    };
+    assert_eq!(severity("kernel.rcu-stall"), Some(Severity::Medium), "grave where it lasts");
+}
+
+#[test]
+fn what_may_not_be_over_is_one() {
+    for (at, minutes, why) in [
+        (&[60, 90][..], 10, "the log ends too soon to tell"),
+        (&[60, 90, 180, 240], 30, "it lasts for three minutes"),
+        (&[60], 30, "what is said once may be a state"),
+        // More than `hold` after the first, so that it is another episode.
+        (&[60, 90, 989, 1010], 40, "it is back within a quarter of an hour"),
+    ] {
+        assert_eq!(stalls(at, minutes).incidents.len(), 1, "{why}");
+    }
 }

@@ -175,6 +175,8 @@ fn drafted(line: &str, holds: &[&str]) {
     let dir = TempDir::new("drafts");
     let file = dir.write("lab/draft.toml", &ran.out).display().to_string();
     run(["rules", "check", &file]).ends(2).says("a blank of the draft is left");
+    let folder = dir.path().display().to_string();
+    run(["rules", "check", "--rules", &folder]).ends(2).says("a blank of the draft is left");
     finished(&dir);
 }
 

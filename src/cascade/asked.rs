@@ -47,8 +47,7 @@ pub(super) fn stays_away(library: &Library, chronicle: &Chronicle, episode: &Epi
 
 /// The last minute in which one of some hosts printed anything.
 fn last_minute(chronicle: &Chronicle, of: impl Fn(Option<&str>) -> bool) -> Option<i64> {
-    let lives = chronicle.life.iter().filter(|(host, _)| of(host.as_deref()));
-    lives.filter_map(|(_, life)| life.keys().next_back().copied()).max()
+    chronicle.last_minutes().filter(|(host, _)| of(*host)).map(|(_, minute)| minute).max()
 }
 
 /// What would tell why a host did not come back.

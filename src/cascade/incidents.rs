@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::constants::{
-    ALSO_SEEN, EXPLAINED_FOR, GATE_SURE, JOIN_BLAME, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PAUSE, MEDIUM_PODS, TRIFLE,
+    ALSO_SEEN, EXPLAINED_FOR, GATE_SURE, JOIN_BLAME, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PAUSE, MEDIUM_PODS,
 };
 use super::join;
+use super::slight::Slight;
 use crate::model::{Episode, Link, Role, Severity};
 use crate::rule::Library;
 
@@ -15,9 +16,9 @@ pub fn takes_part(library: &Library, episode: &Episode) -> bool {
     !matches!(library.condition(episode.key.condition).role, Role::Context | Role::Recovery)
 }
 
-/// Groups of linked episodes that pass the gate, each sorted; unlinked ones are groups of one. What is `brief` went by.
+/// Groups of linked episodes that pass the gate, each sorted; unlinked ones are groups of one.
 #[must_use]
-pub fn cut(library: &Library, episodes: &[Episode], links: &[Link], brief: &BTreeSet<usize>) -> Vec<Vec<usize>> {
+pub fn cut(library: &Library, episodes: &[Episode], links: &[Link], slight: &Slight) -> Vec<Vec<usize>> {
     let mut sets = Sets::new(episodes.len());
     for link in links.iter().filter(|l| l.blame >= JOIN_BLAME) {
         if takes_part(library, &episodes[link.from]) && takes_part(library, &episodes[link.to]) {
@@ -28,45 +29,29 @@ pub fn cut(library: &Library, episodes: &[Episode], links: &[Link], brief: &BTre
     for index in (0..episodes.len()).filter(|&i| takes_part(library, &episodes[i])) {
         groups.entry(sets.root(index)).or_default().push(index);
     }
-    let trifles = trifles(library, episodes, links);
-    let gate = Gate { library, episodes, trifles, brief };
+    let gate = Gate { library, episodes, slight };
     groups.into_values().filter(|group| gate.passes(group)).collect()
-}
-
-/// Symptoms, however many, that a slight defect explains and nothing grave does: pods that wait for an image whose name
-/// was mistyped.
-#[must_use]
-pub fn trifles(library: &Library, episodes: &[Episode], links: &[Link]) -> BTreeSet<usize> {
-    let role = |i: usize| library.condition(episodes[i].key.condition).role;
-    let of_defect = |l: &&Link| matches!(role(l.from), Role::Cause | Role::Fault) && role(l.to) == Role::Symptom;
-    let (mut slight, mut grave) = (BTreeSet::new(), BTreeSet::new());
-    for link in links.iter().filter(of_defect).filter(|l| l.blame >= JOIN_BLAME) {
-        if episodes[link.from].severity > Severity::Low {
-            grave.insert(link.to);
-        } else if link.strength >= TRIFLE {
-            slight.insert(link.to);
-        }
-    }
-    slight.difference(&grave).copied().collect()
 }
 
 /// The gate that keeps a healthy log quiet.
 struct Gate<'c> {
     library: &'c Library,
     episodes: &'c [Episode],
-    trifles: BTreeSet<usize>,
-    brief: &'c BTreeSet<usize>,
+    slight: &'c Slight,
 }
 
 impl Gate<'_> {
     fn passes(&self, group: &[usize]) -> bool {
-        let live = |i: &&usize| !self.trifles.contains(i) && !self.episodes[**i].expected;
-        let lasting = group.iter().filter(live).filter(|i| !self.brief.contains(i));
-        let grave = |e: &Episode| e.severity >= Severity::High && (e.sure >= GATE_SURE || e.count >= 2);
-        let all: Vec<&Episode> = group.iter().filter(live).map(|&i| &self.episodes[i]).collect();
-        lasting.map(|&i| &self.episodes[i]).any(grave)
-            || widespread(self.library, &all)
-            || explained(self.library, &all)
+        let counts = |i: &usize| !self.slight.trifles.contains(i) && !self.episodes[*i].expected;
+        let live: Vec<usize> = group.iter().copied().filter(counts).collect();
+        let all: Vec<&Episode> = live.iter().map(|&i| &self.episodes[i]).collect();
+        live.iter().any(|&i| self.is_grave(i)) || widespread(self.library, &all) || explained(self.library, &all)
+    }
+
+    fn is_grave(&self, index: usize) -> bool {
+        let episode = &self.episodes[index];
+        let sure = episode.sure >= GATE_SURE || episode.count >= 2;
+        episode.severity >= Severity::High && sure && !self.slight.brief.contains(&index)
     }
 }
 

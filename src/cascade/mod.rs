@@ -10,7 +10,6 @@
 mod asked;
 pub mod baseline;
 mod beforehand;
-mod brief;
 pub mod chain;
 pub mod confidence;
 pub mod constants;
@@ -31,6 +30,7 @@ pub mod novelty;
 pub mod order;
 pub mod rank;
 pub mod reach;
+mod slight;
 mod telling;
 pub mod timing;
 mod trigger;

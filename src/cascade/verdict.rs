@@ -6,10 +6,11 @@ use super::asked::{self, Asked};
 use super::constants::{CLIMB, CLOCK_SIGMA};
 use super::judge::Judge;
 use super::method::Method;
-use super::{brief, excused, incidents, links, nameless, order};
+use super::slight::Slight;
+use super::{excused, incidents, links, nameless, order};
 use crate::episode::Chronicle;
 use crate::episode::boots::HostBoots;
-use crate::model::{Analysis, BootSpan, Episode, HostFacts, Incident, Link, Role, Severity, Stamp};
+use crate::model::{Analysis, BootSpan, Episode, HostFacts, Incident, Link, Role, Stamp};
 use crate::rule::Library;
 
 /// Quotes that a context episode lends.
@@ -34,12 +35,11 @@ pub fn analyse_by(method: Method, library: &Library, mut chronicle: Chronicle) -
     };
     excused::take_back(library, &mut chronicle.episodes, &links);
     lend_quotes(library, &mut chronicle.episodes, &links);
-    let brief = brief::gone_by(library, &chronicle, &links);
-    let incidents = judged(method, library, &chronicle, &links, &brief);
+    let slight = Slight::of(library, &chronicle, &links);
+    let incidents = judged(method, library, &chronicle, &links, &slight);
     let seen: BTreeSet<usize> = incidents.iter().flat_map(|i| i.timeline.iter().chain(&i.also_seen)).copied().collect();
     let minor: Vec<usize> = (0..chronicle.episodes.len()).filter(|i| !seen.contains(i)).collect();
-    let trifles = incidents::trifles(library, &chronicle.episodes, &links);
-    soften(&mut chronicle.episodes, &minor, &brief.union(&trifles).copied().collect());
+    slight.soften(&mut chronicle.episodes, &minor);
     Analysis {
         hosts: hosts(&chronicle),
         inputs: chronicle.inputs,
@@ -58,25 +58,9 @@ pub fn analyse_by(method: Method, library: &Library, mut chronicle: Chronicle) -
     }
 }
 
-/// What was expected, went by or has a slight reason is not grave where it is part of no incident.
-fn soften(episodes: &mut [Episode], minor: &[usize], slight: &BTreeSet<usize>) {
-    for &index in minor {
-        let episode = &mut episodes[index];
-        if episode.expected || slight.contains(&index) {
-            episode.severity = episode.severity.min(Severity::Medium);
-        }
-    }
-}
-
 /// The incidents that pass the gate, each with its verdict, in the order they are told.
-fn judged(
-    method: Method,
-    library: &Library,
-    chronicle: &Chronicle,
-    links: &[Link],
-    brief: &BTreeSet<usize>,
-) -> Vec<Incident> {
-    let groups = incidents::cut(library, &chronicle.episodes, links, brief);
+fn judged(method: Method, library: &Library, chronicle: &Chronicle, links: &[Link], slight: &Slight) -> Vec<Incident> {
+    let groups = incidents::cut(library, &chronicle.episodes, links, slight);
     let taken: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let aside = incidents::Aside::new(&chronicle.episodes, &taken);
     let judge = |group: Vec<usize>| {

@@ -149,7 +149,29 @@ fn host_of_root(parts: &[&str], root: Option<&str>) -> Option<String> {
         GENERIC.contains(&p.to_ascii_lowercase().as_str()) || is_machine_id(p) || super::origin::is_container_id(p)
     };
     let is_alone = parts.iter().all(generic) && !parts.iter().any(|part| CLUSTER.contains(part));
-    root.filter(|name| is_alone && looks_like_host(name)).map(|name| machine(name).to_owned())
+    root.filter(|name| is_alone && looks_like_host(name) && !is_of_a_case(name)).map(|name| machine(name).to_owned())
+}
+
+/// Words in the name of a folder that somebody made for an outage, not for a machine: `outage-friday`, `INC-4711`.
+const CASE: [&str; 14] = [
+    "bundle",
+    "case",
+    "debug",
+    "downloads",
+    "inc",
+    "incident",
+    "issue",
+    "logs",
+    "outage",
+    "paste",
+    "postmortem",
+    "sev1",
+    "support",
+    "ticket",
+];
+
+fn is_of_a_case(name: &str) -> bool {
+    name.split(['-', '_', '.']).any(|word| CASE.iter().any(|case| word.eq_ignore_ascii_case(case)))
 }
 
 /// The last name of a path that is named like a machine: what stands right above a copied `var/log`.

@@ -167,6 +167,7 @@ mod tests {
         check(&format!("var/log/containers/web-1_shop_nginx-{id}.log"), None, Some("web-1"), Some("nginx"));
         check("var/log/containers/web-1_shop_nginx.log", None, Some("web-1"), Some("nginx"));
         check("var/log/web-1_shop_nginx.log", None, None, None);
+        check("pods/a_b_c/d/kubelet.log", Some("a_b_c"), None, None);
         check("node-3/pods/shop/web-0/nginx.log", Some("node-3"), Some("web-0"), Some("nginx"));
         check("kube-system/etcd-3.log", None, Some("etcd-3"), None);
         check("sosreport-db-1-2025-11-07/var/log/messages", Some("db-1"), None, None);
@@ -177,6 +178,8 @@ mod tests {
     #[test]
     fn a_named_directory_may_be_the_host() {
         assert_eq!(of(Path::new("journal.log"), Some("node-7")).host.as_deref(), Some("node-7"));
-        assert_eq!(of(Path::new("journal.log"), Some("logs")).host, None);
+        for root in ["logs", "outage-friday", "INC-4711", "nas_support"] {
+            assert_eq!(of(Path::new("journal.log"), Some(root)).host, None, "{root}");
+        }
     }
 }

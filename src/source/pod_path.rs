@@ -9,6 +9,7 @@
 //! ```
 
 use super::origin::Origin;
+use crate::text::name;
 
 /// Folders whose next level are namespaces or pods.
 const PODS: [&str; 2] = ["pods", "namespaces"];
@@ -52,7 +53,13 @@ pub fn of(parts: &[&str], file: &str) -> Option<(usize, Origin)> {
         [namespace, pod] => told(Some(namespace), Some(pod), Some(stem(file))),
         [namespace, pod, container, ..] => told(Some(namespace), Some(pod), Some(container)),
     };
-    Some((at, origin))
+    is_named(&origin).then_some((at, origin))
+}
+
+/// Whether namespace and pod are called as Kubernetes lets them be.
+fn is_named(origin: &Origin) -> bool {
+    let names = [&origin.namespace, &origin.pod];
+    names.into_iter().flatten().all(|name| name::is_name(name.as_bytes(), b"-."))
 }
 
 fn told(namespace: Option<&str>, pod: Option<&str>, container: Option<&str>) -> Origin {

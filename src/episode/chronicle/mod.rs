@@ -65,6 +65,13 @@ pub struct Chronicle {
     pub notices: Vec<Notice>,
 }
 
+impl Chronicle {
+    /// The last minute in which each host printed anything, counted from 1970; `None` is input that names no host.
+    pub fn last_minutes(&self) -> impl Iterator<Item = (Option<&str>, i64)> {
+        self.life.iter().filter_map(|(host, life)| Some((host.as_deref(), *life.keys().next_back()?)))
+    }
+}
+
 /// Puts the logs of all inputs together.
 #[must_use]
 pub fn chronicle(engine: &Engine, mut logs: Vec<InputLog>, options: &Options) -> Chronicle {

@@ -1,4 +1,4 @@
-//! Trouble that went by: effects that lasted a moment, went by themselves and stayed away.
+//! What is no reason for an alarm: effects with a slight reason, and trouble that went by.
 //!
 //! ```text
 //! 20:30:17 .. 20:30:43   API server cannot be reached       its static pod was replaced
@@ -9,22 +9,63 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::constants::{BRIEF, BRIEF_AFTER_CHANGE, ENOUGH, STAYS_AWAY};
+use super::constants::{BRIEF, BRIEF_AFTER_CHANGE, ENOUGH, JOIN_BLAME, STAYS_AWAY, TRIFLE};
 use super::join;
 use crate::episode::Chronicle;
 use crate::model::stamp::MINUTE;
-use crate::model::{ConditionId, Episode, Link, Role};
+use crate::model::{ConditionId, Episode, Link, Role, Severity};
 use crate::rule::{Lasts, Library};
 
-/// The episodes that went by.
-#[must_use]
-pub fn gone_by(library: &Library, chronicle: &Chronicle, links: &[Link]) -> BTreeSet<usize> {
+/// Episodes that are no reason for an alarm, by why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Slight {
+    /// Symptoms, however many, that a slight defect explains and nothing grave does: pods that wait for an image whose
+    /// name was mistyped.
+    pub trifles: BTreeSet<usize>,
+    /// Effects that lasted a moment, went by themselves and stayed away.
+    pub brief: BTreeSet<usize>,
+}
+
+impl Slight {
+    /// Finds them.
+    #[must_use]
+    pub fn of(library: &Library, chronicle: &Chronicle, links: &[Link]) -> Self {
+        let trifles = trifles(library, &chronicle.episodes, links);
+        Slight { trifles, brief: brief(library, chronicle, links) }
+    }
+
+    /// What of `minor` was expected or is slight is not grave: it is part of no incident.
+    pub fn soften(&self, episodes: &mut [Episode], minor: &[usize]) {
+        for index in minor {
+            let episode = &mut episodes[*index];
+            if episode.expected || self.brief.contains(index) || self.trifles.contains(index) {
+                episode.severity = episode.severity.min(Severity::Medium);
+            }
+        }
+    }
+}
+
+fn trifles(library: &Library, episodes: &[Episode], links: &[Link]) -> BTreeSet<usize> {
+    let role = |i: usize| library.condition(episodes[i].key.condition).role;
+    let of_defect = |l: &&Link| matches!(role(l.from), Role::Cause | Role::Fault) && role(l.to) == Role::Symptom;
+    let (mut slight, mut grave) = (BTreeSet::new(), BTreeSet::new());
+    for link in links.iter().filter(of_defect).filter(|l| l.blame >= JOIN_BLAME) {
+        if episodes[link.from].severity > Severity::Low {
+            grave.insert(link.to);
+        } else if link.strength >= TRIFLE {
+            slight.insert(link.to);
+        }
+    }
+    slight.difference(&grave).copied().collect()
+}
+
+fn brief(library: &Library, chronicle: &Chronicle, links: &[Link]) -> BTreeSet<usize> {
     let times = Times::new(chronicle);
     let changed = by_change(library, chronicle, links);
     let episodes = chronicle.episodes.iter().enumerate();
     let went = episodes.filter(|(index, episode)| {
         let most = if changed.contains(index) { BRIEF_AFTER_CHANGE } else { BRIEF };
-        length(library, episode).is_some_and(|length| length <= most) && times.stays_away(episode)
+        length(library, episode).is_some_and(|length| length <= most) && times.is_gone(episode)
     });
     went.map(|(index, _)| index).collect()
 }
@@ -57,9 +98,7 @@ struct Times<'c> {
 
 impl<'c> Times<'c> {
     fn new(chronicle: &'c Chronicle) -> Self {
-        let minutes =
-            chronicle.life.iter().filter_map(|(host, life)| Some((host.as_deref(), *life.keys().next_back()?)));
-        let last: HashMap<_, _> = minutes.map(|(host, minute)| (host, minute * MINUTE)).collect();
+        let last: HashMap<_, _> = chronicle.last_minutes().map(|(host, minute)| (host, minute * MINUTE)).collect();
         let mut met: HashMap<_, Vec<i64>> = HashMap::new();
         for episode in &chronicle.episodes {
             met.entry((episode.key.condition, host(episode))).or_default().push(episode.seen.ns);
@@ -68,7 +107,7 @@ impl<'c> Times<'c> {
     }
 
     /// Whether the host of an episode went on for long enough without it.
-    fn stays_away(&self, episode: &Episode) -> bool {
+    fn is_gone(&self, episode: &Episode) -> bool {
         let name = host(episode);
         let end = name.map_or(self.end, |_| self.last.get(&name).copied().unwrap_or(0));
         let again = |at: &i64| (1..=STAYS_AWAY).contains(&(at - episode.last.ns));

@@ -1,0 +1,127 @@
+//! Whose a line is and when it was printed, where the line itself does not tell: logs without a host, events without a
+//! node, clocks without a zone, boots of which little shows.
+
+mod common;
+
+use common::{TempDir, analyse, analyse_with, condition};
+use kascade::model::{Analysis, Episode};
+use kascade::pipeline::Settings;
+
+fn found<'a>(analysis: &'a Analysis, wanted: &str) -> Vec<&'a Episode> {
+    let is_wanted = |at: &usize| condition(analysis, *at) == wanted;
+    (0..analysis.episodes.len()).filter(is_wanted).map(|at| &analysis.episodes[at]).collect()
+}
+
+const LOW: &str = "hwmon hwmon1: Undervoltage detected!";
+const ABORT: &str = "sd 0:0:0:0: [sda] tag#3 uas_eh_abort_handler 0 uas-tag 4 inflight: CMD OUT";
+
+/// What the link from the low voltage to the lost disk says that they share.
+fn shared(files: &[(&str, &str)]) -> Vec<String> {
+    let folder = TempDir::new("outage");
+    files.iter().for_each(|(name, text)| drop(folder.write(name, text)));
+    let analysis = analyse(folder.path());
+    let is_wanted = |from: &usize, to: &usize| {
+        (condition(&analysis, *from), condition(&analysis, *to)) == ("kernel.under-voltage", "block.usb-storage-error")
+    };
+    let shared = analysis.links.iter().filter(|link| is_wanted(&link.from, &link.to));
+    let shared = shared.map(|link| link.joined.to_string()).collect();
+    assert!(analysis.episodes.iter().all(|episode| !episode.observers.iter().any(|name| name.is_empty())));
+    shared
+}
+
+#[test]
+fn logs_that_name_no_host_are_of_one() {
+    let dmesg = format!("[  100.000000] {LOW}\n[  104.000000] {ABORT}\n");
+    assert_eq!(shared(&[("dmesg.txt", &dmesg)]), ["same host"]);
+}
+
+#[test]
+fn a_log_without_a_host_is_of_the_only_one() {
+    let low = format!("2026-03-09T02:00:00+00:00 pi-1 kernel: {LOW}\n");
+    let other = "2026-03-09T02:00:01+00:00 pi-2 CRON[41]: (root) CMD (true)\n";
+    let abort = format!("2026-03-09T02:00:04,000000+00:00 {ABORT}\n");
+    let (journal, ring) = (("journal.txt", &*low), ("dmesg.txt", &*abort));
+    assert_eq!(shared(&[journal, ring]), ["same host"]);
+    assert_eq!(shared(&[journal, ring, ("other.txt", other)]), ["same cluster"], "it may be of either");
+}
+
+#[test]
+fn an_event_without_a_node_is_not_of_its_folder() {
+    let folder = TempDir::new("whose");
+    let table = "NAMESPACE   LAST SEEN   TYPE      REASON      OBJECT      MESSAGE\n\
+                 shop        41m         Warning   Unhealthy   pod/web-0   Readiness probe failed: HTTP probe failed with statuscode: 503\n";
+    folder.write("gameday/events.txt", table);
+    let analysis = analyse(folder.path());
+    let probes = found(&analysis, "kubelet.probe-failed");
+    assert_eq!(probes.iter().map(|e| (&e.key.host, e.observers.len())).collect::<Vec<_>>(), [(&None, 0)]);
+}
+
+/// Two hosts, one line every ten minutes for three hours; the clock of the second is two hours ahead and says nothing of
+/// that. Its zone as it was found, and how many minutes after two o'clock UTC its stall was.
+fn ahead(settings: &Settings, from: u32) -> (String, i64) {
+    let folder = TempDir::new("whose");
+    let line = |at: u32, text: &str| format!("2026-03-09T{:02}:{:02}:00{text}\n", at / 60, at % 60);
+    let told = (0..=18).map(|n| line(120 + 10 * n, "+00:00 n1 CRON[41]: (root) CMD (true)"));
+    folder.write("n1/syslog", told.collect::<String>());
+    let mute = (from..=18).map(|n| line(240 + 10 * n, " n2 CRON[41]: (root) CMD (true)"));
+    let stall = line(425, " n2 kernel: rcu: INFO: rcu_sched self-detected stall on CPU");
+    folder.write("n2/syslog", mute.collect::<String>().replace('T', " ") + &stall.replace('T', " "));
+    let analysis = analyse_with(folder.path(), settings);
+    let zone = &analysis.inputs.iter().find(|input| input.path.contains("n2")).expect("the second host").zone;
+    let minutes = (found(&analysis, "kernel.rcu-stall")[0].seen.ns / 60_000_000_000) % 1440 - 120;
+    (zone.clone(), minutes)
+}
+
+#[test]
+fn both_ends_of_a_log_tell_its_zone() {
+    let plain = Settings::default();
+    assert_eq!(ahead(&plain, 0), ("UTC+02:00, since it begins and ends with the others".to_owned(), 185));
+    assert_eq!(ahead(&plain, 9).1, 305, "one end alone tells nothing");
+}
+
+#[test]
+fn what_the_user_says_comes_first() {
+    let mut settings = Settings::default();
+    settings.options.assume_offset_ns = Some(-3_600_000_000_000);
+    assert_eq!(ahead(&settings, 0), ("UTC-01:00, given".to_owned(), 365));
+}
+
+/// How the boots of a host ended that prints a line every 20 seconds from some second until 02:29:00, and boots at 02:30:00.
+fn ends(first: u32) -> Vec<&'static str> {
+    let folder = TempDir::new("whose");
+    let line =
+        |second: u32, text: &str| format!("2026-03-09T02:{:02}:{:02}+00:00 wk-1 {text}\n", second / 60, second % 60);
+    let before =
+        (first..1740).step_by(20).map(|second| line(second, "kernel: usb 3-1: new high-speed USB device number 4"));
+    let boot = line(1800, "kernel: Linux version 6.8.0-45-generic (buildd@lcy02-amd64-080)");
+    let after = (1801..3500).step_by(60).map(|second| line(second, "CRON[41]: (root) CMD (true)"));
+    folder.write("wk-1/syslog", before.collect::<String>() + &boot + &after.collect::<String>());
+    analyse(folder.path()).hosts[0].boots.iter().map(|boot| boot.ended_by).collect()
+}
+
+#[test]
+fn a_boot_of_which_not_a_minute_shows_is_not_judged() {
+    assert_eq!(ends(60), ["unclean", "running"]);
+    assert_eq!(ends(1685), ["unknown", "running"]);
+}
+
+#[test]
+fn a_quiet_machine_may_have_died_long_after_its_last_line() {
+    let folder = TempDir::new("whose");
+    let line = |host: &str, minute: u32, text: &str| {
+        format!("2026-03-09T{:02}:{:02}:00+00:00 {host} {text}\n", 2 + minute / 60, minute % 60)
+    };
+    let quiet = [0, 60].map(|minute| line("m1", minute, "CRON[41]: (root) CMD (true)")).concat();
+    let boot = line("m1", 170, "kernel: Linux version 6.8.0-45-generic (buildd@lcy02-amd64-080)");
+    folder.write("m1/syslog", quiet + &boot + &line("m1", 175, "CRON[41]: (root) CMD (true)"));
+    let lost =
+        "etcd[7]: {\"level\":\"info\",\"msg\":\"raft.node: dc94d7424f5cb474 lost leader e01eefe8cef0a0ee at term 15\"}";
+    let other = (0..170).map(|minute| line("m2", minute, "CRON[41]: (root) CMD (true)")).collect::<String>();
+    folder.write("m2/syslog", other + &line("m2", 170, lost).replace("04:50:00", "03:45:00"));
+    let analysis = analyse(folder.path());
+    let is_wanted = |from: &usize, to: &usize| {
+        (condition(&analysis, *from), condition(&analysis, *to)) == ("boot.unclean", "etcd.leader-lost")
+    };
+    // The rule allows five minutes after the end of a boot, whose last line was three quarters of an hour before.
+    assert!(analysis.links.iter().any(|link| is_wanted(&link.from, &link.to)), "{:?}", analysis.links);
+}
