@@ -49,6 +49,23 @@ fn one_moment_stands_behind_what_goes_on() {
     assert_eq!(roots, ["memory.fork-rejected", "memory.oom-kill-global"]);
 }
 
+#[test]
+fn a_habit_stands_behind_trouble_of_several_kinds() {
+    let folder = TempDir::new("gate");
+    let line = |day: u32, minute: u32, text: &str| format!("2026-03-{day:02}T02:{minute:02}:07+00:00 wk-1 {text}\n");
+    let killed = "kernel: Out of memory: Killed process 812 (java) total-vm:812004kB, anon-rss:401200kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:900kB oom_score_adj:0";
+    let habit = (1..3).flat_map(|day| [line(day, 0, killed), line(day, 1, killed), line(day, 2, killed)]);
+    let stuck = "kernel: watchdog: BUG: soft lockup - CPU#3 stuck for 26s! [kworker/3:1:99]";
+    let ends = "kernel: Kernel panic - not syncing: softlockup: hung tasks";
+    let stalls = "kernel: rcu: INFO: rcu_sched self-detected stall on CPU";
+    let last = [line(20, 0, stuck), line(20, 1, stalls), line(20, 1, stuck), line(20, 2, ends)];
+    folder.write("wk-1/syslog", habit.chain(last).collect::<String>());
+    let analysis = analyse(folder.path());
+    let first: Vec<&str> =
+        analysis.incidents.iter().map(|incident| condition(&analysis, incident.roots[0].episode)).collect();
+    assert_eq!(first, ["kernel.soft-lockup", "memory.oom-kill-global"]);
+}
+
 /// Whether what a card says whose link goes away for so many seconds, three times, is expected.
 fn flaps_are_expected(seconds: u32) -> bool {
     let folder = TempDir::new("gate");
@@ -123,4 +140,34 @@ fn what_may_not_be_over_is_one() {
     ] {
         assert_eq!(stalls(at, minutes).incidents.len(), 1, "{why}");
     }
+}
+
+/// Incidents of a mail relay that cannot resolve names in each of `failing` minutes, of a log of so many.
+fn unresolved(failing: std::ops::Range<u32>, minutes: u32, with_mail: bool) -> usize {
+    let folder = TempDir::new("gate");
+    let said = |minute: u32| {
+        let at = format!("2026-03-09T02:{minute:02}:07+00:00 mx-1");
+        let cron = format!("{at} CRON[41]: (root) CMD (true)\n");
+        let dns = format!(
+            "{at} systemd-resolved[612]: Using degraded feature set UDP instead of UDP+EDNS0 for DNS server 10.0.0.53.\n"
+        );
+        let mail = format!(
+            "{at} postfix/smtp[{minute}11]: 4XvT5n2b1z: to=<a@b.example>, relay=none, delay=5.2, dsn=4.4.3, status=deferred (Host or domain name not found. Name service error for name=b.example type=MX: Host not found, try again)\n"
+        );
+        let fails = failing.contains(&minute);
+        [Some(cron), fails.then_some(dns), (fails && with_mail).then_some(mail)]
+            .into_iter()
+            .flatten()
+            .collect::<String>()
+    };
+    folder.write("mx-1/syslog", (0..minutes).map(said).collect::<String>());
+    analyse(folder.path()).incidents.len()
+}
+
+#[test]
+fn what_is_medium_and_brings_the_next_is_one_when_it_lasts_to_the_end() {
+    assert_eq!(unresolved(2..30, 30, true), 1);
+    assert_eq!(unresolved(2..30, 30, false), 0, "one kind");
+    assert_eq!(unresolved(15..30, 30, true), 0, "not long yet");
+    assert_eq!(unresolved(2..30, 59, true), 0, "it is over");
 }

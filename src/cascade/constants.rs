@@ -58,8 +58,9 @@ pub const MEDIUM_PAUSE: i64 = 5 * MINUTE;
 pub const MEDIUM_HOSTS: usize = 2;
 /// ... or for so many pods.
 pub const MEDIUM_PODS: usize = 5;
-/// Medium trouble of one thing makes one when it lasts this long and a known defect began it, nanoseconds.
-pub const EXPLAINED_FOR: i64 = 20 * MINUTE;
+/// Medium trouble of one thing makes one when it lasts this long, and a known defect began it or it is of several kinds
+/// and not over, nanoseconds.
+pub const LASTING: i64 = 20 * MINUTE;
 /// An effect that is over after this long is none to wake anybody for, nanoseconds,
 pub const BRIEF: i64 = 2 * MINUTE;
 /// ... or after this long where a change is enough to bring it about,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::constants::{
-    ALSO_SEEN, EXPLAINED_FOR, GATE_SURE, JOIN_BLAME, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PAUSE, MEDIUM_PODS,
+    ALSO_SEEN, GATE_SURE, JOIN_BLAME, LASTING, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PAUSE, MEDIUM_PODS, STAYS_AWAY,
 };
 use super::join;
 use super::slight::Slight;
@@ -44,55 +44,91 @@ impl Gate<'_> {
     fn passes(&self, group: &[usize]) -> bool {
         let counts = |i: &usize| !self.slight.trifles.contains(i) && !self.episodes[*i].expected;
         let live: Vec<usize> = group.iter().copied().filter(counts).collect();
-        let all: Vec<&Episode> = live.iter().map(|&i| &self.episodes[i]).collect();
-        live.iter().any(|&i| self.is_grave(i)) || widespread(self.library, &all) || explained(self.library, &all)
+        let medium: Vec<usize> = live.iter().copied().filter(|&i| self.severity(i) >= Severity::Medium).collect();
+        live.iter().any(|&i| self.is_grave(i))
+            || self.is_widespread(&medium)
+            || self.is_explained(&medium)
+            || self.is_unrelieved(&medium)
     }
 
     fn is_grave(&self, index: usize) -> bool {
+        self.severity(index) >= Severity::High && self.is_sure(index) && !self.slight.brief.contains(&index)
+    }
+
+    /// Medium trouble on two hosts or for five pods that lasts, without pauses: a change that goes from host to host has
+    /// them, and each host settles at once.
+    fn is_widespread(&self, medium: &[usize]) -> bool {
+        self.runs(medium, MEDIUM_PAUSE).iter().any(|run| self.length(run) >= MEDIUM_FOR && self.is_wide(run))
+    }
+
+    fn is_wide(&self, run: &[usize]) -> bool {
+        let all = || run.iter().map(|&i| &self.episodes[i]);
+        let hosts: BTreeSet<&str> = all().filter_map(|e| e.key.host.as_deref()).collect();
+        let pod = self.library.kind("pod");
+        let pods: BTreeSet<&str> =
+            all().flat_map(|e| &e.key.about).filter(|e| e.kind == pod).map(|e| &*e.value).collect();
+        hosts.len() >= MEDIUM_HOSTS || pods.len() >= MEDIUM_PODS
+    }
+
+    /// Medium trouble of one thing that lasts long, when a defect of its own is known for it.
+    fn is_explained(&self, medium: &[usize]) -> bool {
+        let is_defect = |i: &&usize| matches!(self.role(**i), Role::Cause | Role::Fault) && self.is_sure(**i);
+        let Some(defect) = medium.iter().find(is_defect) else { return false };
+        let since = self.episodes[*defect].began.ns;
+        let effects: Vec<usize> =
+            medium.iter().copied().filter(|&i| self.is_effect(i) && self.episodes[i].began.ns >= since).collect();
+        self.runs(&effects, STAYS_AWAY).iter().any(|run| self.length(run) >= LASTING)
+    }
+
+    /// Medium trouble of several kinds, one bringing the next, that lasts long and was not over when the data end.
+    fn is_unrelieved(&self, medium: &[usize]) -> bool {
+        let effects: Vec<usize> = medium.iter().copied().filter(|&i| self.is_effect(i)).collect();
+        let kinds = |run: &[usize]| run.iter().map(|&i| self.episodes[i].key.condition).collect::<BTreeSet<_>>().len();
+        let goes_on = |run: &[usize]| run.iter().any(|i| self.episodes[*i].count >= 2 && !self.slight.over.contains(i));
+        let all = self.runs(&effects, STAYS_AWAY);
+        all.iter().any(|run| self.length(run) >= LASTING && kinds(run) >= 2 && goes_on(run))
+    }
+
+    fn severity(&self, index: usize) -> Severity {
+        self.episodes[index].severity
+    }
+
+    fn role(&self, index: usize) -> Role {
+        self.library.condition(self.episodes[index].key.condition).role
+    }
+
+    fn is_effect(&self, index: usize) -> bool {
+        matches!(self.role(index), Role::Step | Role::Symptom)
+    }
+
+    fn is_sure(&self, index: usize) -> bool {
         let episode = &self.episodes[index];
-        let sure = episode.sure >= GATE_SURE || episode.count >= 2;
-        episode.severity >= Severity::High && sure && !self.slight.brief.contains(&index)
+        episode.sure >= GATE_SURE || episode.count >= 2
     }
-}
 
-/// Medium trouble of one thing that lasts long, when a defect of its own is known for it.
-fn explained(library: &Library, live: &[&Episode]) -> bool {
-    let medium = || live.iter().filter(|e| e.severity >= Severity::Medium);
-    let role = |e: &Episode| library.condition(e.key.condition).role;
-    let sure = |e: &Episode| e.sure >= GATE_SURE || e.count >= 2;
-    let defect = medium().find(|e| matches!(role(e), Role::Cause | Role::Fault) && sure(e));
-    let lasts = |e: &&&Episode| {
-        matches!(role(e), Role::Step | Role::Symptom) && e.last.ns.saturating_sub(e.began.ns) >= EXPLAINED_FOR
-    };
-    defect.is_some_and(|defect| medium().filter(|e| e.began.ns >= defect.began.ns).any(|e| lasts(&e)))
-}
-
-/// Medium trouble on two hosts or for five pods that lasts, without pauses: a change that goes from host to host has
-/// them, and each host settles at once.
-fn widespread(library: &Library, live: &[&Episode]) -> bool {
-    let mut medium: Vec<&Episode> = live.iter().copied().filter(|e| e.severity >= Severity::Medium).collect();
-    medium.sort_by_key(|e| e.began.ns);
-    let mut until = i64::MIN;
-    let mut runs: Vec<Vec<&Episode>> = Vec::new();
-    for episode in medium {
-        match runs.last_mut().filter(|_| episode.began.ns.saturating_sub(until) <= MEDIUM_PAUSE) {
-            Some(run) => run.push(episode),
-            None => runs.push(vec![episode]),
+    /// Episodes one after the other, cut where none of them goes on for longer than `pause`, nanoseconds.
+    fn runs(&self, indices: &[usize], pause: i64) -> Vec<Vec<usize>> {
+        let mut sorted = indices.to_vec();
+        sorted.sort_by_key(|&i| self.episodes[i].began.ns);
+        let mut until = i64::MIN;
+        let mut runs: Vec<Vec<usize>> = Vec::new();
+        for index in sorted {
+            let episode = &self.episodes[index];
+            match runs.last_mut().filter(|_| episode.began.ns.saturating_sub(until) <= pause) {
+                Some(run) => run.push(index),
+                None => runs.push(vec![index]),
+            }
+            until = until.max(episode.last.ns);
         }
-        until = until.max(episode.last.ns);
+        runs
     }
-    runs.iter().any(|run| is_widespread(library, run))
-}
 
-/// Whether one run of medium episodes is long, and about hosts or pods enough.
-fn is_widespread(library: &Library, run: &[&Episode]) -> bool {
-    let first = run.iter().map(|e| e.began.ns).min().unwrap_or(0);
-    let last = run.iter().map(|e| e.last.ns).max().unwrap_or(0);
-    let hosts: BTreeSet<&str> = run.iter().filter_map(|e| e.key.host.as_deref()).collect();
-    let pod = library.kind("pod");
-    let pods: BTreeSet<&str> =
-        run.iter().flat_map(|e| &e.key.about).filter(|e| e.kind == pod).map(|e| &*e.value).collect();
-    last - first >= MEDIUM_FOR && (hosts.len() >= MEDIUM_HOSTS || pods.len() >= MEDIUM_PODS)
+    /// From the first onset of a run to its last sign, nanoseconds.
+    fn length(&self, run: &[usize]) -> i64 {
+        let all = || run.iter().map(|&i| &self.episodes[i]);
+        let first = all().map(|e| e.began.ns).min().unwrap_or(0);
+        all().map(|e| e.last.ns).max().unwrap_or(0).saturating_sub(first)
+    }
 }
 
 /// Episodes that are part of no incident, by host and in order of onset.

@@ -7,6 +7,8 @@
 //! high      known       somebody asked a node to stay off      22:41:00     told last: it is what was wanted
 //! ```
 
+use std::collections::BTreeMap;
+
 use super::constants::SHADOW;
 use crate::model::stamp::MINUTE;
 use crate::model::{Episode, Incident, Severity, Verdict};
@@ -17,7 +19,7 @@ const MOMENT: u64 = 2;
 /// The gravest first, of equals the one with more in it; but what has no root of its own comes behind a known incident
 /// that it may well be the work of, and what somebody wanted (`is_wanted`) behind all that nobody did.
 pub fn put(episodes: &[Episode], found: &mut [Incident], is_wanted: impl Fn(&Incident) -> bool) {
-    let mass = |i: &Incident| i.timeline.iter().map(|&e| episodes[e].severity.weight()).sum::<f64>();
+    let mass = |i: &Incident| mass(episodes, i);
     found.sort_by(|a, b| {
         let moment = |i: &Incident| was_a_moment(episodes, i);
         let gravity = |i: &Incident| i.severity as u8 - u8::from(moment(i));
@@ -34,6 +36,17 @@ pub fn put(episodes: &[Episode], found: &mut [Incident], is_wanted: impl Fn(&Inc
             found[at..=behind].rotate_left(1);
         }
     }
+}
+
+/// How much there is to an incident: many alike on one host are one that recurs, not as many.
+fn mass(episodes: &[Episode], incident: &Incident) -> f64 {
+    let mut alike: BTreeMap<_, (f64, f64)> = BTreeMap::new();
+    for episode in incident.timeline.iter().map(|&e| &episodes[e]) {
+        let (times, weight) = alike.entry((episode.key.condition, &episode.key.host)).or_default();
+        *times += 1.0;
+        *weight = weight.max(episode.severity.weight());
+    }
+    alike.values().map(|(times, weight)| weight * (1.0 + times.ln())).sum()
 }
 
 /// Whether nothing came of it: one episode of a line or two. It weighs a level less than what spread or went on.

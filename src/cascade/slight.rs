@@ -24,6 +24,8 @@ pub struct Slight {
     pub trifles: BTreeSet<usize>,
     /// Effects that lasted a moment, went by themselves and stayed away.
     pub brief: BTreeSet<usize>,
+    /// What its host went on without.
+    pub over: BTreeSet<usize>,
 }
 
 impl Slight {
@@ -31,7 +33,9 @@ impl Slight {
     #[must_use]
     pub fn of(library: &Library, chronicle: &Chronicle, links: &[Link]) -> Self {
         let trifles = trifles(library, &chronicle.episodes, links);
-        Slight { trifles, brief: brief(library, chronicle, links) }
+        let over = over(chronicle);
+        let brief = brief(library, chronicle, links);
+        Slight { trifles, brief: brief.intersection(&over).copied().collect(), over }
     }
 
     /// What of `minor` was expected or is slight is not grave: it is part of no incident.
@@ -60,14 +64,19 @@ fn trifles(library: &Library, episodes: &[Episode], links: &[Link]) -> BTreeSet<
 }
 
 fn brief(library: &Library, chronicle: &Chronicle, links: &[Link]) -> BTreeSet<usize> {
-    let times = Times::new(chronicle);
     let changed = by_change(library, chronicle, links);
     let episodes = chronicle.episodes.iter().enumerate();
-    let went = episodes.filter(|(index, episode)| {
+    let short = episodes.filter(|(index, episode)| {
         let most = if changed.contains(index) { BRIEF_AFTER_CHANGE } else { BRIEF };
-        length(library, episode).is_some_and(|length| length <= most) && times.is_gone(episode)
+        length(library, episode).is_some_and(|length| length <= most)
     });
-    went.map(|(index, _)| index).collect()
+    short.map(|(index, _)| index).collect()
+}
+
+fn over(chronicle: &Chronicle) -> BTreeSet<usize> {
+    let times = Times::new(chronicle);
+    let episodes = chronicle.episodes.iter().enumerate();
+    episodes.filter(|(_, episode)| times.is_gone(episode)).map(|(index, _)| index).collect()
 }
 
 /// What a change is enough to bring about.

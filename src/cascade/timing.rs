@@ -6,10 +6,14 @@ use crate::model::{Basis, Episode, Origin};
 /// How well effect `j` fits a lag after cause `i`, 0 to 1.
 ///
 /// A lasting cause may act at any instant of its active span, the less likely the longer it lasts already. When
-/// nothing but the cluster is in common (`vague`), it counts as lasting only as long as it was printed. `from` replaces the cause's onset for links
-/// whose lag counts from elsewhere (the boot).
+/// nothing but the cluster is in common (`vague`), it counts as lasting only as long as it was printed. `from` replaces
+/// the cause's onset for links whose lag counts from elsewhere (the boot). Of two of which one counts from a boot that
+/// nothing dates, neither is known to be the first.
 #[must_use]
 pub fn fit(i: &Episode, j: &Episode, lag: (i64, i64), from: Option<i64>, clocks: i64, vague: bool) -> f64 {
+    if i.began.is_undated() != j.began.is_undated() {
+        return 0.0;
+    }
     let began = from.unwrap_or(i.began.ns);
     let until = from.unwrap_or_else(|| until(i, vague));
     let most = j.began.ns.saturating_sub(began);

@@ -99,7 +99,7 @@ const NO_MACHINE: [&str; 11] =
 
 /// The machine that a file of nameless lines is named after.
 fn host_of_file(parts: &[&str], file: &str) -> Option<String> {
-    let extensions = [".gz", ".zst", ".xz", ".log", ".txt", ".out"];
+    let extensions = [".gz", ".zst", ".xz", ".log", ".txt", ".out", ".console", ".serial"];
     let stem = extensions.iter().fold(file, |stem, end| stem.strip_suffix(end).unwrap_or(stem));
     let is_part = |c: char| "-_.".contains(c);
     let before = |kind: &&str| stem.strip_suffix(*kind).and_then(|rest| rest.strip_suffix(is_part));
@@ -130,7 +130,7 @@ fn host(parts: &[&str]) -> Option<String> {
     if parts.iter().any(|part| CLUSTER.contains(part)) {
         return None;
     }
-    let generic = |p: &str| GENERIC.contains(&p.to_ascii_lowercase().as_str());
+    let generic = |p: &str| GENERIC.contains(&p.to_ascii_lowercase().as_str()) || CONSOLES.contains(&p);
     let tells = |p: &&str| !generic(p) && !is_machine_id(p) && !super::origin::is_container_id(p);
     let mut named = parts.iter().copied().skip_while(|part| !tells(part));
     let (first, inner) = (named.next(), named.next().filter(tells));

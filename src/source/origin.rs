@@ -136,6 +136,7 @@ mod tests {
         check("cluster/events.json", None, None, None);
         check("console/forge-cp-sol.log", Some("forge-cp"), None, None);
         check("console/vault.log", Some("vault"), None, None);
+        check("conserver/vault.console", Some("vault"), None, None);
         check("new-nodes/ip-10-0-3-7/cloud-init-output.log", Some("ip-10-0-3-7"), None, None);
         check("kasten/postgresql/main-13.log", Some("kasten"), None, None);
         check("dmesg-forge-1.txt.gz", Some("forge-1"), None, None);
