@@ -125,3 +125,36 @@ fn a_quiet_machine_may_have_died_long_after_its_last_line() {
     // The rule allows five minutes after the end of a boot, whose last line was three quarters of an hour before.
     assert!(analysis.links.iter().any(|link| is_wanted(&link.from, &link.to)), "{:?}", analysis.links);
 }
+
+/// Links between the same change on two hosts, the second one so many minutes later.
+fn same_change(file: &str, minutes: u32) -> usize {
+    let folder = TempDir::new("whose");
+    let line = |host: &str, file: &str, at: u32| {
+        format!(
+            "2026-03-09T{:02}:{:02}:00+00:00 {host} puppet-agent[91]: (/Stage[main]/Base/File[/etc/sysctl.d/{file}]/ensure) removed\n",
+            2 + at / 60,
+            at % 60
+        )
+    };
+    let lines = line("m1", "60-db.conf", 0) + &line("m3", "70-net.conf", 5) + &line("m2", file, minutes);
+    folder.write("logs/syslog", lines);
+    let analysis = analyse(folder.path());
+    analysis.links.iter().filter(|link| link.joined == "the same change" || link.joined.starts_with("file ")).count()
+}
+
+#[test]
+fn a_change_goes_over_a_fleet_within_hours() {
+    assert_eq!(same_change("60-db.conf", 17), 1);
+    assert_eq!(same_change("60-db.conf", 300), 1);
+    assert_eq!(same_change("80-vm.conf", 17), 0, "another file");
+}
+
+#[test]
+fn what_nothing_dates_is_dated_back_to_no_time() {
+    let folder = TempDir::new("whose");
+    let events = "Events:\n  Type     Reason       Age                  From     Message\n  ----     ------       ----                 ----     -------\n  Warning  FailedMount  2m14s (x9 over 20m)  kubelet  Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[data]: timed out waiting for the condition\n";
+    folder.write("logs/describe.txt", format!("Name:         web-0\nNamespace:    shop\n{events}"));
+    let analysis = analyse(folder.path());
+    let waits = found(&analysis, "kubelet.volume-timeout");
+    assert!(waits[0].began.ns < 0 && waits[0].began.is_undated(), "{:?}", waits[0].began);
+}

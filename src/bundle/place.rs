@@ -32,7 +32,8 @@ impl Origined {
     #[must_use]
     pub fn or(self, path: Origin) -> Origin {
         let host = self.origin.host.clone().or(path.host.filter(|_| self.path_host));
-        Origin { host, ..self.origin }
+        let is_guess = if self.origin.host.is_some() { self.origin.is_guess } else { path.is_guess };
+        Origin { host, is_guess, ..self.origin }
     }
 }
 
@@ -78,8 +79,10 @@ fn origined(
     let word = |name: &str| kept.iter().find(|(word, _)| *word == name).map(|(_, text)| (*text).to_owned());
     let told = origin::of(Path::new(path), None);
     let above = || machine::nearest_host(&bundle.root).filter(|_| bundle.layout.path_host);
+    let own = word("host");
     let origin = Origin {
-        host: word("host").or_else(|| facts.host.clone()).or_else(above),
+        is_guess: own.is_none() && (facts.is_guess || facts.host.is_none()),
+        host: own.or_else(|| facts.host.clone()).or_else(above),
         namespace: word("namespace").or(told.namespace),
         pod: word("pod").or(told.pod),
         pod_uid: word("uid").or(told.pod_uid),

@@ -7,8 +7,8 @@ use super::recognise::Found;
 use super::tree::Leaf;
 use crate::model::{BundleClock, BundleFacts, Zone};
 use crate::rule::bundles::Layout;
-use crate::source::Input;
 use crate::source::archive::{INSIDE, name};
+use crate::source::{Input, machine};
 use crate::text::glob;
 use crate::time::{civil, told};
 
@@ -18,6 +18,9 @@ pub const JOURNAL: &str = "journal:";
 const LOOK: u64 = 64 << 10;
 /// Lines of a journal that are looked at.
 const LINES: usize = 20;
+
+/// The shape of a root that may be called anything.
+const ANY_NAME: &str = "{host}";
 
 /// What is known of a bundle before its records are read.
 #[must_use]
@@ -32,6 +35,7 @@ pub fn facts(bundle: &Found<'_>, inputs: &[Input], leaves: &[Leaf]) -> BundleFac
             .join(INSIDE),
         title: bundle.layout.title.clone(),
         marker: bundle.marker.clone(),
+        is_guess: host.is_none() && bundle.layout.root == ANY_NAME,
         host: host.or_else(|| host_of_root(bundle)),
         clock: clock(bundle.layout, &texts),
         cut: bundle.layout.cut.clone(),
@@ -92,7 +96,7 @@ fn host_of_root(bundle: &Found<'_>) -> Option<String> {
     let last = bundle.root.rsplit('/').next().unwrap_or("");
     [last, archive()].into_iter().find_map(|name| {
         let kept = glob::captures(pattern, name)?;
-        let (_, host) = kept.into_iter().find(|(word, _)| *word == "host")?;
+        let (_, host) = kept.into_iter().find(|(word, host)| *word == "host" && !machine::is_of_a_case(host))?;
         host_name(host.as_bytes())
     })
 }

@@ -30,6 +30,8 @@ pub const AGAIN: i64 = 24 * 60 * MINUTE;
 pub const AGAIN_BLAME: f64 = 0.9;
 /// The same change on two hosts within this time is one change, nanoseconds.
 pub const ELSEWHERE: i64 = 15 * MINUTE;
+/// ... and one of the same things within this time, nanoseconds.
+pub const FLEET: i64 = 24 * 60 * MINUTE;
 /// Blame of the first one.
 pub const ELSEWHERE_BLAME: f64 = 0.8;
 /// What begins on two hosts within this time has something in common, nanoseconds.

@@ -5,6 +5,8 @@
 pub struct Hosts {
     /// That of the path, for records that name none.
     pub of_path: Option<Box<str>>,
+    /// Whether a record names that one too.
+    pub is_said: bool,
     /// The last name as it was printed, and as it is known.
     printed: Option<Box<[u8]>>,
     known: Option<Box<str>>,
@@ -23,6 +25,7 @@ impl Hosts {
         if self.printed.as_deref() != printed {
             self.printed = Some(name.into());
             self.known = Some(String::from_utf8_lossy(name).trim_end_matches('.').to_ascii_lowercase().into());
+            self.is_said |= self.known == self.of_path;
         }
         &self.known
     }

@@ -69,6 +69,8 @@ pub struct InputLog {
     pub ends: Vec<End>,
     /// By host; apart from the map, whose nodes have room for eleven.
     pub tracks: BTreeMap<Option<Box<str>>, Box<Track>>,
+    /// Whether the host of its path is a guess that none of its records bears out.
+    pub is_guess: bool,
     /// Names of the same things.
     pub aliases: Aliases,
     /// First time that a host noted a fact which all hosts note at the same moment, with the boot of its clock.
@@ -167,6 +169,11 @@ impl<'e> Intake<'e> {
     /// Says whether a machine's controller wrote it.
     pub const fn of_controller(&mut self, of_controller: bool) {
         self.of_controller = of_controller;
+    }
+
+    /// Says whether the host of its path is a guess.
+    pub const fn guessed(&mut self, is_guess: bool) {
+        self.log.is_guess = is_guess;
     }
 
     /// The clocks of the bundle it lies in.
@@ -287,6 +294,7 @@ impl<'e> Intake<'e> {
         facts.records = formats.iter().map(|(_, count)| count).sum();
         facts.unparsed = formats.iter().filter(|(name, _)| name.is_empty()).map(|(_, count)| count).sum();
         facts.formats = formats.into_iter().map(|(name, _)| name).filter(|name| !name.is_empty()).collect();
+        self.log.is_guess &= !self.hosts.is_said;
         facts.host = self.hosts.of_path;
         (self.log.cells, self.log.patience) = self.cells.finish();
         self.log.tracks.values_mut().for_each(|track| track.life.settle());

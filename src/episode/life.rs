@@ -66,6 +66,16 @@ impl Life {
         }
     }
 
+    /// Adds what another, settled one has.
+    pub fn absorb(&mut self, other: &Life) {
+        for lived in other.iter() {
+            let era = place(&mut self.eras, (lived.from.clock, lived.boot));
+            let set = place(&mut self.sets, lived.streams);
+            let records = self.counts.entry((era, lived.from.ns.div_euclid(MINUTE), set)).or_default();
+            *records = records.saturating_add(lived.records);
+        }
+    }
+
     /// What was noted before it was settled.
     pub fn iter(&self) -> impl Iterator<Item = Lived> + '_ {
         self.counts.iter().map(|(&(era, minute, set), &records)| {

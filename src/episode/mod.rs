@@ -27,6 +27,7 @@ pub mod holes;
 pub mod hosts;
 pub mod intake;
 pub mod life;
+pub mod machines;
 pub mod minutes;
 pub mod novelty;
 pub mod offsets;

@@ -138,4 +138,33 @@ impl Track {
             self.tail = Some((time, quote));
         }
     }
+
+    /// Takes in what the same input tells of the machine under another name. The clock and the programs are followed by
+    /// the name that is printed for longer.
+    pub fn absorb(&mut self, mut other: Track) {
+        if other.wall.length() > self.wall.length() {
+            std::mem::swap(self, &mut other);
+        }
+        self.life.absorb(&other.life);
+        other.boots.into_iter().for_each(|boot| self.meet(boot));
+        other.starts.into_iter().for_each(|(boot, starts)| self.starts.entry(boot).or_default().extend(starts));
+        self.daemons.changes.extend(other.daemons.changes);
+        self.boundaries.extend(other.boundaries);
+        self.boundaries.sort_by_key(|(_, quote)| quote.place.offset);
+        if let Some((time, quote)) = other.tail {
+            self.edge(time, quote, false);
+        }
+    }
+
+    fn meet(&mut self, boot: BootSeen) {
+        match self.boots.iter_mut().find(|known| known.key == boot.key) {
+            Some(known) => (known.first, known.last) = (known.first.min(boot.first), known.last.max(boot.last)),
+            None => self.boots.push(boot),
+        }
+    }
+
+    /// Every quote that it keeps.
+    pub fn quotes(&mut self) -> impl Iterator<Item = &mut RawQuote> {
+        self.boundaries.iter_mut().chain(&mut self.tail).map(|(_, quote)| quote)
+    }
 }

@@ -99,6 +99,12 @@ impl Wall {
         self.epoch()
     }
 
+    /// From its first to its last reading, nanoseconds.
+    #[must_use]
+    pub fn length(&self) -> i64 {
+        self.first.zip(self.last).map_or(0, |(first, (last, _))| last.ns.saturating_sub(first.ns))
+    }
+
     /// The key of the epoch that reading is in.
     #[must_use]
     pub fn epoch(&self) -> BootKey {

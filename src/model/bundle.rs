@@ -33,6 +33,8 @@ pub struct BundleFacts {
     pub marker: String,
     /// The machine it is of, when it is of one.
     pub host: Option<String>,
+    /// Whether that is only what its folder is called.
+    pub is_guess: bool,
     /// Its clocks.
     pub clock: BundleClock,
     /// Files that are read as logs.

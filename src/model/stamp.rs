@@ -147,9 +147,10 @@ impl Stamp {
         matches!(self.basis, Basis::SinceBoot) || self.is_timeless()
     }
 
-    /// Whether nothing that was read has a time: then the end of the data is no time either.
+    /// Whether nothing that was read has a time: then the end of the data is no time either, nor is what is dated back
+    /// from there.
     #[must_use]
     pub const fn is_timeless(self) -> bool {
-        matches!(self.basis, Basis::Inherited | Basis::Collected) && self.ns == 0
+        matches!(self.basis, Basis::Inherited | Basis::Collected) && self.ns <= 0
     }
 }

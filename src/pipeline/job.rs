@@ -33,6 +33,7 @@ pub struct Job {
     file: StreamSet,
     clock: Option<Arc<BundleClock>>,
     of_controller: bool,
+    is_guess: bool,
     /// Whether its lines are ordered by their bytes.
     pub is_sorted: bool,
     /// Bytes that were read, for who watches.
@@ -70,6 +71,7 @@ impl Job {
             file: file_stream(engine, input),
             clock: origin.clock.clone(),
             of_controller: origin.of_controller,
+            is_guess: origin.is_guess,
             is_sorted: origin.is_sorted,
             told: Arc::default(),
         }
@@ -119,6 +121,7 @@ impl Job {
         intake.describe(self.modified_ns.or(modified_ns), self.container.is_some(), self.collected);
         intake.clock(self.clock.clone());
         intake.of_controller(self.of_controller);
+        intake.guessed(self.is_guess);
         intake.only_units(&self.units);
         intake
     }

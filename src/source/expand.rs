@@ -104,7 +104,8 @@ fn origin_of(archive: &Input, name: &str) -> Origin {
     let inner = inner.strip_prefix(root).and_then(|p| p.strip_prefix('/')).unwrap_or(inner);
     let mut origin = origin::of(Path::new(inner), Some(root));
     if let (None, Some(outer), false) = (&origin.host, outer, machine::is_of_cluster(inner)) {
-        origin.host = origin_of(archive, outer).host;
+        let outer = origin_of(archive, outer);
+        (origin.host, origin.is_guess) = (outer.host, outer.is_guess);
     }
     origin
 }

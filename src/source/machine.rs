@@ -64,10 +64,14 @@ pub fn is_of_cluster(path: &str) -> bool {
     path.split('/').any(|part| CLUSTER.contains(&part))
 }
 
-/// The machine that the folders `parts` and the file below them tell of; `root` is the folder that was given.
+/// The machine that the folders `parts` and the file below them tell of, and whether that is a guess: a folder that is
+/// called something; `root` is the folder that was given.
 #[must_use]
-pub fn of(parts: &[&str], file: &str, root: Option<&str>) -> Option<String> {
-    host(parts).or_else(|| host_of_file(parts, file)).or_else(|| host_of_root(parts, root))
+pub fn of(parts: &[&str], file: &str, root: Option<&str>) -> Option<(String, bool)> {
+    let folder = host(parts);
+    let file = || host_of_file(parts, file).map(|name| (name, false));
+    let root = || host_of_root(parts, root);
+    folder.or_else(file).or_else(root)
 }
 
 /// What a file is called beside the name of its machine when its lines do not say whose they are: `forge-1-sol.log`,
@@ -126,7 +130,7 @@ fn is_numbered(name: &str) -> bool {
 
 /// The nearest directory that is named like a machine. A boot's or a package's directory (`nvidia/390.157/build`) is
 /// none: only the names before the first generic one count once one was met.
-fn host(parts: &[&str]) -> Option<String> {
+fn host(parts: &[&str]) -> Option<(String, bool)> {
     if parts.iter().any(|part| CLUSTER.contains(part)) {
         return None;
     }
@@ -135,7 +139,12 @@ fn host(parts: &[&str]) -> Option<String> {
     let mut named = parts.iter().copied().skip_while(|part| !tells(part));
     let (first, inner) = (named.next(), named.next().filter(tells));
     let named = inner.filter(|inner| first.is_some_and(|first| is_group(first, inner))).or(first);
-    named.filter(|name| looks_like_host(name)).map(|name| machine(name).to_owned())
+    named.filter(|name| looks_like_host(name)).map(guess)
+}
+
+/// The machine that a folder is named after; a guess, but where a collector or a controller wrote the name.
+fn guess(name: &str) -> (String, bool) {
+    (machine(name).to_owned(), machine(name) == name)
 }
 
 /// Whether a folder groups machines rather than being one: `new-nodes/ip-10-0-3-7`.
@@ -144,12 +153,12 @@ fn is_group(outer: &str, inner: &str) -> bool {
 }
 
 /// The folder that was named, when it is named like a machine and nothing in it is.
-fn host_of_root(parts: &[&str], root: Option<&str>) -> Option<String> {
+fn host_of_root(parts: &[&str], root: Option<&str>) -> Option<(String, bool)> {
     let generic = |p: &&str| {
         GENERIC.contains(&p.to_ascii_lowercase().as_str()) || is_machine_id(p) || super::origin::is_container_id(p)
     };
     let is_alone = parts.iter().all(generic) && !parts.iter().any(|part| CLUSTER.contains(part));
-    root.filter(|name| is_alone && looks_like_host(name) && !is_of_a_case(name)).map(|name| machine(name).to_owned())
+    root.filter(|name| is_alone && looks_like_host(name) && !is_of_a_case(name)).map(guess)
 }
 
 /// Words in the name of a folder that somebody made for an outage, not for a machine: `outage-friday`, `INC-4711`.
@@ -170,14 +179,17 @@ const CASE: [&str; 14] = [
     "ticket",
 ];
 
-fn is_of_a_case(name: &str) -> bool {
+/// Whether a folder was named for what happened.
+#[must_use]
+pub fn is_of_a_case(name: &str) -> bool {
     name.split(['-', '_', '.']).any(|word| CASE.iter().any(|case| word.eq_ignore_ascii_case(case)))
 }
 
 /// The last name of a path that is named like a machine: what stands right above a copied `var/log`.
 #[must_use]
 pub fn nearest_host(path: &str) -> Option<String> {
-    path.split('/').rev().find(|part| looks_like_host(part)).map(|name| machine(name).to_owned())
+    let nearest = path.split('/').rev().find(|part| looks_like_host(part));
+    nearest.filter(|name| !is_of_a_case(name)).map(|name| machine(name).to_owned())
 }
 
 /// What a directory is called that holds the words of a machine's management controller or its serial console.

@@ -23,6 +23,8 @@ use super::{machine, pod_path};
 pub struct Origin {
     /// The machine, when a directory is named like one.
     pub host: Option<String>,
+    /// Whether the machine is a guess: a folder is called so.
+    pub is_guess: bool,
     /// Kubernetes namespace.
     pub namespace: Option<String>,
     /// Pod.
@@ -64,7 +66,8 @@ pub fn of(path: &Path, root: Option<&str>) -> Origin {
         origin = if origin.pod.is_some() { origin } else { told };
         parts.truncate(above);
     }
-    origin.host = machine::of(&parts, file, root);
+    (origin.host, origin.is_guess) =
+        machine::of(&parts, file, root).map_or((None, false), |(name, guess)| (Some(name), guess));
     origin.of_controller = parts.iter().copied().chain(root).any(machine::is_controller);
     origin
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::cascade::constants::{AGAIN, AGAIN_BLAME, AT_ONCE, ELSEWHERE, ELSEWHERE_BLAME};
+use crate::cascade::constants::{AGAIN, AGAIN_BLAME, AT_ONCE, ELSEWHERE, ELSEWHERE_BLAME, FLEET};
 use crate::model::{Entity, Episode, EpisodeKey, Link, Origin, Role, Severity};
 use crate::rule::entities::Scope;
 use crate::rule::{Lasts, Library};
@@ -62,20 +62,48 @@ fn same_again(episodes: &[Episode], from: usize, to: usize, pause: i64, because:
 
 /// The same change on the next host, or the same shared thing seen from another host, at about the same time.
 pub(super) fn elsewhere(library: &Library, episodes: &[Episode]) -> Vec<Link> {
-    let mut by_condition: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
+    let mut alike: BTreeMap<(u16, Vec<&Entity>), Vec<usize>> = BTreeMap::new();
     for (index, episode) in episodes.iter().enumerate().filter(|(_, e)| e.key.host.is_some() && !e.expected) {
-        by_condition.entry(episode.key.condition.0).or_default().push(index);
+        let about = if is_change(library, episode) { things(library, episode) } else { Vec::new() };
+        alike.entry((episode.key.condition.0, about)).or_default().push(index);
     }
+    let next = |(key, group): (&(u16, Vec<&Entity>), &Vec<usize>)| {
+        let pairs = group.windows(2).map(|pair| (pair[0], pair[1]));
+        let is_one = !key.1.is_empty();
+        pairs.filter_map(|(i, j)| same_elsewhere(library, episodes, (i, j), is_one)).collect::<Vec<_>>()
+    };
+    alike.iter().flat_map(next).chain(nowhere(library, episodes)).collect()
+}
+
+/// Whether somebody or something did it, once.
+fn is_change(library: &Library, episode: &Episode) -> bool {
+    let condition = library.condition(episode.key.condition);
+    condition.role == Role::Trigger || (condition.role == Role::Cause && condition.lasts == Lasts::Moment)
+}
+
+/// What an episode is about besides its host.
+fn things<'e>(library: &Library, episode: &'e Episode) -> Vec<&'e Entity> {
+    episode.key.about.iter().filter(|e| library.kinds.name(e.kind) != "host").collect()
+}
+
+/// What names no host, an event or a client's line, and is about what a host tells of at the same time.
+fn nowhere(library: &Library, episodes: &[Episode]) -> Vec<Link> {
+    let mut told: BTreeMap<(u16, Vec<&Entity>), usize> = BTreeMap::new();
     let mut links = Vec::new();
-    for group in by_condition.into_values() {
-        for pair in group.windows(2) {
-            links.extend(same_elsewhere(library, episodes, pair[0], pair[1]));
+    for (index, episode) in episodes.iter().enumerate().filter(|(_, e)| !e.expected) {
+        let key = (episode.key.condition.0, things(library, episode));
+        let lasts = |i: &Episode| episode.began.ns.saturating_sub(i.active_until_ns.max(i.last.ns)) <= ELSEWHERE;
+        match (&episode.key.host, told.get(&key).filter(|&&from| lasts(&episodes[from]))) {
+            (Some(_), None) => drop(told.insert(key, index)),
+            (None, Some(&from)) => links.push(seen(episodes, (from, index), "the same trouble".into(), NOWHERE)),
+            _ => {}
         }
     }
     links
 }
 
-fn same_elsewhere(library: &Library, episodes: &[Episode], from: usize, to: usize) -> Option<Link> {
+/// `is_one` says that both are the same change of the same thing: tools that go over a fleet take hours on purpose.
+fn same_elsewhere(library: &Library, episodes: &[Episode], (from, to): (usize, usize), is_one: bool) -> Option<Link> {
     let (i, j) = (&episodes[from], &episodes[to]);
     let shared = i.key.about.iter().find(|e| {
         library.kinds.scope(e.kind) == Scope::Cluster && library.kinds.name(e.kind) != "host" && j.key.about.contains(e)
@@ -84,26 +112,34 @@ fn same_elsewhere(library: &Library, episodes: &[Episode], from: usize, to: usiz
     let named = |e: &Entity| Cow::Owned(format!("{} {}", library.kinds.name(e.kind), e.value));
     let (joined, because) = match (shared, library.condition(i.key.condition).role) {
         (Some(e), role) => (named(e), seen_again(role)),
-        (None, Role::Trigger) => (Cow::Borrowed("the same change"), seen_again(Role::Trigger)),
+        (None, role) if is_one || role == Role::Trigger => {
+            (Cow::Borrowed("the same change"), seen_again(Role::Trigger))
+        }
         (None, role) if is_at_once(i, j, role) => {
             (Cow::Borrowed("at the same moment"), "what hits several hosts at once")
         }
         _ => return None,
     };
-    if i.key.host == j.key.host || pause > ELSEWHERE {
-        return None;
-    }
-    Some(Link {
+    let within = if is_one { FLEET } else { ELSEWHERE };
+    (i.key.host != j.key.host && pause <= within).then(|| seen(episodes, (from, to), joined, because))
+}
+
+fn seen(episodes: &[Episode], (from, to): (usize, usize), joined: Cow<'static, str>, because: &str) -> Link {
+    let (i, j) = (&episodes[from], &episodes[to]);
+    Link {
         from,
         to,
         because: because.into(),
         joined,
-        lag_ns: pause,
+        lag_ns: j.began.ns - i.began.ns,
         strength: ELSEWHERE_BLAME,
         blame: ELSEWHERE_BLAME * i.sure * j.sure,
         fired_by: None,
-    })
+    }
 }
+
+/// Why what names no host is the same.
+const NOWHERE: &str = "the same, told by what names no host";
 
 fn seen_again(role: Role) -> &'static str {
     match role {

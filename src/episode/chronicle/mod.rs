@@ -22,6 +22,7 @@ use super::boots::{self, HostBoots};
 use super::clocks::{self, Clockwork};
 use super::holes::{self, Hole};
 use super::intake::{self, InputLog};
+use super::machines::{self, Machines};
 use super::offsets::{self, Offset};
 use super::track::Minute;
 use super::tuned::Tuner;
@@ -59,6 +60,8 @@ pub struct Chronicle {
     pub inputs: Vec<InputFacts>,
     /// How the times of each input became UTC.
     pub works: Vec<Clockwork>,
+    /// Other names of machines.
+    pub machines: Machines,
     /// What each entry of the site's tuning did.
     pub tuned: Vec<Tuned>,
     /// Trouble.
@@ -76,6 +79,7 @@ impl Chronicle {
 #[must_use]
 pub fn chronicle(engine: &Engine, mut logs: Vec<InputLog>, options: &Options) -> Chronicle {
     let library = &engine.library;
+    let machines = machines::settle(library, &mut logs);
     let (works, notices) = clocks::clockworks(library, &logs, options);
     let mut all = Chronicle { notices, ..Chronicle::default() };
     let watched = intake::watched(library);
@@ -101,6 +105,7 @@ pub fn chronicle(engine: &Engine, mut logs: Vec<InputLog>, options: &Options) ->
     all.finish(library, drafts, options.boot);
     silence::contradictions(&logs, &works, &mut all);
     all.works = works;
+    all.machines = machines;
     all
 }
 

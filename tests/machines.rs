@@ -1,0 +1,67 @@
+//! Which names are of one machine: folders that are only called something, short and full names, a boot before the name
+//! is set.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{TempDir, analyse};
+
+const DOWN: &str = "nvme nvme0: controller is down; will reset: CSTS=0xffffffff, PCI_STATUS=0xffff";
+const ERROR: &str =
+    "blk_update_request: I/O error, dev nvme0n1, sector 8812 op 0x1:(WRITE) flags 0x0 phys_seg 1 prio class 0";
+
+/// A dmesg of the kernel that names no host.
+fn dmesg() -> String {
+    format!("2026-03-09T02:00:10,000000+00:00 {DOWN}\n")
+}
+
+/// A journal that names its host.
+fn journal(host: &str) -> String {
+    format!("2026-03-09T02:00:12+00:00 {host} kernel: {ERROR}\n2026-03-09T02:00:14+00:00 {host} kernel: {ERROR}\n")
+}
+
+/// The machines of the inputs, of all episodes, and of those that were alive.
+fn hosts(files: &[(&str, String)]) -> Vec<String> {
+    let folder = TempDir::new("outage");
+    files.iter().for_each(|(name, text)| drop(folder.write(name, text)));
+    let analysis = analyse(folder.path());
+    let found = analysis.episodes.iter().filter_map(|episode| episode.key.host.as_deref());
+    let inputs = analysis.inputs.iter().filter_map(|input| input.host.as_deref());
+    let alive = analysis.hosts.iter().map(|host| &*host.name);
+    let all: BTreeSet<String> = found.chain(inputs).chain(alive).map(str::to_owned).collect();
+    all.into_iter().collect()
+}
+
+#[test]
+fn a_folder_is_what_is_printed_in_it() {
+    let case = |dmesg_in: &str| hosts(&[(dmesg_in, dmesg()), ("friday/syslog", journal("wk-1"))]);
+    assert_eq!(case("friday/dmesg.txt"), ["wk-1"]);
+    assert_eq!(case("wk-2/dmesg.txt"), ["wk-1", "wk-2"], "another machine that prints no name");
+    assert_eq!(case("k3s/dmesg.txt"), ["wk-1"], "a program is no machine");
+}
+
+#[test]
+fn a_folder_that_is_printed_is_a_machine() {
+    let router = "2026-03-09T02:00:12+00:00 rt-1 kernel: usb 3-1: new high-speed USB device number 4\n";
+    let own = hosts(&[("wk-1/dmesg.txt", dmesg()), ("wk-1/syslog", journal("wk-1") + router)]);
+    assert_eq!(own, ["rt-1", "wk-1"]);
+    let two = hosts(&[("far/dmesg.txt", dmesg()), ("far/syslog", journal("wk-1")), ("far/kern.log", journal("wk-2"))]);
+    assert_eq!(two, ["far", "wk-1", "wk-2"], "it may be of either");
+}
+
+#[test]
+fn a_full_name_is_that_of_the_short_one() {
+    let both = |a: &str, b: &str| hosts(&[("logs/syslog", journal(a)), ("logs/kern.log", journal(b))]);
+    assert_eq!(both("wk-1", "wk-1.lan.example"), ["wk-1"]);
+    assert_eq!(both("wk-1.a.example", "wk-1.b.example"), ["wk-1.a.example", "wk-1.b.example"]);
+    assert_eq!(both("10", "10.0.0.7"), ["10", "10.0.0.7"], "an address is no name");
+    assert_eq!(hosts(&[("wk-1/dmesg.txt", dmesg()), ("wk-1/syslog", journal("wk-1.lan.example"))]), ["wk-1"]);
+    assert_eq!(hosts(&[("logs/syslog", journal("wk-1.lan.example") + &journal("wk-1"))]), ["wk-1"]);
+}
+
+#[test]
+fn a_boot_begins_before_its_machine_has_a_name() {
+    assert_eq!(hosts(&[("logs/syslog", journal("localhost") + &journal("wk-1"))]), ["wk-1"]);
+    assert_eq!(hosts(&[("logs/syslog", journal("localhost"))]), ["localhost"]);
+}
