@@ -110,7 +110,10 @@ fn what_is_said_of_unknown_causes_is_fresh() {
     assert!(wrong("high") * 5 <= said.len(), "{said:?}");
     let right = shares_right_with(&CLAIMS, &said);
     let [high, medium, low] = right[..] else { panic!("a word is not used: {right:?}") };
-    assert!(high + NOISE >= medium && medium > low, "with unknown causes high, medium and low are right {right:?}");
+    assert!(
+        high + NOISE >= medium && medium + NOISE > low,
+        "with unknown causes high, medium and low are right {right:?}"
+    );
 }
 
 /// On the cases beside the checkout a word is not right less often than a lower one either.

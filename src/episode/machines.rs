@@ -62,20 +62,21 @@ fn printed(log: &InputLog) -> impl Iterator<Item = &Box<str>> {
 
 /// Names of folders that are none of machines, each with the machine that it stands for.
 fn guesses(library: &Library, logs: &[InputLog], machines: &Machines) -> BTreeMap<Box<str>, Box<str>> {
-    let known = |name: &'_ Box<str>| Box::<str>::from(machines.name(name));
-    let all: BTreeSet<Box<str>> = logs.iter().flat_map(printed).map(known).collect();
-    let sure = logs.iter().filter(|log| !log.is_guess).filter_map(|log| log.facts.host.as_ref()).map(known);
+    let known = |name: &str| Box::<str>::from(machines.name(name));
+    let all: BTreeSet<Box<str>> = logs.iter().flat_map(printed).map(|name| known(name)).collect();
+    let sure =
+        logs.iter().filter(|log| !log.is_guess).filter_map(|log| log.facts.host.as_ref()).map(|name| known(name));
     let sure: BTreeSet<Box<str>> = sure.chain(all.iter().cloned()).collect();
-    let mut by_guess: BTreeMap<&Box<str>, BTreeSet<Box<str>>> = BTreeMap::new();
+    let mut by_guess: BTreeMap<&str, BTreeSet<Box<str>>> = BTreeMap::new();
     for log in logs.iter().filter(|log| log.is_guess) {
-        let Some(guess) = log.facts.host.as_ref().filter(|guess| !sure.contains(&known(guess))) else { continue };
-        by_guess.entry(guess).or_default().extend(printed(log).map(known));
+        let Some(guess) = log.facts.host.as_deref().filter(|guess| !sure.contains(&known(guess))) else { continue };
+        by_guess.entry(guess).or_default().extend(printed(log).map(|name| known(name)));
     }
-    let stands_for = |(guess, own): (&Box<str>, BTreeSet<Box<str>>)| {
+    let stands_for = |(guess, own): (&str, BTreeSet<Box<str>>)| {
         let is_program = library.streams.find(guess).is_some();
         let of = if own.is_empty() && is_program { &all } else { &own };
         let one = of.first().filter(|_| of.len() == 1)?;
-        Some((guess.clone(), one.clone()))
+        Some((guess.into(), one.clone()))
     };
     by_guess.into_iter().filter_map(stands_for).collect()
 }

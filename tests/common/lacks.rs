@@ -145,7 +145,6 @@ pub const LACKS: &[Lack] = &[
             "root is control-plane.callees-unreachable",
             "step is not in the timeline: vip.ingress-upstream-failed on smew-w2",
             "step is not in the timeline: app.database-unreachable on smew-s1",
-            "no incident without its cause",
         ],
     ),
     (
