@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, packed};
 
 use super::filter::{Filter, Slot};
+use super::literals::Ready;
 use super::mark;
-use super::verify::Compiled;
 use crate::format;
 use crate::model::{Kind, Record, SignatureId, StreamSet};
 use crate::rule::build::SHORT;
@@ -35,7 +34,7 @@ pub struct Engine {
     /// and from here on markers of byte arrays.
     first_marker: usize,
     side: Side,
-    compiled: Vec<OnceLock<Box<Compiled>>>,
+    pub(super) ready: Ready,
 }
 
 /// The signatures of each window.
@@ -76,7 +75,6 @@ impl Engine {
         windows.extend(mark::LINES.iter().map(mark::window));
         let first_marker = windows.len();
         windows.extend((b'0'..=b'9').map(marker));
-        let compiled = library.signatures.iter().map(|_| OnceLock::new()).collect();
         Engine {
             names: format::Names::from_lookup(|name| library.kind(name)),
             host: library.kind("host"),
@@ -86,7 +84,7 @@ impl Engine {
             first_line,
             first_marker,
             side: Side::new(&library.signatures),
-            compiled,
+            ready: Ready::none(library.signatures.len()),
             library,
         }
     }
@@ -110,12 +108,6 @@ impl Engine {
         };
         let signatures = self.slots.get(slot).iter().map(|&id| Candidate::Signature(id));
         signatures.chain(marker)
-    }
-
-    /// The compiled form of a signature.
-    pub fn compiled(&self, id: SignatureId) -> &Compiled {
-        let signature = self.library.signature(id);
-        self.compiled[usize::from(id.0)].get_or_init(|| Box::new(Compiled::new(signature, &self.library.kinds)))
     }
 
     /// The streams of the program that the envelope of a record names: what the program wrote can only narrow them.

@@ -11,6 +11,7 @@
 pub mod capture;
 pub mod engine;
 pub mod filter;
+pub mod literals;
 pub mod mark;
 pub mod proof;
 pub mod quoted;

@@ -7,12 +7,13 @@
 //! A [`Template`] answers for nearly every regex; the regex itself is compiled when a template cannot tell.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use memchr::{memchr, memchr3_iter, memmem};
+use memchr::{memchr, memchr3_iter};
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind};
 
+use super::literals::Literals;
 use super::template::{Answer, Groups, Spans, Template, template};
 use crate::model::{Kind, Record};
 use crate::rule::entities::Kinds;
@@ -39,8 +40,8 @@ pub struct Compiled {
     pattern: Box<str>,
     template: Option<Template>,
     regex: OnceLock<Regex>,
-    /// The literals, ready to be searched for: a view that lacks one needs no regex.
-    literals: Vec<memmem::Finder<'static>>,
+    /// A view that lacks one needs no regex.
+    literals: Arc<Literals>,
     /// Group number and what it yields, in the order of the groups.
     groups: Vec<(usize, Yield)>,
 }
@@ -74,12 +75,11 @@ impl Compiled {
     ///
     /// When the regex does not parse: the linter has seen it before.
     #[must_use]
-    pub fn new(signature: &Signature, kinds: &Kinds) -> Self {
+    pub fn new(signature: &Signature, kinds: &Kinds, literals: Arc<Literals>) -> Self {
         let hir = implied::parse(&signature.regex).expect("the linter parses every regex");
         let mut groups = Vec::new();
         named(&hir, &mut |number, name| groups.extend(yields(kinds, name).map(|yields| (number, yields))));
         let numbers: Vec<usize> = groups.iter().map(|(number, _)| *number).collect();
-        let literals = signature.literals.iter().map(|l| memmem::Finder::new(l).into_owned()).collect();
         let template = template(&hir, &numbers);
         Compiled { pattern: signature.regex.as_str().into(), template, regex: OnceLock::new(), literals, groups }
     }
@@ -104,7 +104,7 @@ impl Compiled {
     /// Whether a text holds every literal.
     #[must_use]
     pub fn has_literals(&self, text: &[u8]) -> bool {
-        self.literals.iter().all(|literal| literal.find(text).is_some())
+        self.literals.are_in(text)
     }
 
     /// Runs `with` on the first view of the record on which the signature holds.

@@ -14,6 +14,9 @@ use crate::text::part;
 /// What takes a record with what is to be tried on it.
 pub(super) type Met<'m> = dyn FnMut(&Tried, &Record<'_>, StreamSet, Place) + 'm;
 
+/// Tells where a record stands: the lines up to one that falls are counted with those up to the next.
+type Located<'p> = dyn FnMut() -> Place + 'p;
+
 /// What is to be tried on a record.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tried {
@@ -99,20 +102,17 @@ impl Scanner<'_> {
             let (mine, later) = rest.split_at(rest.iter().position(|(at, _)| *at >= end).unwrap_or(rest.len()));
             rest = later;
             if (piece.own.0..piece.own.1).contains(&record.start) {
-                let place = Place {
-                    input: self.context.input,
-                    offset: piece.offset + record.start as u64,
-                    line: lines.at(record.start),
-                };
+                let (start, input) = (record.start, self.context.input);
+                let mut place = || Place { input, offset: piece.offset + start as u64, line: lines.at(start) };
                 tried.fill(mine);
-                self.find_in(&piece.text[record], coloured, &mut tried, place, met);
+                self.find_in(&piece.text[record], coloured, &mut tried, &mut place, met);
             }
         }
         lines.at(piece.counted.1)
     }
 
     /// Hands out one record, unless nothing is left of what is to be tried on it.
-    fn find_in(&self, raw: &[u8], coloured: bool, tried: &mut Tried, place: Place, met: &mut Met<'_>) {
+    fn find_in(&self, raw: &[u8], coloured: bool, tried: &mut Tried, place: &mut Located<'_>, met: &mut Met<'_>) {
         // Most candidates fall here, before anything is decoded.
         if !tried.hidden && self.falls(raw, coloured, tried) {
             return;
@@ -129,7 +129,7 @@ impl Scanner<'_> {
             tried.each_once();
         }
         let streams = self.engine.streams_in(outer, &record, self.context.file, self.context.container);
-        met(tried, &record, streams, place);
+        met(tried, &record, streams, place());
     }
 
     /// Drops the signatures that cannot hold on a record of these bytes; says whether nothing is left.
@@ -143,7 +143,7 @@ impl Scanner<'_> {
             Cow::Owned(_) => None,
         };
         let likeness = Likeness::of(&text);
-        tried.trials.retain_mut(|trial| match self.engine.compiled(trial.id).glance(&text, likeness) {
+        tried.trials.retain_mut(|trial| match self.engine.glance(trial.id, &text, likeness) {
             Glance::Never => false,
             Glance::Perhaps => true,
             Glance::At(spans) => {

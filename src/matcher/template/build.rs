@@ -3,12 +3,14 @@
 use memchr::memmem;
 use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 
+use super::choice::{Choice, Index};
+use super::heads::Heads;
 use super::{Next, Place, Run, Starts, Step, Table, Template};
 
 /// Repetitions of more than a byte that are written out at most so often.
 const UNROLLED: u32 = 8;
 /// A regex of more steps has no template.
-const MOST: usize = 400;
+pub(super) const MOST: usize = 400;
 
 /// The template of a regex; `groups` names the capture groups that are kept, by number.
 ///
@@ -141,21 +143,21 @@ impl Builder<'_> {
         }
         let end = self.steps.len();
         ends.into_iter().for_each(|at| self.steps[at] = Step::Goto(end));
-        self.steps[choice] = Step::Choice(firsts.into());
+        self.steps[choice] = Step::Choice(Choice::of(firsts));
         self.fence = end;
         Some(())
     }
 
     /// Room for a choice, filled in when its ends are known.
     fn open(&mut self) -> usize {
-        self.steps.push(Step::Choice(Box::default()));
+        self.steps.push(Step::Choice(Choice::default()));
         self.fence = self.steps.len();
         self.steps.len() - 1
     }
 }
 
 fn two_ways(take: usize, skip: usize, greedy: bool) -> Step {
-    Step::Choice(if greedy { [take, skip] } else { [skip, take] }.into())
+    Step::Choice(Choice::of(if greedy { vec![take, skip] } else { vec![skip, take] }))
 }
 
 /// The class of a part that is always one byte.
@@ -178,46 +180,24 @@ fn table(class: &Class) -> Option<Table> {
     Some(table)
 }
 
-/// Tells a run what must follow it.
+/// Tells a run what must follow it, and a choice of many ways how they begin.
 fn look_ahead(steps: &mut [Step], at: usize) {
+    if let Step::Choice(choice) = &steps[at] {
+        let index = Index::of(steps, choice);
+        if let Step::Choice(choice) = &mut steps[at] {
+            choice.index = index;
+        }
+    }
     let Step::Run(run) = &steps[at] else { return };
-    let Some(first) = first_bytes(steps, at + 1, MOST) else { return };
-    let apart = !run.takes.iter().zip(&first).any(|(takes, first)| *takes && *first);
-    let next = match (apart, only_byte(&first)) {
-        (true, _) => Next::Apart,
-        (false, Some(byte)) => Next::Byte(byte),
-        (false, None) => Next::Set(Box::new(first)),
+    let Some(heads) = Heads::of(steps, at + 1) else { return };
+    let next = match (heads.may_follow(&run.takes), heads.only_byte()) {
+        (false, _) => Next::Apart,
+        (true, Some(byte)) => Next::Byte(byte),
+        (true, None) => Next::Heads(Box::new(heads)),
     };
     if let Step::Run(run) = &mut steps[at] {
         run.next = next;
     }
-}
-
-fn only_byte(table: &Table) -> Option<u8> {
-    let mut bytes = (0..=u8::MAX).filter(|b| table[usize::from(*b)]);
-    bytes.next().filter(|_| bytes.next().is_none())
-}
-
-/// The bytes that may stand where the steps from `at` on begin; `None` when that may be the end of the text.
-fn first_bytes(steps: &[Step], at: usize, fuel: usize) -> Option<Table> {
-    let fuel = fuel.checked_sub(1)?;
-    match &steps[at] {
-        Step::Done | Step::Place(_) => None,
-        Step::Goto(to) => first_bytes(steps, *to, fuel),
-        Step::Mark { .. } => first_bytes(steps, at + 1, fuel),
-        Step::Bytes(bytes) => {
-            Some(std::array::from_fn(|b| bytes.first().is_some_and(|first| usize::from(*first) == b)))
-        }
-        Step::Run(run) if run.min > 0 => Some(run.takes),
-        Step::Run(run) => Some(both(&run.takes, &first_bytes(steps, at + 1, fuel)?)),
-        Step::Choice(branches) => branches.iter().try_fold([false; 256], |all, branch| {
-            Some(both(&all, &first_bytes(steps, *branch, fuel / branches.len())?))
-        }),
-    }
-}
-
-fn both(one: &Table, two: &Table) -> Table {
-    std::array::from_fn(|b| one[b] || two[b])
 }
 
 /// Where a match may start; `None` when that may be anywhere, even at the end of the text.
@@ -225,11 +205,15 @@ fn starts(steps: &[Step]) -> Option<Starts> {
     let first = steps.iter().position(|step| !matches!(step, Step::Mark { .. } | Step::Place(Place::WordEdge)))?;
     match &steps[first] {
         Step::Place(Place::Start) => Some(Starts::Text),
-        Step::Bytes(bytes) => Some(Starts::Literal(Box::new(memmem::Finder::new(bytes).into_owned()))),
+        Step::Bytes(bytes) => {
+            let finder = Box::new(memmem::Finder::new(bytes).into_owned());
+            Some(Starts::Literal { finder, then: Heads::of(steps, first + 1).map(Box::new) })
+        }
         Step::Run(run) if run.min > 0 => {
             let plain = first == 0 || matches!(steps[..first], [Step::Mark { .. }]);
-            Some(Starts::Byte { table: Box::new(run.takes), whole: plain && run.max == usize::MAX })
+            let heads = Box::new(Heads::of(steps, first)?);
+            Some(Starts::Heads { heads, whole: plain && run.max == usize::MAX })
         }
-        _ => first_bytes(steps, first, MOST).map(|table| Starts::Byte { table: Box::new(table), whole: false }),
+        _ => Heads::of(steps, first).map(|heads| Starts::Heads { heads: Box::new(heads), whole: false }),
     }
 }

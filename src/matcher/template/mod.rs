@@ -11,6 +11,8 @@
 //! regex": a shape that has no steps (see `build`), and a text on which the walk ran out of its fuel.
 
 mod build;
+mod choice;
+mod heads;
 mod walk;
 
 use std::ops::Range;
@@ -18,6 +20,8 @@ use std::ops::Range;
 use memchr::memmem;
 
 pub use build::template;
+use choice::Choice;
+use heads::Heads;
 
 /// Trials that one search may cost: a hostile text ends in the regex, whose time is linear.
 pub const FUEL: u32 = 4000;
@@ -35,7 +39,7 @@ enum Step {
     /// A run of bytes of one class.
     Run(Box<Run>),
     /// One of these continuations, the first that leads to the end.
-    Choice(Box<[usize]>),
+    Choice(Choice),
     /// Go on there.
     Goto(usize),
     /// A group's edge: twice its index, plus one for its end. `sure` when every match passes here.
@@ -63,12 +67,12 @@ struct Run {
 enum Next {
     /// Anything.
     Open,
-    /// One of these, none of which the run takes: it has one end only.
+    /// A byte that the run does not take: it has one end only.
     Apart,
     /// This byte.
     Byte(u8),
-    /// One of these.
-    Set(Box<Table>),
+    /// What begins so.
+    Heads(Box<Heads>),
 }
 
 /// A place between bytes.
@@ -83,12 +87,12 @@ enum Place {
 /// Where a match may start.
 #[derive(Clone, Debug)]
 enum Starts {
-    /// Where these bytes stand.
-    Literal(Box<memmem::Finder<'static>>),
+    /// Where these bytes stand, before what begins so.
+    Literal { finder: Box<memmem::Finder<'static>>, then: Option<Box<Heads>> },
     /// At the start of the text.
     Text,
-    /// At one of these bytes; `whole` when a failure rules the rest of a run out.
-    Byte { table: Box<Table>, whole: bool },
+    /// Where these bytes stand; `whole` when a failure rules the rest of a run out.
+    Heads { heads: Box<Heads>, whole: bool },
 }
 
 /// The steps of a regex.
@@ -160,7 +164,7 @@ impl Template {
     /// Whether a search looks for a literal first, and so ends soon where there is none.
     #[must_use]
     pub fn starts_with_literal(&self) -> bool {
-        matches!(self.starts, Starts::Literal(_))
+        matches!(self.starts, Starts::Literal { .. })
     }
 
     /// Whether what surrounds a text can change the answer: `^`, `$`, `\b`.

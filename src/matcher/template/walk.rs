@@ -2,7 +2,9 @@
 
 use memchr::{memchr, memchr_iter, memmem, memrchr_iter};
 
-use super::{Answer, DEPTH, FUEL, Next, Place, Run, Spans, Starts, Step, Table, Template};
+use super::choice::Choice;
+use super::heads::Heads;
+use super::{Answer, DEPTH, FUEL, Next, Place, Run, Spans, Starts, Step, Template};
 
 /// The mark of an edge that was not passed.
 const UNSET: usize = usize::MAX;
@@ -39,32 +41,34 @@ impl<'t, 'v> Walk<'t, 'v> {
     fn found(&mut self) -> bool {
         match &self.template.starts {
             Starts::Text => self.starts_at(0),
-            Starts::Literal(literal) => self.at_literals(literal),
-            Starts::Byte { table, whole } => self.at_bytes(table, *whole),
+            Starts::Literal { finder, then } => self.at_literals(finder, then.as_deref()),
+            Starts::Heads { heads, whole } => self.at_heads(heads, *whole),
         }
     }
 
     /// Occurrences may overlap: after each the search goes on one byte later.
-    fn at_literals(&mut self, literal: &memmem::Finder<'_>) -> bool {
-        let mut at = 0;
+    fn at_literals(&mut self, literal: &memmem::Finder<'_>, then: Option<&Heads>) -> bool {
+        let (mut at, len) = (0, literal.needle().len());
         while let Some(found) = literal.find(&self.text[at..]) {
-            if self.starts_at_literal(at + found, literal.needle().len()) {
+            at += found;
+            let may_go_on = then.is_none_or(|heads| heads.may_begin(&self.text[at + len..]));
+            if may_go_on && self.starts_at_literal(at, len) {
                 return true;
             }
-            at += found + 1;
+            at += 1;
         }
         false
     }
 
-    fn at_bytes(&mut self, table: &Table, whole: bool) -> bool {
+    fn at_heads(&mut self, heads: &Heads, whole: bool) -> bool {
         let mut at = 0;
-        while let Some(found) = self.text[at..].iter().position(|b| table[usize::from(*b)]) {
+        while let Some(found) = self.text[at..].iter().position(|b| heads.may_be(*b)) {
             at += found;
-            if self.starts_at(at) {
+            if heads.may_begin(&self.text[at..]) && self.starts_at(at) {
                 return true;
             }
             // What a run without limit cannot begin at its first byte it cannot begin at a later one.
-            let run = self.text[at..].iter().take_while(|b| whole && table[usize::from(**b)]).count();
+            let run = self.text[at..].iter().take_while(|b| whole && heads.may_be(**b)).count();
             at += run.max(1);
         }
         false
@@ -168,10 +172,24 @@ impl<'t, 'v> Walk<'t, 'v> {
                     Some(_) => return false,
                     None => return self.run(run, step + 1, at),
                 },
-                Step::Choice(branches) => return branches.iter().any(|branch| self.tried(*branch, at)),
+                Step::Choice(choice) => return self.choice(choice, at),
             }
             step += 1;
         }
+    }
+
+    fn choice(&mut self, choice: &Choice, at: usize) -> bool {
+        let Some(index) = &choice.index else {
+            return choice.branches.iter().any(|branch| self.tried(*branch, at));
+        };
+        let mut left = index.before(self.text.get(at).copied());
+        while left != 0 {
+            if self.tried(choice.branches[left.trailing_zeros() as usize], at) {
+                return true;
+            }
+            left &= left - 1;
+        }
+        false
     }
 
     /// Where a run with one end only ends.
@@ -203,8 +221,8 @@ impl<'t, 'v> Walk<'t, 'v> {
                     false => memchr_iter(*byte, ends).any(|end| self.tried(then, from + end)),
                 }
             }
-            Next::Set(set) => {
-                let may = |end: &usize| text.get(*end).is_some_and(|b| set[usize::from(*b)]);
+            Next::Heads(heads) => {
+                let may = |end: &usize| heads.may_begin(&text[*end..]);
                 match run.greedy {
                     true => (from..=to).rev().filter(may).any(|end| self.tried(then, end)),
                     false => (from..=to).filter(may).any(|end| self.tried(then, end)),
