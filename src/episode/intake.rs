@@ -11,6 +11,7 @@ use super::aliases::Aliases;
 use super::cell::RawQuote;
 use super::cells::{Cells, Observed, Patience};
 use super::daemons::Sign;
+use super::holds::Holds;
 use super::hosts::Hosts;
 use super::novelty::{TimeIndex, index};
 use super::segments::Segments;
@@ -103,8 +104,8 @@ pub struct InputLog {
     pub clock: Option<Arc<BundleClock>>,
     /// Where in the input which time lies.
     pub index: TimeIndex,
-    /// Where the records begin that a signature holds on, rising, of an input whose reader keeps them.
-    pub holds: Option<Vec<u64>>,
+    /// Where the records begin that a signature holds on.
+    pub holds: Holds,
 }
 
 /// Folds the scans of one input.
@@ -186,11 +187,6 @@ impl<'e> Intake<'e> {
         self.units = units.iter().map(|unit| UnitName::new(unit)).collect();
     }
 
-    /// Where the records begin that a signature holds on: who reads the input again need not find out.
-    pub fn holds(&mut self, offsets: Option<Vec<u64>>) {
-        self.log.holds = offsets;
-    }
-
     /// What is known of the input beside its records.
     pub fn detail(&mut self, detail: String) {
         self.log.facts.detail = detail;
@@ -232,6 +228,7 @@ impl<'e> Intake<'e> {
             self.mark(mark);
         }
         finding.place.line += self.line_base + 1;
+        self.log.holds.add(finding.place.offset);
         let (time, boot) = self.place(&finding);
         let waiting = Waiting { finding, time, boot };
         if self.traces.are_over() {

@@ -23,6 +23,7 @@ pub mod days;
 pub mod derive;
 pub mod expected;
 pub mod hidden;
+pub mod holds;
 pub mod holes;
 pub mod hosts;
 pub mod intake;

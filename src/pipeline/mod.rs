@@ -180,7 +180,7 @@ fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBoo
         passed.extend(log.is_none().then(|| PassedOver::because(&inputs[place].name, &trouble)));
         troubles.add(&inputs[place].name, trouble);
         let Some(mut log) = log else { continue };
-        let (index, holds) = (std::mem::take(&mut log.index), log.holds.take());
+        let (index, holds) = (std::mem::take(&mut log.index), std::mem::take(&mut log.holds));
         known.push(Known { place, index, span: None, len: log.facts.bytes, kept, short, holds });
         logs.push(log);
     }

@@ -20,6 +20,7 @@ use super::short::Short;
 use super::watch::{Ears, Watch};
 use super::{document, pack};
 use crate::episode::clocks::Clockwork;
+use crate::episode::holds::Holds;
 use crate::episode::novelty::window::QUIET;
 use crate::episode::novelty::{Census, Found, Healthy, Judge, Shapes, TimeIndex, Window};
 use crate::format::{Dialect, Document, Sniffed, native};
@@ -55,11 +56,16 @@ pub struct Known {
     pub kept: Option<Kept>,
     /// What helps to read a small file again.
     pub short: Option<Short>,
-    /// Where the records begin that a signature holds on, if that was remembered.
-    pub holds: Option<Vec<u64>>,
+    /// Where the records begin that a signature holds on.
+    pub holds: Holds,
 }
 
 impl Known {
+    /// Where the records begin that a signature holds on, of a part that was there the first time.
+    fn holds(&self, part: Range<u64>) -> Option<&[u64]> {
+        self.holds.within(part.clone()).filter(|_| part.end <= self.len)
+    }
+
     /// What helps to read the whole of a small file again, when `head` is still all of it.
     fn short(&self, head: &[u8], len: u64, parts: &[Range<u64>]) -> Option<&Short> {
         let is_all = head.len() as u64 == len && self.len == len && parts.len() == 1 && parts[0] == (0..len);
@@ -146,7 +152,7 @@ impl Reread<'_> {
             if let Ok(index) = again.binary_search_by_key(&(first + at), |wanted| wanted.known.place) {
                 let wanted = &again[index];
                 let job = Job::at(self.engine, first + at, &members[at]).with_machine(whole_lines(&met.peeled.head));
-                let reader = Again::new(self.engine, &job, wanted.work, wanted.near.as_deref());
+                let reader = Again::new(self.engine, &job, wanted.work, wanted.near.as_deref()).knowing(wanted.known);
                 let look = wanted.look(wanted.known.len);
                 let taken = |shapes: &Shapes| take(shapes, wanted.work, &look.windows);
                 let _ = reader.stream(met.peeled.head, met.peeled.rest, &look.parts, &wanted.known.index, &taken);
@@ -160,7 +166,7 @@ impl Reread<'_> {
         let opened = open::open(input)?;
         let (Opened::File { head, .. } | Opened::Stream { head, .. }) = &opened;
         let job = Job::at(self.engine, wanted.known.place, input).with_machine(whole_lines(head));
-        let again = Again::new(self.engine, &job, wanted.work, wanted.near.as_deref());
+        let again = Again::new(self.engine, &job, wanted.work, wanted.near.as_deref()).knowing(wanted.known);
         let index = &wanted.known.index;
         match opened {
             Opened::File { file, len, head } => {
@@ -219,11 +225,17 @@ struct Again<'e> {
     /// The time that counts, nanoseconds UTC.
     time: Option<(i64, i64)>,
     ears: Option<Ears<'e>>,
+    known: Option<&'e Known>,
 }
 
 impl<'e> Again<'e> {
     fn new(engine: &'e Engine, job: &'e Job, work: &'e Clockwork, near: Option<&'e [&'e Window]>) -> Self {
-        Again { engine, job, time: time(near), ears: near.map(|near| Ears::new(near, work)) }
+        Again { engine, job, time: time(near), ears: near.map(|near| Ears::new(near, work)), known: None }
+    }
+
+    /// With what the first reading of the same bytes told.
+    fn knowing(self, known: &'e Known) -> Self {
+        Again { known: Some(known), ..self }
     }
 
     fn watch(&self) -> Watch<'e> {
@@ -336,7 +348,7 @@ impl<'e> Again<'e> {
             if let Some(entry) = before {
                 journal.go_to(entry.offset);
             }
-            match known.and_then(|known| known.holds.as_deref()) {
+            match known.and_then(|known| known.holds(part.clone())) {
                 Some(holds) => self.known_entries(&mut watch, &mut journal, part, holds),
                 None => self.entries(&mut watch, &mut journal, part),
             }
@@ -446,7 +458,11 @@ impl<'e> Again<'e> {
             let end = (part.end - offset).min(block.own.end as u64) as usize;
             let (own, counted) = ((start.min(end), end), (0, block.text.len()));
             let piece = Piece { text: &block.text, offset, own, counted, starts: block.starts.as_deref() };
-            watch.piece(&context, &piece, &scanner.places(&piece));
+            let known = self.known.and_then(|known| known.holds(offset + own.0 as u64..offset + own.1 as u64));
+            match known {
+                Some(known) => watch.piece(&context, &piece, known),
+                None => watch.piece(&context, &piece, &scanner.places(&piece)),
+            }
         }
     }
 }

@@ -6,7 +6,6 @@
 //! ENTRY            uses a marked offset, is noted, or stands beside a change of boot: decoded
 //! ```
 
-mod holds;
 pub mod search;
 
 use std::collections::BTreeSet;
@@ -18,7 +17,6 @@ use crate::format::{Dialect, native};
 use crate::matcher::{Edge, Engine, Scan, Scanner, starts_boot};
 use crate::model::{Notice, NoticeKind, Record};
 use crate::source::journal::{Bytes, Entry, Found, Journal};
-use holds::Holds;
 use search::Search;
 
 /// So many entries of a file are all noted; beyond, one in [`SAMPLE`]. About what 16 MiB and 64 KiB of text hold.
@@ -60,11 +58,9 @@ pub fn scan(
         folded: 0,
         last_noted: None,
         boots: BTreeSet::new(),
-        holds: Holds::default(),
     };
     reading.walk(intake, stop);
     let boots = reading.boots.len();
-    intake.holds(reading.holds.known());
     let mut notices = journal.finish().notices(&job.name);
     notices.extend(passed_over(&journal, &job.name));
     notices.extend(sampled(&journal, &job.name));
@@ -114,7 +110,6 @@ struct Reading<'e, 'j> {
     last_noted: Option<u64>,
     /// Boots met.
     boots: BTreeSet<u128>,
-    holds: Holds,
 }
 
 impl Reading<'_, '_> {
@@ -167,11 +162,7 @@ impl Reading<'_, '_> {
         let record = self.fields.record(self.journal, entry, &self.engine.names, is_marked);
         if is_marked {
             let line = number - self.folded - 1;
-            let before = self.scan.findings.len();
             self.scanner.find_record(&record, entry.at, line, &mut self.scan);
-            if self.scan.findings.len() > before {
-                self.holds.add(entry.at);
-            }
         }
         if noted {
             self.scanner.note_decoded(&record, entry.at, &mut self.scan);
