@@ -62,8 +62,11 @@ impl<'i> Columns<'i> {
 
 /// `LAST SEEN` is also printed as `LASTSEEN`, and as `LastSeen` where a user names the columns.
 fn is_same(column: &[u8], name: &str) -> bool {
-    let plain = |text: &'_ [u8]| text.iter().filter(|b| **b != b' ').map(u8::to_ascii_uppercase).collect::<Vec<_>>();
-    column == name.as_bytes() || plain(column) == plain(name.as_bytes())
+    column == name.as_bytes() || plain(column).eq(plain(name.as_bytes()))
+}
+
+fn plain(text: &[u8]) -> impl Iterator<Item = u8> + '_ {
+    text.iter().filter(|b| **b != b' ').map(u8::to_ascii_uppercase)
 }
 
 #[cfg(test)]

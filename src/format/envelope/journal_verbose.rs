@@ -25,7 +25,9 @@ pub const ENVELOPE: Envelope = Envelope {
     name: "journal-verbose",
     frame: Frame::Verbose,
     nests: true,
-    looks_like: |line| line.get(3) == Some(&b' ') && line.get(4).is_some_and(u8::is_ascii_digit),
+    looks_like: |line| {
+        line.get(3) == Some(&b' ') && line.get(4..8).is_some_and(|year| year.iter().all(u8::is_ascii_digit))
+    },
     parse,
 };
 

@@ -99,13 +99,14 @@ fn run(text: &[u8], at: usize, name: &mut Name, out: &mut Vec<u8>) -> usize {
 
 /// End of a run, and whether it has a digit.
 fn extent(text: &[u8], at: usize) -> (usize, bool) {
-    let mut digits = false;
-    let mut end = at;
-    while let Some(class) = text.get(end).map(|b| CLASS[usize::from(*b)]).filter(|c| *c != 0) {
-        digits |= class == DIGIT;
-        end += 1;
+    let mut met = 0;
+    for (end, byte) in (at..).zip(&text[at..]) {
+        match CLASS[usize::from(*byte)] {
+            0 => return (end, met & DIGIT != 0),
+            class => met |= class,
+        }
     }
-    (end, digits)
+    (text.len(), met & DIGIT != 0)
 }
 
 /// Whether a run ends here.

@@ -37,15 +37,21 @@ impl Name {
         }
     }
 
-    /// The name ends: it is masked when it is more than one mask already.
+    /// The name ends.
+    #[inline]
     pub fn end(&mut self, out: &mut Vec<u8>) {
         if let Some(start) = self.start.filter(|_| self.random) {
-            let alone = out[start..].starts_with(b"<") && !out[start + 1..out.len() - 1].contains(&b'>');
-            if !alone || !out.ends_with(b">") {
-                out.truncate(start);
-                out.extend_from_slice(MASK);
-            }
+            mask(start, out);
         }
         *self = Name::default();
+    }
+}
+
+/// Masks the name that starts there, unless it is one mask already.
+fn mask(start: usize, out: &mut Vec<u8>) {
+    let alone = out[start..].starts_with(b"<") && !out[start + 1..out.len() - 1].contains(&b'>');
+    if !alone || !out.ends_with(b">") {
+        out.truncate(start);
+        out.extend_from_slice(MASK);
     }
 }
