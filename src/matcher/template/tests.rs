@@ -60,6 +60,9 @@ fn each_kind_of_step() {
     check(r"(?:node (\w+): )?I/O on (\w+)", "node a: I/O on b", Some(&["a", "b"]));
     check(r"(?:node (\w+): )?I/O on (\w+)", "note a: I/O on b", Some(&["-", "b"]));
     check(r"aab", "aaab", Some(&[]));
+    check(r"x(.*)(?:ab|cd|ef|gh|ij|kl|m)", "x ab cd e", Some(&[" ab "]));
+    check(r"x(?:ab|cd|ef|gh|ij|kl|(m?))$", "xaxm", Some(&["m"]));
+    check(r"x(?:ab|cd|ef|gh|ij|kl|(m?))$", "x", Some(&[""]));
 }
 
 #[test]
@@ -103,7 +106,7 @@ fn mutations(text: &[u8]) -> Vec<Vec<u8>> {
     all
 }
 
-const SHAPES: [&str; 12] = [
+const SHAPES: [&str; 15] = [
     r"(a+)b(c*?)a",
     r"(?:ab|a)(b*)(c)?",
     r"([ab]+) ?([bc]{1,3})c",
@@ -116,6 +119,9 @@ const SHAPES: [&str; 12] = [
     r"b([^c]*)c(a+|b+)",
     r"(\S+?)(a?)b",
     r"((?:a|b c){1,3}) c",
+    r"(a|bb|c |ab|ca|b|cc)+b",
+    r"a(?:b|cc| |ab|(a?)|ca|\bc)(b|$)",
+    r"([^\n]*)(?:aa|ab|ba b|bc|ca|c a|cc)",
 ];
 
 proptest! {
