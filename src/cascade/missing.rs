@@ -1,8 +1,10 @@
 //! What would decide: causes that are not in the data, and the source that would show each.
 
+use std::borrow::Cow;
+
 use crate::episode::Chronicle;
 use crate::model::{ConditionId, Episode, Missing, StreamSet};
-use crate::rule::{Library, LinkRule, title};
+use crate::rule::{Join, Library, LinkRule, title};
 
 /// Missing causes that are listed.
 const MOST: usize = 8;
@@ -33,7 +35,7 @@ pub fn causes(library: &Library, chronicle: &Chronicle, episode: &Episode) -> Ve
     };
     let mut rules: Vec<_> = library.causes_of(episode.key.condition).filter(|rule| !present(rule.from)).collect();
     rules.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.from.cmp(&b.from)));
-    rules.into_iter().take(MOST).map(|rule| missing(library, supplied, rule.from, episode)).collect()
+    rules.into_iter().take(MOST).map(|rule| missing(library, supplied, rule, episode)).collect()
 }
 
 fn source(library: &Library, condition: u16, supplied: StreamSet) -> Source {
@@ -44,17 +46,29 @@ fn source(library: &Library, condition: u16, supplied: StreamSet) -> Source {
     }
 }
 
-fn missing(library: &Library, supplied: StreamSet, condition: u16, effect: &Episode) -> Missing {
-    let cause = &library.conditions[usize::from(condition)];
-    let names = named(library, streams(library, condition));
-    let why = match source(library, condition, supplied) {
+fn missing(library: &Library, supplied: StreamSet, rule: &LinkRule, effect: &Episode) -> Missing {
+    let cause = &library.conditions[usize::from(rule.from)];
+    let names = named(library, streams(library, rule.from));
+    let why = match source(library, rule.from, supplied) {
         Source::Silent => "it prints no line of its own".to_owned(),
         Source::Read => format!("would explain it; {names} was read and shows nothing of it"),
         Source::Lacking => format!("would explain it; {names} was not supplied"),
     };
     let command = cause.explain().check.first().cloned().unwrap_or_default();
-    let what = format!("{} ({})", title::filled(library, effect, &cause.title), cause.id);
-    Missing { what, why, command: title::command(library, effect, &command) }
+    let effect = seen_from(rule, effect);
+    let what = format!("{} ({})", title::filled(library, &effect, &cause.title), cause.id);
+    Missing { what, why, command: title::command(library, &effect, &command) }
+}
+
+/// What is known of a cause by its effect: not its host, where it is another machine's.
+fn seen_from<'e>(rule: &LinkRule, effect: &'e Episode) -> Cow<'e, Episode> {
+    if !rule.on.iter().any(|join| matches!(join, Join::Peer | Join::Guest)) {
+        return Cow::Borrowed(effect);
+    }
+    let mut known = effect.clone();
+    known.key.host = None;
+    known.observers.clear();
+    Cow::Owned(known)
 }
 
 /// `kernel, qemu`; what any program may print stands in whatever was read.

@@ -127,12 +127,15 @@ fn next_brace(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// Words that only lead to a name.
-const LEADS: [&str; 13] =
-    ["of", "on", "in", "for", "at", "from", "to", "by", "with", "via", "against", "after", "named"];
+const LEADS: [&str; 14] =
+    ["of", "on", "in", "for", "at", "from", "to", "by", "with", "via", "against", "after", "and", "named"];
 const PAIRS: [(char, char); 5] = [('(', ')'), ('"', '"'), ('\'', '\''), ('[', ']'), ('`', '`')];
 
 /// Removes what stood around a name that is not known: quotes, brackets, the leading word, the blank.
 fn drop_hole<'a>(before: &mut String, after: &'a str) -> &'a str {
+    if let Some(other) = after.strip_prefix(" and ").filter(|other| other.starts_with('{')) {
+        return other;
+    }
     let mut after = after;
     for (open, close) in PAIRS {
         if before.ends_with(open) && after.starts_with(close) {
@@ -186,5 +189,7 @@ mod tests {
         check("{device}: gone", "gone");
         check("{interface} of {host} went down", "An interface of node-3 went down");
         check("{nfs_server} is away", "A nfs server is away");
+        check("Clocks of {member} and {host} differ", "Clocks of node-3 differ");
+        check("Clocks of {host} and {member} differ", "Clocks of node-3 differ");
     }
 }
