@@ -38,9 +38,9 @@ fn packed(text: &[u8]) -> Vec<u8> {
     packed.finish().expect("in memory")
 }
 
-fn deflated(text: &str) -> Vec<u8> {
+fn deflated(plain: &[u8]) -> Vec<u8> {
     let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
-    packed.write_all(text.as_bytes()).expect("in memory");
+    packed.write_all(plain).expect("in memory");
     packed.finish().expect("in memory")
 }
 
@@ -58,7 +58,7 @@ fn id_of(root: &Path, file: &Path) -> String {
 
 /// Lists of the library whose rows all have the same keys in the same order: only the values are written,
 const TABLES: [&str; 2] = ["conditions", "signatures"];
-/// and these as bytes of their own, which are read when the first link is asked for.
+/// and these deflated, as bytes of their own, which are read when the first link is asked for.
 const LATE: &str = "links";
 
 /// `library.json`, which a person can read, as `MessagePack`, which a program reads eight times as fast.
@@ -72,7 +72,9 @@ fn library(file: &Path) -> Vec<u8> {
     for (key, value) in &library {
         encode::write_str(&mut out, key).expect("in memory");
         match value {
-            Value::Array(rows) if key == LATE => encode::write_bin(&mut out, &table(rows)).expect("in memory"),
+            Value::Array(rows) if key == LATE => {
+                encode::write_bin(&mut out, &deflated(&table(rows))).expect("in memory")
+            }
             Value::Array(rows) if TABLES.contains(&key.as_str()) => out.extend(table(rows)),
             value => any(&mut out, value),
         }
@@ -93,7 +95,7 @@ fn table(rows: &[Value]) -> Vec<u8> {
 /// Prose stays JSON, deflated: it is parsed when it is shown.
 fn field(out: &mut Vec<u8>, key: &str, value: &Value) {
     match key {
-        "explain" => encode::write_bin(out, &deflated(&value.to_string())).expect("in memory"),
+        "explain" => encode::write_bin(out, &deflated(value.to_string().as_bytes())).expect("in memory"),
         _ => any(out, value),
     }
 }

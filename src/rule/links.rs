@@ -1,12 +1,14 @@
 //! The declared links of a library, grouped by their cause.
 //!
 //! A third of the values of the built-in library are links, and a log without findings needs none of them: they are
-//! embedded as bytes of their own, which are read when the first link is asked for.
+//! embedded as bytes of their own, deflated, which are read when the first link is asked for.
 
 use std::fmt;
+use std::io::Read as _;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use flate2::read::DeflateDecoder;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -16,7 +18,7 @@ use super::library::LinkRule;
 #[derive(Clone, Debug, Default)]
 pub struct Links {
     read: OnceLock<Vec<LinkRule>>,
-    /// MessagePack, while they are not read.
+    /// MessagePack, deflated, while they are not read.
     packed: &'static [u8],
 }
 
@@ -33,8 +35,15 @@ impl Deref for Links {
     ///
     /// When the embedded bytes are no links: the bake test keeps that from happening.
     fn deref(&self) -> &[LinkRule] {
-        self.read.get_or_init(|| rmp_serde::from_slice(self.packed).expect("the build script packs links"))
+        self.read.get_or_init(|| rmp_serde::from_slice(inflated(self.packed)).expect("the build script packs links"))
     }
+}
+
+/// The texts of the links are borrowed from it, for as long as the program runs.
+fn inflated(packed: &[u8]) -> &'static [u8] {
+    let mut links = Vec::new();
+    DeflateDecoder::new(packed).read_to_end(&mut links).expect("the build script deflates links");
+    links.leak()
 }
 
 impl Serialize for Links {
