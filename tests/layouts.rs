@@ -211,6 +211,26 @@ fn kernel_dump() {
     check("kernel crash dump", files, &["kestrel/vmcore"], &[]);
 }
 
+#[test]
+fn remote_collectors_of_troubleshoot_name_their_nodes() {
+    let files: Files<'_> = &[
+        ("version.yaml", "apiVersion: troubleshoot.sh/v1beta2\n"),
+        ("host-collectors/system/node_list.json", "{\"nodes\":[\"kestrel\"]}"),
+        ("host-collectors/run-host/kestrel/dmesg.txt", WALL),
+    ];
+    check("Troubleshoot support bundle", files, &["version.yaml"], &[FAULT]);
+}
+
+#[test]
+fn oc_inspect() {
+    let files: Files<'_> = &[
+        ("inspect.local.123/namespaces/shop/shop.yaml", "kind: Namespace\n"),
+        ("inspect.local.123/namespaces/shop/core/pods.yaml", "kind: PodList\nitems: []\n"),
+        ("inspect.local.123/namespaces/shop/pods/web-0/app/app/logs/current.log", CRI),
+    ];
+    check("oc adm inspect", files, &["shop.yaml"], &[("-", "2025-12-19T04:44:18.1Z", "no route")]);
+}
+
 /// A site's own layouts are checked as rules are.
 #[test]
 fn mistakes_in_layouts_are_shown() {

@@ -123,3 +123,32 @@ fn a_cause_in_a_stack_trace_is_quoted_with_its_first_line() {
     let other = quotes.iter().find(|quote| quote.place.line == 5).expect("a quote");
     assert!(!other.raw.contains("cannot store page"), "{other:?}");
 }
+
+/// A program that fails once is one sign, whatever its trace prints of it.
+#[test]
+fn a_trace_counts_once() {
+    let go = [
+        "panic: runtime error: invalid memory address or nil pointer dereference",
+        "goroutine 1 [running]:",
+        "main.main()",
+    ];
+    let python = [
+        "Traceback (most recent call last):",
+        "  File \"/a.py\", line 1, in x",
+        "ConnectionError: x",
+        "During handling of the above exception, another exception occurred:",
+        "Traceback (most recent call last):",
+        "ValueError: y",
+    ];
+    for lines in [&go[..], &python[..]] {
+        let dir = TempDir::new("once");
+        let mut text = String::new();
+        for minute in [1, 4, 9] {
+            lines.iter().for_each(|line| _ = writeln!(text, "Mar  3 09:{minute:02}:41 wrk-2 app[7]: {line}"));
+        }
+        let path = dir.write("syslog", text);
+        let analysis = analyse_with(&path, &Settings::default());
+        let counts: Vec<u64> = analysis.episodes.iter().map(|episode| episode.count).collect();
+        assert!(!counts.is_empty() && counts.iter().all(|count| *count <= 3), "{counts:?} of {lines:?}");
+    }
+}

@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::program::run;
 use common::{TempDir, analyse, analyse_with, condition};
 use kascade::model::{Analysis, Episode};
 use kascade::pipeline::Settings;
@@ -157,4 +158,77 @@ fn what_nothing_dates_is_dated_back_to_no_time() {
     let analysis = analyse(folder.path());
     let waits = found(&analysis, "kubelet.volume-timeout");
     assert!(waits[0].began.ns < 0 && waits[0].began.is_undated(), "{:?}", waits[0].began);
+}
+
+/// When the first record of `file` was printed, of a folder with these files.
+fn first_time(files: &[(&str, &str)], file: &str) -> String {
+    let folder = TempDir::new("told");
+    files.iter().for_each(|(name, text)| drop(folder.write(name, text)));
+    let out = run([std::path::Path::new("records"), folder.path()]).ends(0).out;
+    let rows = out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or("-").to_owned();
+    let is_meant = |row: &serde_json::Value| text(row, "input").ends_with(file) && text(row, "basis") != "inherited";
+    rows.filter(is_meant).map(|row| text(&row, "time")).find(|time| time != "-").unwrap_or_default()
+}
+
+#[test]
+fn journalctl_tells_year_and_zone_in_its_header() {
+    let line = "Nov 20 11:15:31 w-1 kernel: eth0: link is up\n";
+    for (zone, want) in
+        [("CET", "2024-11-20T10:15:31Z"), ("EST", "2024-11-20T16:15:31Z"), ("UTC", "2024-11-20T11:15:31Z")]
+    {
+        for (begin, end) in [("-- Logs begin at", "end at"), ("-- Journal begins at", "ends at")] {
+            let header = format!("{begin} Tue 2024-11-12 03:12:01 {zone}, {end} Wed 2024-11-20 11:20:00 {zone}. --\n");
+            assert_eq!(first_time(&[("j.txt", &(header + line))], "j.txt"), want);
+        }
+    }
+}
+
+#[test]
+fn the_output_of_timedatectl_or_date_tells_the_zone_of_its_folder() {
+    let log = "Nov 20 11:15:31 w-1 kernel: eth0: link is up\n";
+    let timedatectl = "               Local time: Fri 2026-11-20 11:20:00 CET\n           Universal time: Fri 2026-11-20 10:20:00 UTC\n                Time zone: Europe/Berlin (CET, +0100)\n";
+    let date = "Fri Nov 20 11:20:00 CET 2026\n";
+    for (file, text) in [("w-1/timedatectl.txt", timedatectl), ("date.txt", date), ("w-1/date", date)] {
+        assert_eq!(first_time(&[("w-1/syslog", log), (file, text)], "syslog"), "2026-11-20T10:15:31Z", "{file}");
+    }
+    assert_eq!(first_time(&[("w-1/syslog", log), ("w-2/date", date)], "syslog"), "2026-11-20T11:15:31Z");
+}
+
+#[test]
+fn lines_tell_the_year_of_their_log() {
+    let line = "Nov 20 10:15:31 w-1 kernel: eth0: link is up\n";
+    let clock =
+        "Nov 20 10:15:33 w-1 kernel: rtc_cmos 00:05: setting system clock to 2023-11-20T10:15:30 UTC (1700475330)\n";
+    let audit = "Nov 20 10:15:33 w-1 kernel: audit: type=1400 audit(1700475332.123:457): apparmor=\"DENIED\"\n";
+    let start = "Nov 20 10:15:33 w-1 cloud-init[1]: Cloud-init v. 23.1 running 'init' at Mon, 20 Nov 2023 10:15:31 +0000. Up 12.34 seconds.\n";
+    for told in [clock, audit, start] {
+        assert_eq!(first_time(&[("syslog", &format!("{line}{told}"))], "syslog"), "2023-11-20T10:15:31Z", "{told}");
+    }
+}
+
+#[test]
+fn the_29th_of_february_is_of_a_leap_year() {
+    let lines = "Feb 29 10:15:32 w-1 systemd[1]: Started a.\nMar  1 10:15:32 w-1 systemd[1]: Started b.\n";
+    let time = first_time(&[("syslog", lines)], "syslog");
+    assert!(time.ends_with("-02-29T10:15:32Z"), "{time}");
+}
+
+/// A list of pods tells on which node a pod's own log was printed.
+#[test]
+fn pods_run_where_a_list_says() {
+    let pods = "NAMESPACE   NAME    READY   STATUS    RESTARTS   AGE   IP           NODE   NOMINATED NODE   READINESS GATES\nshop        web-1   1/1     Running   0          5d    10.244.0.5   w-1    <none>           <none>\n";
+    let log = "2026-03-14T03:31:33.100000000Z panic: runtime error: invalid memory address or nil pointer dereference\n2026-03-14T03:31:33.100000001Z goroutine 1 [running]:\n";
+    let folder = TempDir::new("homes");
+    folder.write("pods.txt", pods);
+    folder.write("pods/shop/web-1/app.log", log);
+    let analysis = analyse(folder.path());
+    let homeless: Vec<&Episode> = analysis
+        .episodes
+        .iter()
+        .filter(|e| {
+            !e.key.host.as_deref().into_iter().chain(e.observers.iter().map(|o| &**o)).any(|host| host == "w-1")
+        })
+        .collect();
+    assert!(!analysis.episodes.is_empty() && homeless.is_empty(), "{:#?}", analysis.episodes);
 }

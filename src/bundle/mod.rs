@@ -6,6 +6,7 @@
 //!
 //! The layouts are data (`rules/bundles.toml`); what no layout knows is read by its content, as in any folder.
 
+pub mod loose;
 pub mod place;
 pub mod recognise;
 pub mod tree;
@@ -16,7 +17,9 @@ use std::sync::Arc;
 use crate::model::{BundleFacts, PassedOver};
 use crate::rule::bundles::{Layout, Use};
 use crate::source::Input;
+use crate::source::origin::Origin;
 
+use loose::Loose;
 use tree::Leaf;
 
 /// Inputs after their bundles were recognised.
@@ -35,7 +38,7 @@ pub struct Sorted {
 pub fn tells(layouts: &[Layout], inner: &str) -> bool {
     let path = tree::below_archive(inner);
     let told = |file: &str| tree::ends_like(path, file.strip_prefix(who::JOURNAL).unwrap_or(file));
-    layouts.iter().flat_map(|l| l.host.iter().chain(&l.clock)).any(|file| told(file))
+    loose::is_clock(path) || layouts.iter().flat_map(|l| l.host.iter().chain(&l.clock)).any(|file| told(file))
 }
 
 /// Recognises the bundles among the inputs, and applies their layouts.
@@ -50,9 +53,12 @@ pub fn sort(layouts: &[Layout], inputs: Vec<Input>) -> Sorted {
         sorted.bundles.push(who::facts(bundle, &inputs, &leaves));
     }
     let clocks: Vec<_> = sorted.bundles.iter().map(|facts| Arc::new(facts.clock.clone())).collect();
+    let alone = inputs.iter().zip(&leaves).zip(&owner).filter(|(_, owner)| owner.is_none());
+    let loose = Loose::of(alone.map(|(file, _)| file));
     for (at, input) in inputs.into_iter().enumerate() {
         let Some(bundle) = owner[at] else {
-            sorted.inputs.push(input);
+            let clock = input.origin.clock.clone().or_else(|| loose.clock(&leaves[at]));
+            sorted.inputs.push(Input { origin: Origin { clock, ..input.origin }, ..input });
             continue;
         };
         let facts = &mut sorted.bundles[bundle];

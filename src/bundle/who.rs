@@ -50,7 +50,8 @@ fn texts(bundle: &Found<'_>, pattern: &str, inputs: &[Input], leaves: &[Leaf]) -
     of_shape.filter_map(|(at, path)| Some((path.to_owned(), text(&inputs[at])?))).collect()
 }
 
-fn text(input: &Input) -> Option<Vec<u8>> {
+/// The first bytes of an input.
+pub(super) fn text(input: &Input) -> Option<Vec<u8>> {
     if let Some(member) = &input.member {
         return member.kept.clone();
     }

@@ -5,15 +5,12 @@ use std::collections::BTreeMap;
 use super::chronicle::Options;
 use super::intake::InputLog;
 use super::track::BootKey;
+use super::years::{self, Reference};
 use super::{boot_clocks, days, steps, together};
-use crate::model::stamp::{DAY, SECOND};
+use crate::model::stamp::SECOND;
 use crate::model::{BundleClock, Clock, Notice, NoticeKind, RawTime, Zone};
 use crate::rule::Library;
 use crate::time::infer::{Pairs, Resolver};
-use crate::time::year::{BASE_YEAR, shift_years, year_of};
-
-/// A year that stands for "no year known"; `LACKS` says so to the reader.
-const NO_YEAR: i64 = 1970;
 
 /// How one input's times become UTC.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +53,8 @@ impl Clockwork {
     }
 }
 
-type Host = Option<Box<str>>;
+/// A machine's name; logs that name none share a place.
+pub(super) type Host = Option<Box<str>>;
 
 /// Finds the clockwork of every input.
 #[must_use]
@@ -65,7 +63,7 @@ pub fn clockworks(library: &Library, logs: &[InputLog], options: &Options) -> (V
     let mut works: Vec<Clockwork> = logs.iter().map(|log| zone(log, &zones, options)).collect();
     let reference = Reference::of(logs, &works);
     for (log, work) in logs.iter().zip(&mut works) {
-        year(log, work, &reference, options);
+        years::settle(log, work, &reference, options);
         days::begin(log, work, reference.span(log).map(|(_, end)| end));
     }
     together::settle(logs, &mut works);
@@ -152,11 +150,13 @@ fn zone(log: &InputLog, zones: &Zones, options: &Options) -> Clockwork {
         work.resolver.years = years;
         work.resolver.year_known = true;
         "found in lines with two clocks".clone_into(&mut work.year);
+    } else {
+        years::told(log, &mut work);
     }
     work
 }
 
-fn has_clock(log: &InputLog, clocks: &[Clock]) -> bool {
+pub(super) fn has_clock(log: &InputLog, clocks: &[Clock]) -> bool {
     log.spans.keys().any(|(clock, _)| clocks.contains(clock))
 }
 
@@ -174,81 +174,6 @@ fn offset_name(offset_ns: i64) -> String {
         0 => "UTC".to_owned(),
         _ => format!("UTC{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60),
     }
-}
-
-/// Stretches of time that are known with their year.
-struct Reference {
-    by_host: BTreeMap<Host, (i64, i64)>,
-    all: Option<(i64, i64)>,
-}
-
-impl Reference {
-    fn of(logs: &[InputLog], works: &[Clockwork]) -> Self {
-        let mut reference = Reference { by_host: BTreeMap::new(), all: None };
-        for (log, work) in logs.iter().zip(works) {
-            for ((clock, _), (first, last)) in &log.spans {
-                let known =
-                    matches!(clock, Clock::Utc | Clock::Local) || (clock.lacks_year() && work.resolver.year_known);
-                if known {
-                    let years = if clock.lacks_year() { work.resolver.years } else { 0 };
-                    reference.add(log, (shift_years(*first, years), shift_years(*last, years)));
-                }
-            }
-        }
-        reference
-    }
-
-    fn add(&mut self, log: &InputLog, span: (i64, i64)) {
-        let join = |old: Option<(i64, i64)>| old.map_or(span, |o| (o.0.min(span.0), o.1.max(span.1)));
-        self.all = Some(join(self.all));
-        for host in log.tracks.keys() {
-            let joined = join(self.by_host.get(host).copied());
-            self.by_host.insert(host.clone(), joined);
-        }
-    }
-
-    fn span(&self, log: &InputLog) -> Option<(i64, i64)> {
-        log.tracks.keys().find_map(|host| self.by_host.get(host).copied()).or(self.all)
-    }
-}
-
-/// The year of an input that prints none.
-fn year(log: &InputLog, work: &mut Clockwork, reference: &Reference, options: &Options) {
-    let yearless = log.spans.iter().filter(|((clock, _), _)| clock.lacks_year());
-    let last = yearless.map(|(_, (_, last))| *last).max();
-    let Some(last) = last.filter(|_| !work.resolver.year_known) else { return };
-    let own = year_of(last);
-    let (year, why, known) = if let Some(year) = options.year {
-        (year, "given".to_owned(), true)
-    } else if let Some(span) = reference.span(log) {
-        (nearest_year(last, span), "that of the other evidence".to_owned(), true)
-    } else if let Some(modified) = log.modified_ns {
-        (latest_year(last, modified), "that of the file's time".to_owned(), true)
-    } else {
-        (NO_YEAR, "not known, give --year".to_owned(), false)
-    };
-    work.resolver.years = year - own;
-    work.resolver.year_known = known;
-    work.year = format!("{year}, {why}");
-}
-
-/// The year that brings the last time nearest to the end of what is known.
-fn nearest_year(last: i64, span: (i64, i64)) -> i64 {
-    let own = year_of(last);
-    let distance = |year: i64| {
-        let moved = shift_years(last, year - own);
-        if moved < span.0 { span.0 - moved } else { (moved - span.1).max(0) }
-    };
-    let tie = |year: i64| (shift_years(last, year - own) - span.1).abs();
-    let around = year_of(span.0) - 1..=year_of(span.1) + 1;
-    around.min_by_key(|&year| (distance(year), tie(year))).unwrap_or(BASE_YEAR)
-}
-
-/// The latest year in which the last time is no later than a day after the file was written.
-fn latest_year(last: i64, modified: i64) -> i64 {
-    let own = year_of(last);
-    let year = year_of(modified);
-    if shift_years(last, year - own) <= modified + DAY { year } else { year - 1 }
 }
 
 /// When the inputs were collected whose records print ages: as they tell, else not before the last sign of all others.
@@ -301,28 +226,4 @@ fn notice(logs: &[InputLog], works: &[Clockwork], (lacks, text): Lack) -> Option
 
 fn count_inputs(n: usize) -> String {
     if n == 1 { "1 input prints times".to_owned() } else { format!("{n} inputs print times") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::time::civil;
-
-    fn day(year: i64, month: i64, day: i64) -> i64 {
-        civil::days(year, month, day) * DAY
-    }
-
-    #[test]
-    fn years_from_the_other_evidence() {
-        let span = (day(2024, 12, 20), day(2025, 1, 10));
-        assert_eq!(nearest_year(day(2000, 1, 9), span), 2025);
-        assert_eq!(nearest_year(day(2000, 12, 31), span), 2024);
-        assert_eq!(nearest_year(day(2000, 6, 1), (day(2025, 6, 2), day(2025, 6, 3))), 2025);
-    }
-
-    #[test]
-    fn years_from_the_file() {
-        assert_eq!(latest_year(day(2000, 12, 31), day(2025, 1, 2)), 2024);
-        assert_eq!(latest_year(day(2000, 1, 2), day(2025, 1, 2)), 2025);
-    }
 }

@@ -14,6 +14,7 @@ use super::daemons::Sign;
 use super::holds::Holds;
 use super::hosts::Hosts;
 use super::novelty::{TimeIndex, index};
+use super::pod_hosts::Homes;
 use super::segments::Segments;
 use super::trace::{Traces, Waiting};
 use super::track::{BootKey, Mark as Noted, Track, WATCHED};
@@ -27,6 +28,7 @@ use crate::model::{
 use crate::rule::Library;
 use crate::time::follow::Follower;
 use crate::time::infer::Pairs;
+use crate::time::year;
 
 /// End signatures kept for one condition and host.
 const MAX_ENDS: usize = 10_000;
@@ -80,6 +82,12 @@ pub struct InputLog {
     pub pairs: Pairs,
     /// Lines whose message names a moment in UTC: weaker, used where no line has two clocks.
     pub told: Pairs,
+    /// The first and the last moment that lines tell for certain, nanoseconds UTC: these date stamps without a year.
+    pub dated: Option<(i64, i64)>,
+    /// Whether a stamp without its year is of 29 February.
+    pub of_leap_year: bool,
+    /// Pods and the node that each runs on, as lists of pods tell; none for pods of several.
+    pub homes: Homes,
     /// First and last time on each clock.
     pub spans: BTreeMap<(Clock, BootKey), (i64, i64)>,
     /// Facts for the report; its times are filled in later.
@@ -195,6 +203,7 @@ impl<'e> Intake<'e> {
     /// Takes the next scan. Scans must come in the order of the input.
     pub fn take(&mut self, scan: Scan) {
         self.is_list = scan.is_list;
+        self.log.evidence(&scan);
         let mut findings = scan.findings.into_iter().peekable();
         let mut marks = scan.marks.into_iter().peekable();
         for seen in &scan.seen {
@@ -352,6 +361,7 @@ impl<'e> Intake<'e> {
             return;
         }
         (self.last, self.last_boot) = (time, boot);
+        self.log.of_leap_year |= time.clock.lacks_year() && year::LEAP_DAY.contains(&time.ns);
         let span = self.log.spans.entry((time.clock, boot)).or_insert((time.ns, time.ns));
         *span = (span.0.min(time.ns), span.1.max(time.ns));
     }

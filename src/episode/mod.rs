@@ -21,6 +21,7 @@ pub mod clocks;
 pub mod daemons;
 pub mod days;
 pub mod derive;
+pub mod evidence;
 pub mod expected;
 pub mod hidden;
 pub mod holds;
@@ -45,6 +46,7 @@ pub mod tuned;
 pub mod unit;
 pub mod wall;
 pub mod which_boot;
+mod years;
 
 pub use chronicle::{Chronicle, Options, chronicle};
 pub use intake::{InputLog, Intake};

@@ -3,6 +3,7 @@
 //! ```text
 //! w-2, kubelet  "Error syncing pod" pod="shop/web-1"        the kubelet of w-2 runs the pod shop/web-1,
 //! (no host)     web-1 app 2026-03-14T03:31:33Z panic: ...   so what the pod printed was printed on w-2
+//! n1, a list of pods  pod shop/web-2 ... node=n1            the same, told by a list
 //! ```
 //!
 //! `stern` and `kubectl logs` know the pod and not the node. A pod that two nodes speak of moved, and tells nothing.
@@ -10,6 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::chronicle::Draft;
+use super::intake::InputLog;
 use crate::model::{Entity, Episode, Kind, StreamSet};
 use crate::rule::Library;
 
@@ -18,13 +20,49 @@ const AGENTS: [&str; 4] = ["kubelet", "containerd", "crio", "docker"];
 /// Hosts that one episode is given.
 const MOST: usize = 8;
 
+/// Pods that one input names with their nodes, at most.
+const MOST_HOMES: usize = 50_000;
+
+/// The one host of each pod, by its name without the namespace; `None` for pods of several.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Homes(BTreeMap<Box<str>, Option<Box<str>>>);
+
+impl Homes {
+    /// Notes that a pod runs on a host.
+    pub fn learn(&mut self, pod: &str, host: &str) {
+        let pod = bare(pod);
+        let has_room = self.0.len() < MOST_HOMES;
+        match self.0.get_mut(pod) {
+            Some(known) if known.as_deref() != Some(host) => *known = None,
+            Some(_) => {}
+            None if has_room => _ = self.0.insert(pod.into(), Some(host.into())),
+            None => {}
+        }
+    }
+
+    /// Adds what another input tells.
+    fn merge(&mut self, other: &Homes) {
+        for (pod, host) in &other.0 {
+            match host {
+                Some(host) => self.learn(pod, host),
+                None => _ = self.0.insert(pod.clone(), None),
+            }
+        }
+    }
+
+    fn get(&self, pod: &str) -> Option<Box<str>> {
+        self.0.get(bare(pod))?.clone()
+    }
+}
+
 /// Gives episodes that no host printed the hosts of their pods.
-pub fn fill(library: &Library, drafts: &mut [Draft]) {
+pub fn fill(library: &Library, logs: &[InputLog], drafts: &mut [Draft]) {
     let Some(kind) = library.kinds.find("pod") else { return };
-    let known = known(library, kind, drafts);
+    let mut known = known(library, kind, drafts);
+    logs.iter().for_each(|log| known.merge(&log.homes));
     for Draft { episode, .. } in drafts.iter_mut().filter(|d| is_homeless(&d.episode)) {
         let hosts: BTreeSet<Box<str>> =
-            pods(episode, kind).filter_map(|pod| known.get(bare(&pod.value))?.clone()).take(MOST).collect();
+            pods(episode, kind).filter_map(|pod| known.get(&pod.value)).take(MOST).collect();
         episode.observers = hosts.into_iter().collect();
     }
 }
@@ -33,20 +71,15 @@ fn is_homeless(episode: &Episode) -> bool {
     episode.key.host.is_none() && episode.observers.is_empty()
 }
 
-/// The one host of each pod; `None` for pods of several.
-fn known(library: &Library, kind: Kind, drafts: &[Draft]) -> BTreeMap<Box<str>, Option<Box<str>>> {
+/// What the agents of nodes tell.
+fn known(library: &Library, kind: Kind, drafts: &[Draft]) -> Homes {
     let named = AGENTS.iter().filter_map(|name| library.streams.find(name));
     let agents = named.fold(StreamSet::default(), StreamSet::with);
     let by_agent = |d: &&Draft| streams(library, &d.episode).meets(agents);
-    let mut known: BTreeMap<Box<str>, Option<Box<str>>> = BTreeMap::new();
+    let mut known = Homes::default();
     for Draft { episode, .. } in drafts.iter().filter(by_agent) {
         let [host] = episode.observers.as_slice() else { continue };
-        for pod in pods(episode, kind) {
-            let entry = known.entry(bare(&pod.value).into()).or_insert_with(|| Some(host.clone()));
-            if entry.as_ref() != Some(host) {
-                *entry = None;
-            }
-        }
+        pods(episode, kind).for_each(|pod| known.learn(&pod.value, host));
     }
     known
 }
@@ -64,4 +97,19 @@ fn pods(episode: &Episode, kind: Kind) -> impl Iterator<Item = &Entity> {
 /// The name without its namespace: a collection of logs often lacks it.
 fn bare(pod: &str) -> &str {
     pod.rsplit('/').next().unwrap_or(pod)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pods_of_several_nodes_have_no_home() {
+        let (mut one, mut other) = (Homes::default(), Homes::default());
+        one.learn("shop/web-0", "n1");
+        one.learn("web-1", "n1");
+        other.learn("shop/web-1", "n2");
+        one.merge(&other);
+        assert_eq!((one.get("web-0").as_deref(), one.get("shop/web-1"), one.get("web-2")), (Some("n1"), None, None));
+    }
 }

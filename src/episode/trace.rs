@@ -9,7 +9,8 @@
 //! Only findings and the few marked lines are looked at, in the order of the input, after the blocks were put back in
 //! order: a trace that a block cuts is no different. A trace is over at its last line, at the next head of the same
 //! writer, or when its writer was silent. An entity is lent when the trace names one of its kind and no other. A
-//! finding in a later line of a program's stack trace is quoted and dated with its first line.
+//! finding in a later line of a program's stack trace is quoted and dated with its first line, and such a trace is one
+//! sign of each condition that it shows.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -82,6 +83,8 @@ struct Trace {
     ended: Option<u64>,
     about: Vec<Entity>,
     waiting: Vec<Waiting>,
+    /// Whether the next head goes on with it.
+    joins: bool,
     /// Time and text of the first line of a program's trace.
     first: Option<(RawTime, Arc<str>)>,
 }
@@ -117,7 +120,8 @@ impl Traces {
 
     /// Takes the next line of a trace; it comes before the findings of its record.
     pub fn mark(&mut self, mark: Mark, out: &mut Vec<Waiting>) {
-        let begins = mark.part == Part::Head;
+        let goes_on = |trace: &Trace| trace.joins && trace.goes_on(mark.offset, mark.time);
+        let begins = mark.part == Part::Head && !self.open.get(&mark.writer).is_some_and(goes_on);
         self.close_if(&mark.writer, out, |trace| begins || !trace.goes_on(mark.offset, mark.time));
         if begins {
             self.make_room(out);
@@ -127,6 +131,7 @@ impl Traces {
         let Some(trace) = self.open.get_mut(&mark.writer) else { return };
         trace.last = mark.time;
         trace.tell(&mark.entities);
+        trace.joins = mark.part == Part::Joins;
         if mark.part == Part::End {
             trace.ended = Some(mark.offset);
         }
@@ -155,7 +160,15 @@ impl Traces {
 
 impl Trace {
     fn new(start: u64) -> Self {
-        Trace { start, last: RawTime::NONE, ended: None, about: Vec::new(), waiting: Vec::new(), first: None }
+        Trace {
+            start,
+            last: RawTime::NONE,
+            ended: None,
+            about: Vec::new(),
+            waiting: Vec::new(),
+            joins: false,
+            first: None,
+        }
     }
 
     /// Whether a line at an offset and a time may belong to it.
@@ -187,8 +200,22 @@ impl Trace {
                 waiting.begin_with(*time, quote);
             }
         }
+        if self.first.is_some() {
+            once(&mut self.waiting);
+        }
         out.append(&mut self.waiting);
     }
+}
+
+/// Keeps the first sign of each condition: a program that fails once prints several.
+fn once(waiting: &mut Vec<Waiting>) {
+    let mut met = Vec::new();
+    waiting.retain(|waiting| {
+        let subject = &waiting.finding.subject;
+        let is_new = !met.contains(&(subject.condition, subject.ends));
+        met.push((subject.condition, subject.ends));
+        is_new
+    });
 }
 
 fn lend(finding: &mut Finding, lent: &[Entity]) {

@@ -41,7 +41,7 @@ pub const FACTS: usize = 12;
 type Name = (&'static str, &'static str, Fact);
 
 /// The names of facts, better ones first.
-const NAMED: [Name; 93] = [
+const NAMED: [Name; 95] = [
     ("", "log", Fact::Text),
     ("", "textpayload", Fact::Text),
     ("", "full_message", Fact::Text),
@@ -107,6 +107,7 @@ const NAMED: [Name; 93] = [
     ("", "entrytype", Fact::Level),
     ("", "severity", Fact::Level),
     ("", "severitytext", Fact::Level),
+    ("", "loglevel", Fact::Level),
     ("", "level", Fact::Level),
     ("", "priority", Fact::Level),
     ("", "status", Fact::Level),
@@ -115,6 +116,7 @@ const NAMED: [Name; 93] = [
     ("kubernetes", "namespace", Fact::Namespace),
     ("namespace", "name", Fact::Namespace),
     ("", "kubernetes_namespace_name", Fact::Namespace),
+    ("", "podnamespace", Fact::Namespace),
     ("", "namespace", Fact::Namespace),
     ("pod", "name", Fact::Pod),
     ("", "pod_name", Fact::Pod),

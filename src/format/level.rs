@@ -21,7 +21,7 @@ fn named(word: &[u8]) -> Option<Level> {
         b"emerg" | b"emergency" => Level::Emergency,
         b"alert" => Level::Alert,
         b"crit" | b"critical" | b"fatal" | b"fault" | b"panic" | b"dpanic" | b"ftl" | b"pnc" => Level::Critical,
-        b"err" | b"error" | b"eror" | b"severe" => Level::Error,
+        b"err" | b"error" | b"erro" | b"eror" | b"severe" => Level::Error,
         b"warn" | b"warning" | b"wrn" => Level::Warning,
         b"notice" | b"note" | b"system" => Level::Notice,
         b"info" | b"information" | b"inf" | b"log" | b"detail" | b"hint" | b"statement" | b"context" => Level::Info,

@@ -35,6 +35,8 @@ pub enum Part {
     Head,
     /// It tells what the trace is about.
     About,
+    /// The next head of the same writer goes on with it.
+    Joins,
     /// The last line.
     End,
 }
@@ -44,7 +46,7 @@ pub enum Part {
 type Line = (Part, &'static str, usize);
 
 /// Every line that is looked for.
-pub const LINES: [Line; 28] = [
+pub const LINES: [Line; 33] = [
     (Part::Head, "invoked oom-killer: ", 5),
     (Part::End, "Killed process ", 0),
     (Part::End, "oom_reaper: reaped process ", 0),
@@ -71,6 +73,11 @@ pub const LINES: [Line; 28] = [
     (Part::Head, "fatal error: all goroutines are asleep", 7),
     (Part::Head, "Exception in thread ", 0),
     (Part::Head, "Traceback (most recent call last)", 0),
+    (Part::Joins, "During handling of the above exception", 0),
+    (Part::Joins, "The above exception was the direct cause", 0),
+    (Part::Head, "' panicked at ", 0),
+    (Part::Head, "Unhandled exception. ", 0),
+    (Part::Head, "PHP Fatal error:  ", 0),
     (Part::End, "Future hung task reports are suppressed", 0),
     // One record of PostgreSQL: what its message and its statement name is of one event.
     (Part::Head, "STATEMENT:  ", 0),

@@ -5,6 +5,7 @@
 //! pods/shop/web-7d5f7bdc7f-w8dpl/nginx/0.log     the same
 //! pods/shop/web-7d5f7bdc7f-w8dpl.log             namespace, pod
 //! pods/web-7d5f7bdc7f-w8dpl/nginx.log            pod, container
+//! namespaces/shop/pods/web-0/nginx/nginx/logs/current.log      namespace, pod, container: oc adm inspect
 //! kube-system/etcd-cp1.log                       namespace, pod: no machine is called so
 //! ```
 
@@ -42,6 +43,9 @@ const NAMESPACES: [&str; 22] = [
 
 /// How many of `parts` stand above the namespace or pod, and what the rest tells.
 pub fn of(parts: &[&str], file: &str) -> Option<(usize, Origin)> {
+    if let Some((at, origin)) = of_inspect(parts) {
+        return Some((at, origin));
+    }
     let sorted = parts.iter().position(|part| PODS.contains(part)).map(|at| at + 1);
     let known = || parts.iter().position(|part| NAMESPACES.contains(part) || part.starts_with("openshift-"));
     let at = sorted.or_else(known)?;
@@ -54,6 +58,14 @@ pub fn of(parts: &[&str], file: &str) -> Option<(usize, Origin)> {
         [namespace, pod, container, ..] => told(Some(namespace), Some(pod), Some(container)),
     };
     is_named(&origin).then_some((at, origin))
+}
+
+/// `namespaces/NAMESPACE/pods/POD/CONTAINER/CONTAINER/logs`.
+fn of_inspect(parts: &[&str]) -> Option<(usize, Origin)> {
+    let at = parts.windows(3).position(|three| three[0] == "namespaces" && three[2] == "pods")?;
+    let [namespace, _, pod, container, ..] = parts[at + 1..] else { return None };
+    let origin = told(Some(namespace), Some(pod), Some(container));
+    is_named(&origin).then_some((at + 1, origin))
 }
 
 /// Whether namespace and pod are called as Kubernetes lets them be.
@@ -105,6 +117,8 @@ mod tests {
         check(&format!("pods/shop/{web}.log"), 1, Some("shop"), Some(web), None);
         check(&format!("pods/{web}/nginx.log"), 1, None, Some(web), Some("nginx"));
         check(&format!("pods/{web}.log"), 1, None, Some(web), None);
+        let inspect = "x/namespaces/shop/pods/web-0/nginx/nginx/logs/current.log";
+        check(inspect, 2, Some("shop"), Some("web-0"), Some("nginx"));
         check("pods/data/mongo-0/mongod.log", 1, Some("data"), Some("mongo-0"), Some("mongod"));
         check("kube-system/etcd-cp1.log", 0, Some("kube-system"), Some("etcd-cp1"), None);
         check("dump/openshift-dns/dns-x/dns.log", 1, Some("openshift-dns"), Some("dns-x"), Some("dns"));

@@ -25,6 +25,9 @@ pub fn strip(text: &[u8]) -> Cow<'_, [u8]> {
         rest = &rest[at + sequence(&rest[at..])..];
     }
     out.extend_from_slice(rest);
+    // A shell that turns off bracketed paste returns the cursor to the first column, where it stands already.
+    let returns = out.iter().take_while(|b| **b == b'\r').count();
+    out.drain(..returns);
     Cow::Owned(out)
 }
 
@@ -111,6 +114,8 @@ mod tests {
         check("cut \x1b[0;1", "cut ");
         check("lone \x1b", "lone ");
         check("plain", "plain");
+        check("\x1b[?2004l\rNov 14 a", "Nov 14 a");
+        check("\x1b[32ma\rb", "a\rb");
     }
 
     #[test]

@@ -12,21 +12,30 @@
 //! `src/backend/utils/error/elog.c`: `send_message_to_server_log`.
 
 /// How a trace of a program begins.
-const HEADS: [&[u8]; 5] = [
+const HEADS: [&[u8]; 7] = [
     b"Exception in thread ",
     b"Traceback (most recent call last)",
     b"panic: ",
     b"fatal error: all goroutines are asleep",
     b"fatal error: concurrent map ",
+    b"Unhandled exception. ",
+    b"PHP Fatal error:  ",
 ];
 /// How its later lines begin that are not indented so far that this alone tells.
-const PARTS: [&[u8]; 6] = [
+const PARTS: [&[u8]; 13] = [
     b"Caused by: ",
     b"  File \"",
     b"goroutine ",
     b"created by ",
     b"[signal SIG",
     b"During handling of the above exception",
+    b"The above exception was the direct cause",
+    b"called `Result::",
+    b"called `Option::",
+    b" ---> ",
+    b"   at ",
+    b"Stack trace:",
+    b"#0 ",
 ];
 /// What PostgreSQL calls the lines below a complaint.
 const DETAILS: [&[u8]; 6] = [b"DETAIL", b"HINT", b"STATEMENT", b"CONTEXT", b"QUERY", b"LOCATION"];
@@ -38,7 +47,12 @@ const CLASSES: [&[u8]; 4] = [b"Error", b"Exception", b"Exit", b"Interrupt"];
 /// Whether a message begins such a trace.
 #[must_use]
 pub fn is_head(message: &[u8]) -> bool {
-    HEADS.iter().any(|head| message.starts_with(head))
+    HEADS.iter().any(|head| message.starts_with(head)) || is_rust(message)
+}
+
+/// `thread 'main' panicked at src/main.rs:4:5:`.
+fn is_rust(message: &[u8]) -> bool {
+    message.starts_with(b"thread '") && memchr::memmem::find(message, b"' panicked at ").is_some()
 }
 
 /// Whether a message only goes on with what one before it began.
@@ -72,9 +86,14 @@ mod tests {
 
     #[test]
     fn heads_and_parts() {
-        for line in
-            ["Exception in thread \"main\" java.lang.X: y", "panic: no ledger", "Traceback (most recent call last):"]
-        {
+        for line in [
+            "Exception in thread \"main\" java.lang.X: y",
+            "panic: no ledger",
+            "Traceback (most recent call last):",
+            "thread 'main' panicked at src/main.rs:4:5:",
+            "Unhandled exception. System.IO.IOException: x",
+            "PHP Fatal error:  Uncaught Exception: x",
+        ] {
             assert!(is_head(line.as_bytes()) && !is_part(line.as_bytes()), "{line}");
         }
         for line in [
@@ -88,6 +107,9 @@ mod tests {
             "    raise LedgerError(path)",
             "requests.exceptions.ConnectionError: no route",
             "KeyboardInterrupt",
+            "called `Result::unwrap()` on an `Err` value: Os { code: 28 }",
+            " ---> System.IO.IOException: x",
+            "   at System.IO.RandomAccess.Write(SafeFileHandle handle)",
         ] {
             assert!(is_part(line.as_bytes()) && !is_head(line.as_bytes()), "{line}");
         }

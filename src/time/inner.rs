@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use memchr::{memchr_iter, memmem};
 
-use super::rfc3339;
+use super::{ctime, rfc3339};
 use crate::model::Clock;
 use crate::model::stamp::SECOND;
 
@@ -24,6 +24,35 @@ const DATE: usize = 10;
 pub fn utc(text: &[u8]) -> Option<i64> {
     let text = &text[..text.len().min(LOOK)];
     go_form(text).or_else(|| rfc3339_form(text)).or_else(|| task_form(text))
+}
+
+/// The moment at which a line was printed, where its program prints it too: nanoseconds UTC.
+///
+/// ```text
+/// kernel: rtc_cmos 00:05: setting system clock to 2023-11-14T02:57:30 UTC (1699930650)
+/// kernel: audit: type=1400 audit(1699930650.123:457): apparmor="DENIED"
+/// cloud-init: Cloud-init v. 23.1 running 'init' at Tue, 14 Nov 2023 02:57:31 +0000. Up 12.34 seconds.
+/// ```
+#[must_use]
+pub fn now(ident: &[u8], text: &[u8]) -> Option<i64> {
+    let behind = |mark: &[u8]| memmem::find(&text[..text.len().min(160)], mark).map(|at| &text[at + mark.len()..]);
+    match ident {
+        b"kernel" if text.starts_with(b"audit") => epoch(behind(b" audit(")?),
+        b"kernel" => epoch(behind(b"setting system clock to ").and_then(|rest| rest.get(24..))?),
+        b"cloud-init" if text.starts_with(b"Cloud-init v. ") => {
+            ctime::rfc1123(behind(b" at ")?).filter(|time| time.clock == Clock::Utc).map(|time| time.ns)
+        }
+        _ => None,
+    }
+}
+
+/// `1699930650`, ended by a bracket or a point.
+fn epoch(text: &[u8]) -> Option<i64> {
+    let text = text.strip_prefix(b"(").unwrap_or(text);
+    let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
+    let sound = (9..=10).contains(&digits) && matches!(text.get(digits), Some(b')' | b'.'));
+    let seconds = std::str::from_utf8(&text[..digits]).ok()?.parse::<i64>().ok()?;
+    sound.then_some(seconds * SECOND)
 }
 
 /// The start of a task of Proxmox VE that begins here: `UPID:NODE:PID:TICKS:SECONDS:`.
@@ -78,5 +107,18 @@ mod tests {
         check("<root@pam> end task UPID:pve1:0002A1B7:006A1513:67C70A69:vzdump:111:root@pam: OK", None);
         check("The Time Is Not Told", None);
         check("0001-01-01 00:00:00 +0000 UTC", None);
+    }
+
+    #[test]
+    fn lines_that_tell_when_they_were_printed() {
+        let told = |ident: &str, text: &str| now(ident.as_bytes(), text.as_bytes()).map(show);
+        let rtc = "rtc_cmos 00:05: setting system clock to 2023-11-14T02:57:30 UTC (1699930650)";
+        let start = Some("2023-11-14T02:57:30Z".to_owned());
+        assert_eq!(told("kernel", rtc), start);
+        assert_eq!(told("kernel", "audit: type=1400 audit(1699930650.123:457): apparmor=\"DENIED\""), start);
+        let cloud = "Cloud-init v. 23.1 running 'init' at Tue, 14 Nov 2023 02:57:30 +0000. Up 12.34 seconds.";
+        assert_eq!(told("cloud-init", cloud), start);
+        assert_eq!(told("app", rtc), None);
+        assert_eq!(told("kernel", "audit: initializing netlink subsys (disabled)"), None);
     }
 }

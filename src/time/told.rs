@@ -8,7 +8,7 @@
 //! Europe/Berlin                                     /etc/timezone
 //! ```
 
-use super::{ctime, rfc3339, zone};
+use super::{civil, ctime, digits, locale, rfc3339, zone};
 use crate::model::stamp::SECOND;
 use crate::model::{Clock, RawTime, Zone};
 
@@ -37,18 +37,66 @@ fn place_of(line: &[u8]) -> Option<Zone> {
 /// The word of a date that is a zone.
 fn offset_of(line: &[u8]) -> Option<Zone> {
     moment(line)?;
-    let word = line.split(|b| *b == b' ').skip(3).find(|w| w.iter().any(u8::is_ascii_alphabetic) || is_offset(w))?;
-    zone::offset(word).map(|seconds| Zone::Fixed(seconds * SECOND))
-}
-
-fn is_offset(word: &[u8]) -> bool {
-    matches!(word, [b'+' | b'-', digits @ ..] if digits.len() >= 4)
+    let is_zone = |word: &&[u8]| word.first().is_some_and(|first| first.is_ascii_uppercase() || b"+-".contains(first));
+    let zone = line.split(|b| *b == b' ').skip(2).filter(is_zone).find_map(zone::offset);
+    zone.map(|seconds| Zone::Fixed(seconds * SECOND))
 }
 
 fn moment(line: &[u8]) -> Option<RawTime> {
     let line = line.strip_prefix(UNIVERSAL).unwrap_or(line);
     let shaped = ctime::prefix(line).or_else(|| ctime::full(line)).map(|(time, _)| time);
-    shaped.or_else(|| ctime::rfc1123(line)).or_else(|| go(line))
+    shaped.or_else(|| ctime::rfc1123(line)).or_else(|| go(line)).or_else(|| words(line))
+}
+
+/// `Fr 20. Nov 04:12:01 CET 2025`, `2025年 11月 14日 金曜日 04:12:01 JST`: the words of date(1) in any order and language.
+fn words(line: &[u8]) -> Option<RawTime> {
+    let mut told = Told::default();
+    for word in line[..line.len().min(LONGEST)].split(|b| matches!(b, b' ' | b',')).filter(|word| !word.is_empty()) {
+        told.take(word);
+    }
+    let ns = civil::moment(told.year?, told.month?, told.day?, told.seconds?)?;
+    // Without a zone it may be any line.
+    told.zone.map(|zone| zone::place(ns, Some(zone)))
+}
+
+/// Bytes of the longest line that date(1) prints.
+const LONGEST: usize = 80;
+
+/// What the words of a date tell.
+#[derive(Clone, Copy, Debug, Default)]
+struct Told<'l> {
+    year: Option<i64>,
+    month: Option<i64>,
+    day: Option<i64>,
+    seconds: Option<i64>,
+    zone: Option<&'l [u8]>,
+}
+
+impl<'l> Told<'l> {
+    fn take(&mut self, word: &'l [u8]) {
+        let digits = word.iter().take_while(|b| b.is_ascii_digit()).count();
+        let behind = std::str::from_utf8(&word[digits..]).unwrap_or("");
+        match (digits, behind) {
+            (4, "" | "年") => self.year = digits::four(word, 0),
+            // The last one counts: `mar` is a day of the week in French, too.
+            (_, _) if locale::month(word).is_some() => {
+                self.month = locale::month(word).and_then(|month| i64::try_from(month).ok());
+            }
+            (1 | 2, "" | "." | "日") => self.day = civil_day(&word[..digits]),
+            (2, clock) if clock.len() == 6 => self.seconds = digits::clock(word, 0),
+            (0, "AM") => self.seconds = self.seconds.map(|seconds| seconds % HALF_DAY),
+            (0, "PM") => self.seconds = self.seconds.map(|seconds| seconds % HALF_DAY + HALF_DAY),
+            (0, zone) if zone::is_zone(zone.as_bytes()) => self.zone = Some(word),
+            _ => {}
+        }
+    }
+}
+
+/// Seconds from midnight to noon.
+const HALF_DAY: i64 = 43_200;
+
+fn civil_day(digits: &[u8]) -> Option<i64> {
+    std::str::from_utf8(digits).ok()?.parse().ok().filter(|day| (1..=31).contains(day))
 }
 
 /// `2025-11-14 03:12:01.123456 +0000 UTC m=+12.3`, as Go prints a time.
@@ -77,6 +125,16 @@ mod tests {
         check("Fri, 14 Nov 2025 04:12:01 +0100\n", CET, Some(MOMENT));
         check("2025-11-14 03:12:01 +0000 UTC m=+1.5\n", Some(Zone::Fixed(0)), Some(MOMENT));
         check("Fri Nov 14 03:12:01 CST 2025\n", None, None);
+        check("Fri Nov 14 04:12:01 AM CET 2025\n", CET, Some(MOMENT));
+    }
+
+    #[test]
+    fn dates_of_other_languages() {
+        check("Fr 14. Nov 04:12:01 CET 2025\n", CET, Some(MOMENT));
+        check("ven. 14 nov. 2025 04:12:01 CET\n", CET, Some(MOMENT));
+        check("Fri 14 Nov 2025 06:12:01 AM +03\n", Some(Zone::Fixed(3 * 3600 * SECOND)), Some(MOMENT));
+        check("2025年 11月 14日 金曜日 12:12:01 JST\n", Some(Zone::Fixed(9 * 3600 * SECOND)), Some(MOMENT));
+        check("14 files of Nov 2025 in 04:12:01\n", None, None);
     }
 
     #[test]

@@ -4,12 +4,23 @@
 //! Nov 14 02:57:18 node-3 app[7]: 2025-11-14 02:57:18,512 ERROR text      -> 2025
 //! ```
 
+use std::ops::Range;
+
 use super::civil;
-use crate::model::stamp::DAY;
+use crate::model::stamp::{DAY, SECOND};
 use crate::model::{Clock, RawTime};
 
 /// The year that a time without one is counted from, see [`RawTime::ns`].
 pub const BASE_YEAR: i64 = 2000;
+
+/// 29 February of [`BASE_YEAR`], nanoseconds since 1970.
+pub const LEAP_DAY: Range<i64> = 951_782_400 * SECOND..951_868_800 * SECOND;
+
+/// Whether a year has a 29 February.
+#[must_use]
+pub fn is_leap(year: i64) -> bool {
+    civil::date(civil::days(year, 2, 29)).1 == 2
+}
 
 /// Moves a moment by whole years, keeping month, day and time; 29 February becomes 1 March in a common year.
 #[must_use]
@@ -63,6 +74,13 @@ mod tests {
         let time = RawTime { clock: Clock::LocalNoYear, ns: at(BASE_YEAR, 1, 1, 0) };
         assert_eq!(in_year_of(time, at(2025, 12, 31, 23)), RawTime { clock: Clock::Local, ns: at(2026, 1, 1, 0) });
         assert_eq!(in_year_of(time, at(2025, 12, 29, 23)), time);
+    }
+
+    #[test]
+    fn leap_years() {
+        assert!(LEAP_DAY.contains(&at(BASE_YEAR, 2, 29, 0)) && LEAP_DAY.contains(&at(BASE_YEAR, 2, 29, 23)));
+        assert!(!LEAP_DAY.contains(&at(BASE_YEAR, 3, 1, 0)) && !LEAP_DAY.contains(&at(BASE_YEAR, 2, 28, 23)));
+        assert_eq!([2000, 2023, 2024, 2100].map(is_leap), [true, false, true, false]);
     }
 
     #[test]

@@ -95,7 +95,7 @@ pub fn chronicle(engine: &Engine, mut logs: Vec<InputLog>, options: &Options) ->
     let cells = logs.iter_mut().map(|log| std::mem::take(&mut log.cells)).collect();
     let mut drafts = Inputs { library, logs: &logs, works: &works, options, data_end, end_basis }.drafts(cells);
     share_names(&logs, &mut drafts);
-    pod_hosts::fill(library, &mut drafts);
+    pod_hosts::fill(library, &logs, &mut drafts);
     all.hosts = boots::boots(library, &drafts, &logs, &works, &all.life);
     redate(&mut drafts, &all.hosts);
     all.holes = holes::holes(library, &drafts);

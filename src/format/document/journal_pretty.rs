@@ -7,7 +7,7 @@
 //! }
 //! ```
 //!
-//! Also JSON lines that some tool has laid out anew. A damaged object is left out; reading goes on at the next.
+//! Also JSON lines that some tool has laid out anew, or made a list of: `journalctl -o json | jq -s .`. A damaged object is left out; reading goes on at the next.
 
 use memchr::memmem;
 
@@ -26,7 +26,8 @@ pub const DOCUMENT: Document = Document { name: "journal-json-pretty", looks_lik
 fn looks_like(head: &[u8], _: &str) -> bool {
     let head = without_echo(head);
     let broken = head.strip_prefix(b"{").is_some_and(|rest| matches!(rest.first(), Some(b'\n' | b'\r')));
-    broken && (json::mentions(head, b"\"__REALTIME_TIMESTAMP\"") || json::mentions(head, b"\"__CURSOR\""))
+    let is_list = head.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{"));
+    (broken || is_list) && (json::mentions(head, b"\"__REALTIME_TIMESTAMP\"") || json::mentions(head, b"\"__CURSOR\""))
 }
 
 fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
@@ -59,6 +60,18 @@ fn resume(rest: &[u8]) -> usize {
 mod tests {
     use super::*;
     use crate::format::names::tests::NAMES;
+
+    #[test]
+    fn lists() {
+        let one = r#"{"MESSAGE":"a","__REALTIME_TIMESTAMP":"1"}"#;
+        for input in [format!("[{one},{one}]\n"), format!("[\n  {one},\n  {one}\n]\n"), format!("[{one},\n{one}]")] {
+            assert!(looks_like(input.as_bytes(), ""), "{input}");
+            let mut seen = 0;
+            assert!(read(input.as_bytes(), "", &NAMES, &mut |_, _, record| seen += usize::from(&*record.text == b"a")));
+            assert_eq!(seen, 2, "{input}");
+        }
+        assert!(!looks_like(b"[{\"MESSAGE\":\"a\"}]", ""));
+    }
 
     #[test]
     fn objects_and_damage() {

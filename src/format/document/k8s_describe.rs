@@ -74,7 +74,7 @@ impl<'i> Object<'i, '_> {
     fn records(&self, names: &Names) -> Vec<Told<'i>> {
         let mut told = match () {
             () if self.key("Roles").is_some() => self.node(),
-            () if self.section("Containers").next().is_some() => k8s_describe_pod::states(self, names),
+            () if self.is_pod() => k8s_describe_pod::states(self, names),
             () => vec![(self.lines[0], self.line(self.lines[0]))],
         };
         told.extend(self.events(names));
@@ -85,6 +85,12 @@ impl<'i> Object<'i, '_> {
     #[must_use]
     pub fn key(&self, name: &str) -> Option<&'i [u8]> {
         self.lines.iter().find_map(|line| value(line, name))
+    }
+
+    /// The line with a key in the first column.
+    #[must_use]
+    pub fn line_of(&self, name: &str) -> Option<&'i [u8]> {
+        self.lines.iter().copied().find(|line| value(line, name).is_some())
     }
 
     /// The line the object starts with.
@@ -157,7 +163,13 @@ impl<'i> Object<'i, '_> {
     }
 
     fn kind(&self) -> &'static [u8] {
-        if self.section("Containers").next().is_some() { b"Pod" } else { b"Object" }
+        if self.is_pod() { b"Pod" } else { b"Object" }
+    }
+
+    /// A pod has containers, but one that was evicted may show none.
+    fn is_pod(&self) -> bool {
+        let placed = || self.key("Node").is_some() && self.key("Status").is_some();
+        placed() || self.section("Containers").next().is_some()
     }
 }
 

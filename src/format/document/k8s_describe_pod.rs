@@ -16,12 +16,14 @@
 //!     Restart Count:  2
 //! ```
 //!
+//! A pod that failed as a whole has `Reason:` and `Message:` behind `Status: Failed`, and perhaps no containers.
+//!
 //! The pod gives the line of `kubectl get pods` for now, and one for each container that ended before, as it was then.
 
 use std::borrow::Cow;
 
 use crate::format::Names;
-use crate::model::RawTime;
+use crate::model::{RawTime, Record};
 use crate::text::cursor::number;
 use crate::time::ctime;
 
@@ -53,15 +55,22 @@ pub fn states<'i>(object: &Object<'i, '_>, names: &Names) -> Vec<Told<'i>> {
     let containers = containers(object);
     let troubled = containers.iter().map(|c| c.now).find(|now| !now.reason.is_empty());
     let status = object.key("Status").or_else(|| object.key("Reason")).unwrap_or(b"Unknown");
+    // Why the whole pod failed says more than how its containers then ended.
+    let whole = object.key("Reason").filter(|_| status == b"Failed");
     let latest = containers.iter().filter_map(|c| c.now.time).max_by_key(|time| time.ns);
-    let (status, time) = match troubled {
-        Some(now) => (now.reason, now.time.unwrap_or(NOW)),
-        None => (status, latest.or_else(|| ctime::rfc1123(object.key("Start Time")?)).unwrap_or(NOW)),
+    let started = || ctime::rfc1123(object.key("Start Time")?);
+    let (status, time) = match (whole, troubled) {
+        (Some(reason), _) => (reason, latest.unwrap_or(NOW)),
+        (None, Some(now)) => (now.reason, now.time.unwrap_or(NOW)),
+        (None, None) => (status, latest.or_else(started).unwrap_or(NOW)),
     };
     let record = |status, time| state(object, &containers, status).record(time, DOCUMENT.name, names);
     let ended = containers.iter().map(|c| c.last).filter(|last| !last.reason.is_empty());
     let earlier = ended.filter_map(|last| Some((last.line, record(last.reason, last.time?))));
-    std::iter::once((object.head(), record(status, time))).chain(earlier).collect()
+    let message = object.line_of("Message").filter(|_| whole.is_some());
+    let message =
+        message.map(|line| (line, Record { text: line.into(), message: line.into(), ..record(status, time) }));
+    std::iter::once((object.head(), record(status, time))).chain(message).chain(earlier).collect()
 }
 
 fn state<'i>(object: &Object<'i, '_>, containers: &[Container<'i>], status: &'i [u8]) -> State<'i> {
@@ -142,5 +151,16 @@ mod tests {
         assert_eq!(seen[0], (1, text("CrashLoopBackOff"), NOW));
         assert_eq!(seen[1], (10, text("OOMKilled"), RawTime::utc(1_795_188_499_000_000_000)));
         assert_eq!(seen.len(), 2);
+    }
+
+    #[test]
+    fn why_a_pod_failed() {
+        let input = b"Name:  web-0\nNamespace:  shop\nNode:  n1/10.0.0.1\nStatus:  Failed\nReason:  Evicted\nMessage:  The node was low on resource: memory.\nEvents:  <none>\n";
+        let mut seen = Vec::new();
+        (DOCUMENT.read)(input, "", &NAMES, &mut |_, line, r| {
+            seen.push((line, String::from_utf8_lossy(&r.text).into_owned()));
+        });
+        let state = "pod shop/web-0 status=Evicted ready=0/0 restarts=0 node=n1".to_owned();
+        assert_eq!(seen, [(1, state), (6, "Message:  The node was low on resource: memory.".to_owned())]);
     }
 }

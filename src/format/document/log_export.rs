@@ -12,6 +12,7 @@
 
 use crate::format::json::{self, Value};
 use crate::format::objects::{objects, without_comma};
+use crate::format::payload::json_object;
 use crate::format::store::{Fact, Stored};
 use crate::format::{Document, Names, payload};
 use crate::model::Record;
@@ -23,7 +24,7 @@ use super::{Sink, without_echo};
 pub const DOCUMENT: Document = Document { name: "log-export", looks_like, read };
 
 /// Keys one of which such an answer has.
-const KEYS: [&[u8]; 13] = [
+const KEYS: [&[u8]; 15] = [
     b"\"textPayload\"",
     b"\"jsonPayload\"",
     b"\"logStreamName\"",
@@ -37,6 +38,8 @@ const KEYS: [&[u8]; 13] = [
     b"\"TimeCreated\"",
     b"\"log\"",
     b"\"timestamp\"",
+    b"\"TimeGenerated\"",
+    b"\"msg\"",
 ];
 /// How answers begin that stand on one line.
 const STARTS: [&[u8]; 6] =
@@ -83,7 +86,27 @@ impl Reader<'_, '_> {
         if stored.has(Fact::Time) && (stored.is_line() || stored.has(Fact::Message)) {
             return self.send(object, stored);
         }
+        if depth == DEPTH && self.own(object) {
+            return;
+        }
         json::fields(object).filter(|_| depth > 0).for_each(|(_, value)| self.value(value, depth - 1));
+    }
+
+    /// A program's own line that a tool has laid out anew.
+    fn own(&mut self, object: &[u8]) -> bool {
+        let Some(inner) = (json_object::PAYLOAD.parse)(object).filter(|inner| inner.time.is_some()) else {
+            return false;
+        };
+        let text = inner.message.clone();
+        let (time, level, message) = (inner.time, inner.level, inner.message);
+        let (offset, line) = self.places.of(object);
+        (self.sink)(
+            offset,
+            line,
+            Record { time, level, text, message, raw: object, format: DOCUMENT.name, ..Record::default() },
+        );
+        self.sent = true;
+        true
     }
 
     fn value(&mut self, value: Value<'_>, depth: usize) {
@@ -155,6 +178,15 @@ mod tests {
             "{\n \"log\": \"x\",\n \"date\": 1763089038.5\n}\n{\n \"log\": \"y\",\n \"date\": 1763089038.5\n}\n",
             &[(1, "x"), (5, "y")],
         );
+    }
+
+    #[test]
+    fn lines_of_programs_laid_out_anew() {
+        let line = "{\n  \"level\": \"error\",\n  \"ts\": \"2025-11-14T02:57:18Z\",\n  \"msg\": \"x\"\n}\n";
+        check(&line.repeat(2), &[(1, "x"), (6, "x")]);
+        let azure =
+            r#"[{"TimeGenerated":"2025-11-14T02:57:18.1Z","Computer":"n1","PodName":"web-1","LogMessage":"x"}]"#;
+        check(azure, &[(1, "x")]);
     }
 
     #[test]

@@ -69,7 +69,12 @@ fn kernel(rest: &[u8]) -> Option<(Option<Level>, Head<'_>)> {
     let world = rest.strip_prefix(b"cpu")?;
     let end = memchr::memchr(b')', &world[..world.len().min(24)])?;
     let sound = world[..end].iter().all(|b| b.is_ascii_digit() || *b == b':');
-    sound.then_some((None, Head { host: None, ident: Some(b"vmkernel"), pid: None, text: rest }))
+    let level = match &world[end + 1..] {
+        text if text.starts_with(b"WARNING: ") => Some(Level::Warning),
+        text if text.starts_with(b"ALERT: ") => Some(Level::Alert),
+        _ => None,
+    };
+    sound.then_some((level, Head { host: None, ident: Some(b"vmkernel"), pid: None, text: rest }))
 }
 
 /// `info hostd[2099] [Originator@6876 sub=Vimsvc] text`.

@@ -37,8 +37,13 @@ pub struct Head<'a> {
 #[inline]
 #[must_use]
 pub fn parse_or_text<'a>(rest: &'a [u8], hints: Hints<'_>) -> Option<Head<'a>> {
+    // Junos pads before the host; other programs before what they say.
+    let padded = || parse(rest.strip_prefix(b" ")?, hints).filter(|head| head.host.is_some() && head.ident.is_some());
     let text = || rest.strip_prefix(b": ").or_else(|| rest.strip_prefix(b" ").filter(|text| !text.is_empty()));
-    parse(rest, hints).or_else(|| text().map(|text| Head { host: None, ident: None, pid: None, text }))
+    let is_padded = rest.starts_with(b"  ");
+    (if is_padded { padded() } else { None })
+        .or_else(|| parse(rest, hints))
+        .or_else(|| text().map(|text| Head { host: None, ident: None, pid: None, text }))
 }
 
 /// Reads the head after a stamp; `rest` starts with the blank that ends the stamp.
@@ -194,6 +199,9 @@ mod tests {
             Some(12),
             "(up@a.c:7)  info: x",
         );
+        check(" nx1 %ETHPORT-5-IF_DOWN: x", Some("nx1"), None, None, "%ETHPORT-5-IF_DOWN: x");
+        check(" bigip1 notice mcpd[7]: x", Some("bigip1"), Some("mcpd"), Some(7), "x");
+        check(" n <daemon.err> app[7]: x", Some("n"), Some("app"), Some(7), "x");
         check(" fw1 : %ASA-3-1: x", Some("fw1"), None, None, "%ASA-3-1: x");
         check(" [fd00::7] app[7]: x", Some("fd00::7"), Some("app"), Some(7), "x");
         check(" src@n app[7]: x", Some("n"), Some("app"), Some(7), "x");
@@ -202,6 +210,17 @@ mod tests {
         check(" n app[7]:no blank: x", Some("n"), Some("app"), Some(7), "no blank: x");
         check(" n kernel:[ 42.000001] x", Some("n"), Some("kernel"), None, "[ 42.000001] x");
         check(" vm syslogd started: BusyBox", Some("vm"), Some("syslogd"), None, "syslogd started: BusyBox");
+    }
+
+    #[test]
+    fn hosts_behind_two_blanks() {
+        let hints = Hints { names: &NAMES, own: true, no_host_column: false };
+        let parts = |rest: &'static str| {
+            let head = parse_or_text(rest.as_bytes(), hints).expect(rest);
+            (head.host, head.ident, head.pid, head.text)
+        };
+        assert_eq!(parts("  mx1 rpd[2]: x"), (Some(&b"mx1"[..]), Some(&b"rpd"[..]), Some(2), &b"x"[..]));
+        assert_eq!(parts("  some words alone").0, None);
     }
 
     #[test]

@@ -13,8 +13,8 @@ use std::borrow::Cow;
 
 use crate::format::{Envelope, Hints};
 use crate::framing::Frame;
-use crate::model::Record;
-use crate::time::ctime;
+use crate::model::{Clock, Record};
+use crate::time::{ctime, rfc3339};
 
 use super::entry::boot_id;
 
@@ -57,13 +57,26 @@ fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
     Some(Record { boot, text: Cow::Borrowed(raw), message: Cow::Borrowed(raw), ..Record::default() })
 }
 
-/// The times between which the journal has entries, from its header line: they carry year and zone.
+/// What the header line of journalctl tells of the stamps below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// When the journal's first and last entries were written, nanoseconds: UTC where the zone is known.
+    pub span: (i64, i64),
+    /// Nanoseconds east of UTC of the clock that shows the last one; `None` for an abbreviation of several zones.
+    pub offset_ns: Option<i64>,
+}
+
+/// Reads the header line.
 #[must_use]
-pub fn span(line: &[u8]) -> Option<(crate::model::RawTime, crate::model::RawTime)> {
+pub fn header(line: &[u8]) -> Option<Header> {
     let rest = line.strip_prefix(b"-- Journal begins at ").or_else(|| line.strip_prefix(b"-- Logs begin at "))?;
     let (begin, rest) = ctime::full(rest)?;
-    let rest = rest.strip_prefix(b", ends at ").or_else(|| rest.strip_prefix(b", end at "))?;
-    Some((begin, ctime::full(rest)?.0))
+    let last = rest.strip_prefix(b", ends at ").or_else(|| rest.strip_prefix(b", end at "))?;
+    let (end, _) = ctime::full(last)?;
+    // Behind the day of the week.
+    let (shown, _) = rfc3339::local(last.get(4..)?)?;
+    let offset_ns = (end.clock == Clock::Utc).then_some(shown - end.ns);
+    Some(Header { span: (begin.ns, end.ns), offset_ns })
 }
 
 #[cfg(test)]
@@ -80,8 +93,16 @@ mod tests {
 
     #[test]
     fn header_has_year_and_zone() {
-        let line = b"-- Journal begins at Tue 2026-02-17 03:12:01 UTC, ends at Tue 2026-02-17 04:32:01 UTC. --";
-        let (begin, end) = span(line).expect("span");
-        assert_eq!(end.ns - begin.ns, 80 * crate::model::stamp::MINUTE);
+        use crate::model::stamp::MINUTE;
+        let told = |zone: &str| {
+            let line =
+                format!("-- Logs begin at Tue 2026-02-17 03:12:01 {zone}, end at Tue 2026-02-17 04:32:01 {zone}. --");
+            header(line.as_bytes()).map(|header| (header.span.1 - header.span.0, header.offset_ns))
+        };
+        assert_eq!(told("UTC"), Some((80 * MINUTE, Some(0))));
+        assert_eq!(told("CET"), Some((80 * MINUTE, Some(60 * MINUTE))));
+        assert_eq!(told("EST"), Some((80 * MINUTE, Some(-300 * MINUTE))));
+        assert_eq!(told("IST"), Some((80 * MINUTE, None)));
+        assert_eq!(header(b"-- Logs begin at the start --"), None);
     }
 }

@@ -19,6 +19,8 @@ use crate::model::{Clock, RawTime, Record};
 use crate::text::{cursor::Cursor, name::is_name};
 use crate::time::rfc3339;
 
+use super::restamped;
+
 /// `--prefix`.
 pub const PREFIX: Envelope = Envelope {
     name: "kubectl-prefix",
@@ -36,7 +38,8 @@ pub const TIMESTAMPS: Envelope = Envelope {
     looks_like: |line| line.get(10) == Some(&b'T'),
     parse: |raw, hints| {
         let (time, text) = stamp(raw, hints.own)?;
-        Some(record(time, text))
+        let own = || Some(record(time, text));
+        if restamped::begins_stamp(text) { (restamped::ENVELOPE.parse)(raw, hints).or_else(own) } else { own() }
     },
 };
 

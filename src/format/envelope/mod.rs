@@ -16,6 +16,7 @@ pub mod dpkg;
 pub mod entry;
 pub mod esxi;
 pub mod failure_data;
+pub mod firewall;
 pub mod fluent_bit;
 pub mod glog_header;
 pub mod head;
@@ -38,6 +39,7 @@ pub mod postgres;
 pub mod proxmox_index;
 pub mod pstore;
 pub mod redis;
+pub mod restamped;
 pub mod rfc5424;
 pub mod section_mark;
 pub mod short;
@@ -58,7 +60,7 @@ use crate::model::Record;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 57] = [
+pub static ENVELOPES: [Envelope; 59] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
@@ -70,6 +72,7 @@ pub static ENVELOPES: [Envelope; 57] = [
     docker::ENVELOPE,
     stored::ENVELOPE,
     cri::ENVELOPE,
+    restamped::ENVELOPE,
     kubectl_logs::PREFIX,
     kubectl_logs::COMPOSE,
     kubectl_logs::TIMESTAMPS,
@@ -78,6 +81,7 @@ pub static ENVELOPES: [Envelope; 57] = [
     talos::DMESG,
     talos::SERVICE,
     rfc5424::ENVELOPE,
+    firewall::ENVELOPE,
     syslog_wire::ENVELOPE,
     kmsg::ENVELOPE,
     pstore::ENVELOPE,

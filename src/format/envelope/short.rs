@@ -21,6 +21,7 @@ use crate::model::{RawTime, Record};
 use crate::time::{boot, ctime, rfc3339, syslog, unix, zone};
 
 use super::head::{self, Head};
+use super::restamped;
 
 /// `Nov 14 02:57:18`, with or without a fraction.
 pub const SHORT: Envelope = Envelope {
@@ -86,6 +87,9 @@ pub const MONOTONIC: Envelope = Envelope {
 
 /// A stamp that other shapes start with too: unless the input is known, the head must carry an identifier.
 fn stamped<'a>(raw: &'a [u8], stamp: (RawTime, &'a [u8]), hints: Hints<'_>) -> Option<Record<'a>> {
+    if restamped::begins_stamp(stamp.1.get(1..).unwrap_or_default()) {
+        return None;
+    }
     let head = head::parse(stamp.1, hints).filter(|head| !head.host.is_some_and(is_level))?;
     if head.pid.is_none() && head.ident.is_some_and(|ident| ident.len() < 12 && names_level(ident)) {
         return None;

@@ -8,6 +8,7 @@
 use memchr::{memchr, memmem};
 
 use super::head::Head;
+use crate::format::level;
 use crate::text::{cursor::number, near};
 
 /// Reads `IDENT[PID]: TEXT`; without a tag everything is text.
@@ -16,7 +17,7 @@ use crate::text::{cursor::number, near};
 pub fn tag(rest: &[u8]) -> Head<'_> {
     let word = first_word(rest);
     let text = after(rest, word.len());
-    if let Some(tag) = word.strip_suffix(b":") {
+    if let Some(tag) = word.strip_suffix(b":").filter(|tag| !tag.starts_with(b"%")) {
         let (ident, pid) = split_pid(tag);
         return Head { host: None, ident: Some(ident).filter(|ident| !ident.is_empty()), pid, text };
     }
@@ -52,7 +53,16 @@ fn blank_tag(rest: &[u8]) -> Option<Head<'_>> {
     }
     let at = tag_end(rest)?;
     let (ident, pid) = split_pid(&rest[..at]);
-    pid.map(|pid| Head { host: None, ident: Some(ident), pid: Some(pid), text: after(rest, at + 1) })
+    pid.map(|pid| Head { host: None, ident: Some(behind_level(ident)), pid: Some(pid), text: after(rest, at + 1) })
+}
+
+/// `mcpd` of `notice mcpd`, `app` of `<daemon.err> app`: templates of syslog daemons put the level there.
+fn behind_level(ident: &[u8]) -> &[u8] {
+    let Some(blank) = memchr(b' ', ident) else { return ident };
+    let (word, name) = (&ident[..blank], &ident[blank + 1..]);
+    let inside = word.strip_prefix(b"<").and_then(|word| word.strip_suffix(b">")).unwrap_or(word);
+    let bare = inside.rsplit(|b| *b == b'.').next().unwrap_or(inside);
+    if level::syslog(bare).is_some() && memchr(b' ', name).is_none() { name } else { ident }
 }
 
 /// Whether the first `: ` ends a tag with a process id.

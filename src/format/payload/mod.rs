@@ -17,6 +17,7 @@ pub mod k8s_audit;
 pub mod klog;
 pub mod leading_level;
 pub mod logrus;
+pub mod mnemonic;
 pub mod near_level;
 pub mod proxy_console;
 pub mod python;
@@ -26,13 +27,15 @@ use std::borrow::Cow;
 use crate::model::{Clock, Record};
 use crate::time::year;
 
+use super::envelope::firewall;
 use super::{Inner, Payload};
 
 /// Every payload, narrower shapes first.
-pub static PAYLOADS: [Payload; 17] = [
+pub static PAYLOADS: [Payload; 19] = [
     klog::PAYLOAD,
     k8s_audit::PAYLOAD,
     json_object::PAYLOAD,
+    firewall::PAYLOAD,
     logrus::PAYLOAD,
     logrus::TERMINAL,
     proxy_console::PAYLOAD,
@@ -47,6 +50,7 @@ pub static PAYLOADS: [Payload; 17] = [
     dated::PAYLOAD,
     dated::UNDATED,
     leading_level::PAYLOAD,
+    mnemonic::PAYLOAD,
 ];
 
 /// The first payload that knows the text.

@@ -6,6 +6,7 @@
 //! ```
 
 mod edge;
+mod evidence;
 mod lines;
 mod locate;
 mod note;

@@ -83,6 +83,7 @@ impl Scanner<'_> {
         if BETWEEN.contains(&record.format) {
             return;
         }
+        scan.tell(record);
         match scan.formats.iter_mut().find(|(name, _)| *name == record.format) {
             Some((_, count)) => *count += 1,
             None => scan.formats.push((record.format, 1)),

@@ -24,6 +24,12 @@ pub struct Scan {
     pub bytes: u64,
     /// Records met for each format.
     pub formats: Vec<(&'static str, u64)>,
+    /// The first and the last moment that lines tell for certain, nanoseconds UTC: these date stamps without a year.
+    pub dated: Option<(i64, i64)>,
+    /// Nanoseconds east of UTC of the clock of its stamps, as journalctl's header shows it.
+    pub header_offset_ns: Option<i64>,
+    /// Pods and the node that each runs on, as lists of pods tell.
+    pub homes: Vec<(Box<[u8]>, Box<[u8]>)>,
     /// Records cut at the limit.
     pub long_records: u64,
     /// Records with runs of NUL bytes.
