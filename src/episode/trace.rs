@@ -85,6 +85,8 @@ struct Trace {
     waiting: Vec<Waiting>,
     /// Whether the next head goes on with it.
     joins: bool,
+    /// Offsets of heads that went on with it.
+    joined: Vec<u64>,
     /// Time and text of the first line of a program's trace.
     first: Option<(RawTime, Arc<str>)>,
 }
@@ -132,6 +134,9 @@ impl Traces {
         trace.last = mark.time;
         trace.tell(&mark.entities);
         trace.joins = mark.part == Part::Joins;
+        if mark.part == Part::Head && !begins {
+            trace.joined.push(mark.offset);
+        }
         if mark.part == Part::End {
             trace.ended = Some(mark.offset);
         }
@@ -167,6 +172,7 @@ impl Trace {
             about: Vec::new(),
             waiting: Vec::new(),
             joins: false,
+            joined: Vec::new(),
             first: None,
         }
     }
@@ -201,20 +207,21 @@ impl Trace {
             }
         }
         if self.first.is_some() {
-            once(&mut self.waiting);
+            once(&mut self.waiting, &self.joined);
         }
         out.append(&mut self.waiting);
     }
 }
 
-/// Keeps the first sign of each condition: a program that fails once prints several.
-fn once(waiting: &mut Vec<Waiting>) {
+/// Keeps the first sign of each condition: a program that fails once prints several. Lines of other shapes are signs of
+/// their own.
+fn once(waiting: &mut Vec<Waiting>, joined: &[u64]) {
     let mut met = Vec::new();
-    waiting.retain(|waiting| {
-        let subject = &waiting.finding.subject;
-        let is_new = !met.contains(&(subject.condition, subject.ends));
-        met.push((subject.condition, subject.ends));
-        is_new
+    waiting.retain(|Waiting { finding, .. }| {
+        let sign = (finding.subject.condition, finding.subject.ends);
+        let again = met.contains(&sign) && (finding.continues || joined.contains(&finding.place.offset));
+        met.push(sign);
+        !again
     });
 }
 

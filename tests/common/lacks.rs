@@ -208,10 +208,7 @@ pub const LACKS: &[Lack] = &[
     (
         "three-short-partitions-without-a-network-log",
         "three partitions are told as one",
-        &[
-            "step is not in the timeline: vip.keepalived-transition on larch-m0",
-            "order: control-plane.apiserver-datastore-failing on larch-m0",
-        ],
+        &["order: control-plane.apiserver-datastore-failing on larch-m0"],
     ),
     (
         "volume-stuck-to-dead-node",

@@ -42,10 +42,9 @@ fn inside(line: &[u8]) -> Option<&[u8]> {
     };
     let first = behind(19, 20)?;
     let is_line = |at: &usize| begins_stamp(&line[*at..]);
-    Some(first)
-        .filter(is_line)
-        .or_else(|| behind(first, 100).filter(|at| begins_month(&line[*at..])))
-        .map(|at| &line[at..])
+    // What opens a brace are the labels of a stream, see `logcli.rs`.
+    let of_stream = || behind(first, 100).filter(|at| line[first] != b'{' && begins_month(&line[*at..]));
+    Some(first).filter(is_line).or_else(of_stream).map(|at| &line[at..])
 }
 
 /// Whether a text begins like a stamp: what stands there is no host.
