@@ -200,6 +200,8 @@ mod tests {
             "(up@a.c:7)  info: x",
         );
         check(" nx1 %ETHPORT-5-IF_DOWN: x", Some("nx1"), None, None, "%ETHPORT-5-IF_DOWN: x");
+        let huawei = "%%01IFNET/4/LINK_STATE(l)[12]:The line";
+        check(&format!(" hw1 {huawei}"), Some("hw1"), None, None, huawei);
         check(" bigip1 notice mcpd[7]: x", Some("bigip1"), Some("mcpd"), Some(7), "x");
         check(" n <daemon.err> app[7]: x", Some("n"), Some("app"), Some(7), "x");
         check(" fw1 : %ASA-3-1: x", Some("fw1"), None, None, "%ASA-3-1: x");

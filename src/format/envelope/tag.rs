@@ -17,7 +17,11 @@ use crate::text::{cursor::number, near};
 pub fn tag(rest: &[u8]) -> Head<'_> {
     let word = first_word(rest);
     let text = after(rest, word.len());
-    if let Some(tag) = word.strip_suffix(b":").filter(|tag| !tag.starts_with(b"%")) {
+    if word.starts_with(b"%") {
+        // A switch's code, see `payload/mnemonic.rs`.
+        return Head { host: None, ident: None, pid: None, text: rest };
+    }
+    if let Some(tag) = word.strip_suffix(b":") {
         let (ident, pid) = split_pid(tag);
         return Head { host: None, ident: Some(ident).filter(|ident| !ident.is_empty()), pid, text };
     }
