@@ -14,6 +14,9 @@ use crate::format::envelope::journal_marker;
 use crate::model::{Clock, Record};
 use crate::time::inner;
 
+/// A pod and the node that it runs on, as a list tells.
+pub type Home = (Box<[u8]>, Box<[u8]>);
+
 /// Pods whose node is kept for one block.
 const MOST_HOMES: usize = 20_000;
 
@@ -25,10 +28,10 @@ impl Scan {
                 self.date(header.span);
                 self.header_offset_ns = header.offset_ns;
             }
-        } else if record.time.clock.lacks_year() {
-            if let Some(ns) = inner::now(record.ident.as_deref().unwrap_or_default(), &record.message) {
-                self.date((ns, ns));
-            }
+        } else if record.time.clock.lacks_year()
+            && let Some(ns) = inner::now(record.ident.as_deref().unwrap_or_default(), &record.message)
+        {
+            self.date((ns, ns));
         }
         if record.unit.as_deref() == Some(k8s_pod::UNIT) && self.homes.len() < MOST_HOMES {
             self.homes.extend(home(&record.text));
@@ -42,7 +45,7 @@ impl Scan {
 }
 
 /// Pod and node of `pod shop/web-0 status=... node=n1`.
-fn home(text: &[u8]) -> Option<(Box<[u8]>, Box<[u8]>)> {
+fn home(text: &[u8]) -> Option<Home> {
     let rest = text.strip_prefix(b"pod ")?;
     let pod = &rest[..memchr::memchr(b' ', rest)?];
     let node = &rest[memmem::rfind(rest, b" node=")? + 6..];

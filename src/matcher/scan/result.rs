@@ -1,6 +1,7 @@
 //! What a block yields: owned, so that the block can be given back.
 
 use super::edge::Edge;
+use super::evidence::Home;
 use crate::matcher::mark::Mark;
 use crate::matcher::seen::{Names, Seen};
 use crate::model::Finding;
@@ -29,7 +30,7 @@ pub struct Scan {
     /// Nanoseconds east of UTC of the clock of its stamps, as journalctl's header shows it.
     pub header_offset_ns: Option<i64>,
     /// Pods and the node that each runs on, as lists of pods tell.
-    pub homes: Vec<(Box<[u8]>, Box<[u8]>)>,
+    pub homes: Vec<Home>,
     /// Records cut at the limit.
     pub long_records: u64,
     /// Records with runs of NUL bytes.
