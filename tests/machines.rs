@@ -5,7 +5,9 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{TempDir, analyse};
+use common::{TempDir, analyse, analyse_with, program};
+use kascade::episode::Options;
+use kascade::pipeline::Settings;
 
 const DOWN: &str = "nvme nvme0: controller is down; will reset: CSTS=0xffffffff, PCI_STATUS=0xffff";
 const ERROR: &str =
@@ -64,4 +66,43 @@ fn a_full_name_is_that_of_the_short_one() {
 fn a_boot_begins_before_its_machine_has_a_name() {
     assert_eq!(hosts(&[("logs/syslog", journal("localhost") + &journal("wk-1"))]), ["wk-1"]);
     assert_eq!(hosts(&[("logs/syslog", journal("localhost"))]), ["localhost"]);
+    let three = journal("localhost") + &journal("wk-1") + &journal("wk-1.lan.example");
+    assert_eq!(hosts(&[("logs/syslog", three)]), ["wk-1"]);
+}
+
+#[test]
+fn a_machine_is_asked_for_by_any_of_its_names() {
+    let folder = TempDir::new("outage");
+    folder.write("friday/dmesg.txt", dmesg());
+    folder.write("friday/syslog", journal("wk-1"));
+    folder.write("friday/kern.log", journal("wk-1.lan.example"));
+    folder.write("other/syslog", journal("wk-2"));
+    let rows = |host: &str| {
+        let told = program::run(["records", "--host", host, &folder.path().to_string_lossy()]).out;
+        told.lines().filter(|line| line.contains("\"host\":\"wk-1\"")).count()
+    };
+    for name in ["wk-1", "WK-1.lan.example", "friday"] {
+        let options = Options { hosts: vec![name.to_ascii_lowercase()], ..Options::default() };
+        let analysis = analyse_with(folder.path(), &Settings { options, ..Settings::default() });
+        let found: BTreeSet<&str> = analysis.episodes.iter().filter_map(|e| e.key.host.as_deref()).collect();
+        assert_eq!((found, rows(name)), (BTreeSet::from(["wk-1"]), 5), "{name}");
+    }
+}
+
+/// What no rule knows counts for the machine, by whatever name its line bears.
+#[test]
+fn what_comes_before_is_of_the_machine_by_any_name() {
+    let folder = TempDir::new("outage");
+    let line = |host: &str, minute: u32, text: &str| format!("2026-03-09T02:{minute:02}:00+00:00 {host} {text}\n");
+    let quiet: String = (0..50).map(|minute| line("wk-1", minute, "CRON[41]: (root) CMD (true)")).collect();
+    folder.write("logs/syslog", quiet + &line("wk-1", 50, &format!("kernel: {DOWN}")));
+    folder.write(
+        "logs/app.log",
+        line("wk-1.lan.example", 49, "frobnicated[7]: error: cannot frobnicate the widget tree"),
+    );
+    folder.write("logs/far.log", line("wk-2", 48, "frobnicated[7]: error: cannot defenestrate the other tree"));
+    let analysis = analyse(folder.path());
+    let inside: Vec<_> = analysis.unexplained.iter().map(|shape| (shape.template.as_str(), &*shape.hosts)).collect();
+    assert_eq!(inside.len(), 1, "{inside:?}");
+    assert!(inside[0].0.contains("widget") && inside[0].1 == ["wk-1".into()], "{inside:?}");
 }

@@ -9,7 +9,8 @@
 use super::args::Common;
 use super::error::CliError;
 use crate::episode::which_boot::WhichBoot;
-use crate::model::{Analysis, BootSpan, HostFacts};
+use crate::model::{BootSpan, HostFacts};
+use crate::pipeline::Outcome;
 use crate::report::OutputZone;
 use crate::text::sanitize;
 
@@ -34,10 +35,12 @@ fn id(boot: &BootSpan) -> Option<u128> {
 /// # Errors
 ///
 /// With the boots that there are.
-pub fn known(analysis: &Analysis, common: &Common, zone: OutputZone) -> Result<(), CliError> {
+pub fn known(outcome: &Outcome, common: &Common, zone: OutputZone) -> Result<(), CliError> {
+    let analysis = &outcome.analysis;
     let Some(which) = common.which_boot() else { return Ok(()) };
-    let asked =
-        |host: &&HostFacts| common.host.is_empty() || common.host.iter().any(|h| h.eq_ignore_ascii_case(&host.name));
+    let names: Vec<String> = common.host.iter().map(|host| host.to_ascii_lowercase()).collect();
+    let is_one = |host: &str| names.iter().any(|name| outcome.machines.name(name) == host);
+    let asked = |host: &&HostFacts| names.is_empty() || is_one(&host.name);
     let hosts: Vec<&HostFacts> = analysis.hosts.iter().filter(asked).collect();
     let only_boot = hosts.is_empty() && which == WhichBoot::Nth(0);
     if only_boot || analysis.partial || hosts.iter().any(|host| named(host, which).is_some()) {

@@ -15,7 +15,7 @@ use crate::episode::chronicle::Window;
 use crate::episode::unit::UnitName;
 use crate::matcher::Engine;
 use crate::model::stamp::SECOND;
-use crate::model::{Analysis, BootSpan, Clock, HostFacts, Record};
+use crate::model::{BootSpan, Clock, HostFacts, Record};
 use crate::pipeline::retell::{self, GoOn, Told};
 use crate::pipeline::{self, Outcome};
 use crate::report::notices;
@@ -56,8 +56,8 @@ pub fn print(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
     hold_stdin(&mut gathered.inputs)?;
     let outcome = pipeline::run_inputs(&engine, gathered, &settings, stop);
     run::readable(&outcome)?;
-    boots::known(&outcome.analysis, common, zone)?;
-    let wanted = Wanted::new(&settings.options, &outcome.analysis);
+    boots::known(&outcome, common, zone)?;
+    let wanted = Wanted::new(&settings.options, &outcome);
     let tell = |out: &mut dyn Write| tell(&engine, &outcome, settings.block, &wanted, out);
     let done = match &common.output_file {
         Some(path) => File::create(path).and_then(|file| tell(&mut BufWriter::new(file))),
@@ -73,32 +73,32 @@ pub fn print(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
 /// Which records are printed: `--since`, `--until`, `--host`, `--unit` and `--boot`.
 struct Wanted<'a> {
     window: Window,
-    hosts: &'a [String],
+    hosts: Vec<&'a str>,
     units: Vec<UnitName>,
     /// The boot of each host that counts; `None` when all do.
     boots: Option<Vec<(&'a str, &'a BootSpan)>>,
 }
 
 impl<'a> Wanted<'a> {
-    fn new(options: &'a Options, analysis: &'a Analysis) -> Self {
+    fn new(options: &'a Options, outcome: &'a Outcome) -> Self {
+        let analysis = &outcome.analysis;
         let last = analysis.inputs.iter().filter_map(|i| i.span).map(|(_, last)| last.ns).max();
         let of_host = |host: &'a HostFacts, which| Some((&*host.name, boots::named(host, which)?));
         // Where nothing tells of boots all is one.
         let which = options.boot.filter(|_| !analysis.hosts.is_empty());
         Wanted {
             window: options.window(last.unwrap_or(0)),
-            hosts: &options.hosts,
+            hosts: options.hosts.iter().map(|host| outcome.machines.name(host)).collect(),
             units: options.units.iter().map(|unit| UnitName::new(unit)).collect(),
             boots: which.map(|which| analysis.hosts.iter().filter_map(|host| of_host(host, which)).collect()),
         }
     }
 
     /// A record that does not tell its time or host is printed: nothing says that it is not meant.
-    fn has(&self, told: &Told<'_>) -> bool {
+    fn has(&self, told: &Told<'_>, host: Option<&str>) -> bool {
         let unit = told.record.unit.as_deref().or(told.record.ident.as_deref()).map(String::from_utf8_lossy);
-        let host = told.host.as_deref();
         told.time.is_none_or(|time| self.window.holds(time.ns))
-            && (self.hosts.is_empty() || host.is_none_or(|host| self.hosts.iter().any(|want| want == host)))
+            && (self.hosts.is_empty() || host.is_none_or(|host| self.hosts.contains(&host)))
             && (self.units.is_empty() || self.units.iter().any(|name| name.is(unit.as_deref())))
             && self.boots.as_ref().is_none_or(|boots| boots.iter().any(|(name, boot)| is_of(told, host, name, boot)))
     }
@@ -127,10 +127,11 @@ fn hold_stdin(inputs: &mut [Input]) -> Result<(), CliError> {
 fn tell(engine: &Engine, outcome: &Outcome, block: usize, wanted: &Wanted<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut trouble = Ok(());
     let mut sink = |told: &Told<'_>| {
-        if !wanted.has(told) {
+        let host = told.host.as_deref().map(|host| outcome.machines.name(host));
+        if !wanted.has(told, host) {
             return GoOn::Continue(());
         }
-        match write_row(&mut *out, told) {
+        match write_row(&mut *out, told, host) {
             Ok(()) => GoOn::Continue(()),
             Err(e) => {
                 trouble = Err(e);
@@ -144,7 +145,7 @@ fn tell(engine: &Engine, outcome: &Outcome, block: usize, wanted: &Wanted<'_>, o
     out.flush()
 }
 
-fn write_row(out: &mut dyn Write, told: &Told<'_>) -> io::Result<()> {
+fn write_row(out: &mut dyn Write, told: &Told<'_>, host: Option<&str>) -> io::Result<()> {
     let record = told.record;
     let unit = record.unit.as_deref().or(record.ident.as_deref());
     let row = Row {
@@ -152,7 +153,7 @@ fn write_row(out: &mut dyn Write, told: &Told<'_>) -> io::Result<()> {
         basis: told.time.map(|t| t.basis.word()),
         uptime: uptime(record),
         boot: told.boot.map(|b| format!("{b:032x}")),
-        host: told.host.as_deref(),
+        host,
         unit: unit.map(|u| String::from_utf8_lossy(u).into_owned()),
         pid: record.pid,
         level: record.level.map(|l| l as u8),

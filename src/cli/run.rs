@@ -56,7 +56,7 @@ pub fn analyse(engine: &Engine, paths: &[PathBuf], common: &Common, zone: Output
     let outcome = pipeline::run(engine, &paths, &settings, interrupt::flag());
     drop(progress);
     readable(&outcome)?;
-    boots::known(&outcome.analysis, common, zone)?;
+    boots::known(&outcome, common, zone)?;
     comparable(&outcome)?;
     Ok(outcome)
 }

@@ -31,11 +31,6 @@ impl Machines {
     pub fn name<'n>(&'n self, name: &'n str) -> &'n str {
         self.0.get(name).map_or(name, |known| known)
     }
-
-    /// A machine's other names.
-    pub fn others<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n Box<str>> {
-        self.0.iter().filter(move |(_, known)| ***known == *name).map(|(other, _)| other)
-    }
 }
 
 /// Puts the names of machines right in the logs of all inputs.
@@ -45,7 +40,7 @@ pub fn settle(library: &Library, logs: &mut [InputLog]) -> Machines {
     let guesses = guesses(library, logs, &machines);
     machines.0.extend(guesses);
     for log in logs {
-        let own = Machines(unnamed(log).into_iter().collect());
+        let own = Machines(unnamed(log, &machines).into_iter().collect());
         let name = |name: &str| machines.name(own.name(name)).into();
         if !machines.0.is_empty() || !own.0.is_empty() {
             rename(log, host, &name);
@@ -104,11 +99,12 @@ fn named(key: &CellKey, host: Option<Kind>) -> impl Iterator<Item = &str> {
 }
 
 /// What a log calls its machine before that has a name, where it has one name afterwards.
-fn unnamed(log: &InputLog) -> Option<(Box<str>, Box<str>)> {
+fn unnamed(log: &InputLog, machines: &Machines) -> Option<(Box<str>, Box<str>)> {
     let before = log.tracks.keys().flatten().find(|name| UNNAMED.contains(&&***name))?;
-    let mut after = log.tracks.keys().flatten().filter(|name| !UNNAMED.contains(&&***name));
-    let one = after.next().filter(|_| after.next().is_none())?;
-    Some((before.clone(), one.clone()))
+    let after = log.tracks.keys().flatten().filter(|name| !UNNAMED.contains(&&***name));
+    let after: BTreeSet<&str> = after.map(|name| machines.name(name)).collect();
+    let one = after.first().filter(|_| after.len() == 1)?;
+    Some((before.clone(), (*one).into()))
 }
 
 fn rename(log: &mut InputLog, host: Option<Kind>, name: &impl Fn(&str) -> Box<str>) {

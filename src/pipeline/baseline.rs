@@ -28,8 +28,7 @@ impl Compared {
         let settings = Settings { options, baseline: None, ..settings.clone() };
         let inputs = gather(engine, &[path.to_owned()], stop).inputs;
         let read = read(engine, &inputs, &settings, stop);
-        let reread =
-            Reread { engine, inputs: &inputs, known: &read.known, works: &read.works, threads: settings.threads };
+        let reread = read.again(engine, &inputs, settings.threads);
         let chronicle = &read.chronicle;
         let span = span(chronicle);
         let census = reread.census(span);

@@ -43,6 +43,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::bundle::{self, Sorted};
 use crate::cascade::{self, Method};
 use crate::episode::clocks::Clockwork;
+use crate::episode::machines::Machines;
 use crate::episode::novelty::Healthy;
 use crate::episode::{self, Chronicle, Options};
 use crate::matcher::Engine;
@@ -102,6 +103,8 @@ pub struct Outcome {
     pub recognised: bool,
     /// How the times of each opened input became UTC, by the input's place.
     pub works: Vec<(usize, Clockwork)>,
+    /// Other names of machines.
+    pub machines: Machines,
 }
 
 /// Reads and judges everything under `paths`. A set `stop` ends the run early with what was read.
@@ -141,12 +144,12 @@ pub fn run_inputs(engine: &Engine, gathered: Gathered, settings: &Settings, stop
     let Gathered { inputs, mut notices, bundles, mut passed } = gathered;
     let named = inputs.len() + notices.len();
     notices.extend(holes::find(&inputs));
-    let read = read(engine, &inputs, settings, stop);
-    notices.extend(read.notices);
-    passed.extend(read.passed);
-    let mut chronicle = read.chronicle;
+    let mut read = read(engine, &inputs, settings, stop);
+    notices.append(&mut read.notices);
+    passed.append(&mut read.passed);
+    let mut chronicle = std::mem::take(&mut read.chronicle);
     let compared = settings.baseline.as_ref().map(|path| Compared::with(engine, path, settings, stop));
-    let reread = Reread { engine, inputs: &inputs, known: &read.known, works: &read.works, threads: settings.threads };
+    let reread = read.again(engine, &inputs, settings.threads);
     let baseline = compared.as_ref().map(|compared| compared.compare(&reread, &mut chronicle));
     let mut analysis = cascade::analyse_by(settings.method, &engine.library, chronicle);
     analysis.baseline = baseline;
@@ -159,7 +162,7 @@ pub fn run_inputs(engine: &Engine, gathered: Gathered, settings: &Settings, stop
     analysis.passed.sort();
     let (opened, recognised) = (read.known.len(), read.recognised);
     let works = read.known.iter().map(|k| k.place).zip(read.works).collect();
-    Outcome { analysis, inputs, opened, named, recognised, works }
+    Outcome { analysis, inputs, opened, named, recognised, works, machines: read.machines }
 }
 
 /// Inputs after their first reading.
@@ -168,9 +171,17 @@ struct Read {
     chronicle: Chronicle,
     known: Vec<Known>,
     works: Vec<Clockwork>,
+    machines: Machines,
     recognised: bool,
     notices: Vec<Notice>,
     passed: Vec<PassedOver>,
+}
+
+impl Read {
+    /// What a second reading needs.
+    fn again<'a>(&'a self, engine: &'a Engine, inputs: &'a [Input], threads: usize) -> Reread<'a> {
+        Reread { engine, inputs, known: &self.known, works: &self.works, machines: &self.machines, threads }
+    }
 }
 
 fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBool) -> Read {
@@ -190,7 +201,8 @@ fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBoo
         known.span = facts.span;
     }
     let works = std::mem::take(&mut chronicle.works);
-    Read { chronicle, known, works, recognised, notices: troubles.notices(), passed }
+    let machines = std::mem::take(&mut chronicle.machines);
+    Read { chronicle, known, works, machines, recognised, notices: troubles.notices(), passed }
 }
 
 /// Looks for what no rule knows before the incidents, and weighs it.

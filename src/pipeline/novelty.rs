@@ -21,6 +21,7 @@ use super::watch::{Ears, Watch};
 use super::{document, pack};
 use crate::episode::clocks::Clockwork;
 use crate::episode::holds::Holds;
+use crate::episode::machines::Machines;
 use crate::episode::novelty::window::QUIET;
 use crate::episode::novelty::{Census, Found, Healthy, Judge, Shapes, TimeIndex, Window};
 use crate::format::{Dialect, Document, Sniffed, native};
@@ -84,6 +85,8 @@ pub struct Reread<'a> {
     pub known: &'a [Known],
     /// How the times of each of them became UTC.
     pub works: &'a [Clockwork],
+    /// Other names of their machines.
+    pub machines: &'a Machines,
     /// Worker threads.
     pub threads: usize,
 }
@@ -92,7 +95,7 @@ impl Reread<'_> {
     /// What is strange before each of the windows' ends.
     #[must_use]
     pub fn search(&self, windows: Vec<Window>, healthy: Option<&Healthy>) -> Vec<Found> {
-        let judge = Mutex::new(Judge::new(windows.clone()));
+        let judge = Mutex::new(Judge::new(windows.clone(), self.machines));
         self.each(Some(&windows), &|shapes, work, seen| {
             judge.lock().expect("no worker panics").add(shapes, work, seen)
         });

@@ -80,6 +80,7 @@ impl Chronicle {
 pub fn chronicle(engine: &Engine, mut logs: Vec<InputLog>, options: &Options) -> Chronicle {
     let library = &engine.library;
     let machines = machines::settle(library, &mut logs);
+    let options = &options.with_names(&machines);
     let (works, notices) = clocks::clockworks(library, &logs, options);
     let mut all = Chronicle { notices, ..Chronicle::default() };
     let watched = intake::watched(library);

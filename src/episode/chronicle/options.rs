@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::episode::machines::Machines;
 use crate::episode::which_boot::WhichBoot;
 use crate::model::EpisodeKey;
 use crate::time::moment::{Moment, NamedIn};
@@ -50,6 +51,12 @@ impl Options {
     pub fn window(&self, last: i64) -> Window {
         let at = |moment: Option<Moment>, other| moment.map_or(other, |m| m.resolve(last, self.named_in));
         Window { since: at(self.since, i64::MIN), until: at(self.until, i64::MAX) }
+    }
+
+    /// The same, each host by the name that counts.
+    pub(super) fn with_names(&self, machines: &Machines) -> Options {
+        let hosts = self.hosts.iter().map(|host| machines.name(host).to_owned()).collect();
+        Options { hosts, ..self.clone() }
     }
 
     /// Whether an episode is of a host that counts; one that names none does.

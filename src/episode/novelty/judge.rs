@@ -6,9 +6,10 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::healthy::Healthy;
 use super::shapes::{Key, Shapes};
-use super::tally::{SHORTLY, Tally, utc};
+use super::tally::{Met, SHORTLY, Tally, utc};
 use super::window::Window;
 use crate::episode::clocks::Clockwork;
+use crate::episode::machines::Machines;
 use crate::model::stamp::MINUTE;
 use crate::model::{Stamp, Strange, Unexplained};
 
@@ -47,15 +48,16 @@ pub struct Fresh {
 
 /// Folds the shapes of all inputs; their order does not matter.
 #[derive(Clone, Debug)]
-pub struct Judge {
+pub struct Judge<'m> {
     windows: Vec<(Window, HashMap<Key, Tally>)>,
+    machines: &'m Machines,
 }
 
-impl Judge {
+impl<'m> Judge<'m> {
     /// Of the times before some incidents.
     #[must_use]
-    pub fn new(windows: Vec<Window>) -> Self {
-        Judge { windows: windows.into_iter().map(|w| (w, HashMap::new())).collect() }
+    pub fn new(windows: Vec<Window>, machines: &'m Machines) -> Self {
+        Judge { windows: windows.into_iter().map(|w| (w, HashMap::new())).collect(), machines }
     }
 
     /// Adds shapes of one input; `seen` are the windows whose time was looked at, quiet time included.
@@ -64,10 +66,11 @@ impl Judge {
             for shape in shapes.iter() {
                 let first = utc(shape, work, shape.first.ns);
                 let Some(first) = first.filter(|first| window.is_after(first.ns, shape.first.place)) else { continue };
+                let met = Met { shape, host: shape.host.as_deref().map(|host| self.machines.name(host)) };
                 // Most shapes are known from other inputs: their names are not copied again.
                 match tallies.get_mut(&shape.key) {
-                    Some(tally) => tally.add(shape, first, work, window),
-                    None => tallies.entry(shape.key.clone()).or_default().add(shape, first, work, window),
+                    Some(tally) => tally.add(met, first, work, window),
+                    None => tallies.entry(shape.key.clone()).or_default().add(met, first, work, window),
                 }
             }
         }

@@ -41,6 +41,13 @@ pub(super) struct Tally {
     pub quotes: BTreeSet<(Place, Quote)>,
 }
 
+/// A shape of one input, and its host by the name that counts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Met<'s> {
+    pub shape: &'s Shape,
+    pub host: Option<&'s str>,
+}
+
 /// Where in time and space a record stands, as seen from the incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Place {
@@ -52,14 +59,15 @@ pub(super) enum Place {
 
 impl Tally {
     /// Adds a shape whose first record was printed in time.
-    pub fn add(&mut self, shape: &Shape, first: Stamp, work: &Clockwork, window: &Window) {
+    pub fn add(&mut self, met: Met<'_>, first: Stamp, work: &Clockwork, window: &Window) {
+        let shape = met.shape;
         self.returned |= shape.returned;
         for (start, count) in shape.slots.iter() {
             // The first record is known to the nanosecond, the others by their minute.
             let Some(at) = utc(shape, work, start).map(|s| s.ns.max(first.ns.min(window.to - 1))) else { continue };
-            self.slot(shape, window, at, u64::from(count));
+            self.slot(met, window, at, u64::from(count));
         }
-        let place = place(shape, window, first.ns.min(window.to - 1));
+        let place = place(met, window, first.ns.min(window.to - 1));
         let earliest = match place {
             Place::Inside => &mut self.first,
             Place::Turning | Place::Away => &mut self.first_beside,
@@ -83,11 +91,11 @@ impl Tally {
         }
     }
 
-    fn slot(&mut self, shape: &Shape, window: &Window, at: i64, count: u64) {
-        match place(shape, window, at) {
-            Place::Inside => self.inside(shape, window, at, count),
-            Place::Turning => self.beside(shape, (count, 0)),
-            Place::Away => self.beside(shape, (0, count)),
+    fn slot(&mut self, met: Met<'_>, window: &Window, at: i64, count: u64) {
+        match place(met, window, at) {
+            Place::Inside => self.inside(met, window, at, count),
+            Place::Turning => self.beside(met, (count, 0)),
+            Place::Away => self.beside(met, (0, count)),
             Place::Outside if at < window.from && !window.is_aside(at) => {
                 self.quiet += count;
                 self.quiet_from = Some(self.quiet_from.map_or(at, |q| q.min(at)));
@@ -96,19 +104,19 @@ impl Tally {
         }
     }
 
-    fn inside(&mut self, shape: &Shape, window: &Window, at: i64, count: u64) {
+    fn inside(&mut self, met: Met<'_>, window: &Window, at: i64, count: u64) {
         self.inside += count;
-        self.hosts.extend(shape.host.clone());
-        if at >= window.to - SHORTLY && shape.slots.width() <= SHORTLY {
+        self.hosts.extend(met.host.map(Into::into));
+        if at >= window.to - SHORTLY && met.shape.slots.width() <= SHORTLY {
             self.recent += count;
             self.surge_from = Some(self.surge_from.map_or(at, |s| s.min(at)));
         }
     }
 
-    fn beside(&mut self, shape: &Shape, (turning, away): (u64, u64)) {
+    fn beside(&mut self, met: Met<'_>, (turning, away): (u64, u64)) {
         self.turning += turning;
         self.away += away;
-        self.hosts_beside.extend(shape.host.clone());
+        self.hosts_beside.extend(met.host.map(Into::into));
     }
 
     /// Whether nothing of the kind was printed before the half hour.
@@ -117,8 +125,8 @@ impl Tally {
     }
 }
 
-fn place(shape: &Shape, window: &Window, at: i64) -> Place {
-    match (window.is_inside(at), window.covers(shape)) {
+fn place(met: Met<'_>, window: &Window, at: i64) -> Place {
+    match (window.is_inside(at), window.covers(met.host)) {
         (false, _) => Place::Outside,
         (true, _) if window.is_turn(at) => Place::Turning,
         (true, true) => Place::Inside,

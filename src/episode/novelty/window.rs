@@ -5,7 +5,6 @@
 //!          what is usual         from               to
 //! ```
 
-use super::shapes::Shape;
 use crate::model::Place;
 use crate::model::stamp::{MINUTE, SECOND};
 
@@ -46,9 +45,9 @@ impl Window {
         at < self.to || (at < self.to + SECOND && self.line.is_some_and(above))
     }
 
-    /// Whether the incident is about the host of a shape.
-    pub(super) fn covers(&self, shape: &Shape) -> bool {
-        self.hosts.is_empty() || shape.host.as_ref().is_none_or(|h| self.hosts.contains(h))
+    /// Whether the incident is about a host.
+    pub(super) fn covers(&self, host: Option<&str>) -> bool {
+        self.hosts.is_empty() || host.is_none_or(|host| self.hosts.iter().any(|own| **own == *host))
     }
 
     pub(super) fn is_aside(&self, at: i64) -> bool {
