@@ -138,7 +138,7 @@ fn told_utc(record: &Record<'_>) -> Option<i64> {
 
 /// The offset that the stamp of a record prints.
 fn zone(record: &Record<'_>) -> Option<i64> {
-    (record.time.clock == Clock::Utc).then(|| offset::printed(record.raw)).flatten()
+    (record.time.clock == Clock::Utc).then(|| offset::printed(record.raw, record.time.ns)).flatten()
 }
 
 /// The service that systemd speaks of, without `.service`.
