@@ -39,11 +39,12 @@ impl<'a> Judge<'a> {
             .filter(|&m| scored.reach[m] >= EXPLAINED && m != scored.member)
             .map(|m| self.graph.members[m])
             .collect();
+        let alike = ranker.twins(scored.member).len();
         let latent = self.latent_link(scored);
         let lead = if rival > 0.0 { scored.score / rival } else { f64::INFINITY };
         let mut root = Hypothesis {
             episode: self.graph.members[scored.member],
-            statement: self.statement(episode, explains.len()),
+            statement: self.statement(episode, explains.len() + 1 - alike, alike),
             score: scored.score,
             lead,
             confidence: Confidence::Low,
@@ -63,8 +64,10 @@ impl<'a> Judge<'a> {
         root
     }
 
-    fn statement(&self, episode: &Episode, effects: usize) -> String {
+    /// What a root is, with its twins, and how many follow from them.
+    fn statement(&self, episode: &Episode, effects: usize, alike: usize) -> String {
         let title = title::of(self.library, episode);
+        let title = if alike > 1 { format!("{title}, with {} alike", alike - 1) } else { title };
         match (episode.origin, effects) {
             (Origin::Inferred, n) => format!("{title}: inferred, no line says so; {n} episodes fit it"),
             (_, 0) => title,

@@ -34,6 +34,7 @@ mod slight;
 mod telling;
 pub mod timing;
 mod trigger;
+mod twins;
 pub mod verdict;
 
 pub use method::{Head, Method};

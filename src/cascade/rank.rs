@@ -14,6 +14,7 @@ use super::constants::{
 use super::due::Seen;
 use super::graph::Graph;
 use super::reach::Reach;
+use super::twins::Twins;
 use crate::episode::Chronicle;
 use crate::model::{Episode, Factors, Link, Role};
 use crate::rule::{Join, Library, LinkRule};
@@ -58,6 +59,7 @@ pub struct Ranker<'a> {
     masses: (Vec<f64>, f64),
     /// Place of each member in the graph's order.
     places: Vec<usize>,
+    twins: Twins,
     known: RefCell<Known>,
     seen: OnceCell<Seen<'a>>,
 }
@@ -88,7 +90,9 @@ impl<'a> Ranker<'a> {
         graph.order.iter().enumerate().for_each(|(place, &m)| places[m] = place);
         let (weights, masses, known) = (Vec::new(), (Vec::new(), 0.0), RefCell::default());
         let seen = OnceCell::new();
-        let mut ranker = Ranker { priors, library, chronicle, links, graph, weights, masses, places, known, seen };
+        let twins = Twins::of(graph.members.iter().map(|&episode| &chronicle.episodes[episode]));
+        let mut ranker =
+            Ranker { priors, library, chronicle, links, graph, weights, masses, places, twins, known, seen };
         ranker.weights = ranker.weigh();
         let mass = |m: usize| ranker.weights[m] * ranker.episode(m).sure;
         let masses: Vec<f64> = (0..ranker.weights.len()).map(mass).collect();
@@ -120,10 +124,16 @@ impl<'a> Ranker<'a> {
         scored
     }
 
-    /// Members that may be blamed; the most plausible ones where there are too many.
+    /// All that count as one candidate with a member, itself included.
+    #[must_use]
+    pub fn twins(&self, member: usize) -> &[usize] {
+        self.twins.all(member)
+    }
+
+    /// Members that may be blamed, one for all its twins; the most plausible ones where there are too many.
     fn candidates(&self) -> Vec<usize> {
         let plausible = |m: usize| self.prior(m) * self.weights[m].max(0.1);
-        let able = |m: &usize| self.prior(*m) > 0.0 && !self.episode(*m).expected;
+        let able = |m: &usize| self.prior(*m) > 0.0 && !self.episode(*m).expected && self.twins.first(*m) == *m;
         let mut all: Vec<usize> = (0..self.graph.members.len()).filter(able).collect();
         all.sort_by(|&a, &b| plausible(b).total_cmp(&plausible(a)).then(a.cmp(&b)));
         all.truncate(MOST_CANDIDATES);
@@ -153,13 +163,14 @@ impl<'a> Ranker<'a> {
         Scored { member, score, factors, reach }
     }
 
-    /// What a candidate explains.
+    /// What a candidate explains with its twins.
     fn reach(&self, root: usize) -> Rc<Reach> {
+        let root = self.twins.first(root);
         let mut known = self.known.borrow_mut();
         if let Some(reach) = known.by_root.get(&root) {
             return Rc::clone(reach);
         }
-        let reach = Rc::new(Reach::of(root, self.graph, self.links, &self.places));
+        let reach = Rc::new(Reach::of(self.twins.all(root), self.graph, self.links, &self.places));
         let size = reach.reached().len();
         if known.size + size <= MOST_KNOWN {
             known.size += size;
@@ -218,7 +229,8 @@ impl<'a> Ranker<'a> {
 
     /// Whether an effect would have been printed when and where it was due, and is not there.
     fn is_broken(&self, member: usize, rule: &LinkRule) -> bool {
-        let held = self.graph.out[member].iter().any(|&(j, _)| self.episode(j).key.condition.0 == rule.to);
+        let out = self.twins.all(member).iter().flat_map(|&twin| &self.graph.out[twin]);
+        let held = out.into_iter().any(|&(j, _)| self.episode(j).key.condition.0 == rule.to);
         let latent = rule.on.contains(&Join::NextBoot);
         let seen = || self.seen.get_or_init(|| Seen::new(self.library, self.chronicle));
         !held && !latent && seen().would_show(self.episode(member), rule)

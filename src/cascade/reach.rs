@@ -18,17 +18,22 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// `A_r(r) = 1`, `A_r(j) = 1 − Π (1 − a(i→j)·A_r(i))`. `places` are those of the members in the graph's order.
+    /// `A_r(r) = 1`, `A_r(j) = 1 − Π (1 − a(i→j)·A_r(i))`, where r are the roots: twins that count as one. `places` are
+    /// those of the members in the graph's order.
     #[must_use]
-    pub fn of(root: usize, graph: &Graph, links: &[Link], places: &[usize]) -> Self {
+    pub fn of(roots: &[usize], graph: &Graph, links: &[Link], places: &[usize]) -> Self {
         let mut reach = vec![0.0; graph.members.len()];
         let mut touched = vec![false; graph.members.len()];
-        reach[root] = 1.0;
-        let mut reached = vec![root as u32];
-        graph.out[root].iter().for_each(|&(m, _)| touched[m] = true);
+        let mut reached = Vec::new();
+        for &root in roots {
+            reach[root] = 1.0;
+            reached.push(root as u32);
+            graph.out[root].iter().for_each(|&(m, _)| touched[m] = true);
+        }
+        let first = roots.iter().map(|&root| places[root]).min().unwrap_or(0);
         // Causes come before effects, so whatever is touched has all its causes behind it.
-        for &m in &graph.order[places[root] + 1..] {
-            if touched[m] {
+        for &m in &graph.order[first..] {
+            if touched[m] && reach[m] < 1.0 {
                 let missed: f64 = graph.into[m].iter().map(|&(i, k)| 1.0 - links[k].blame * reach[i]).product();
                 reach[m] = 1.0 - missed;
                 reached.push(m as u32);
