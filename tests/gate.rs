@@ -168,3 +168,29 @@ fn what_is_medium_and_brings_the_next_is_one_when_it_lasts_to_the_end() {
     assert_eq!(unresolved(35..50, 50, true), 0, "not long yet");
     assert_eq!(unresolved(2..30, 59, true), 0, "it is over");
 }
+
+/// Pulls from a registry without TLS that fail for twelve minutes, and a log that goes on for `quiet` minutes more.
+fn plain_registry(quiet: u32, with_syslog: bool) -> usize {
+    let folder = TempDir::new("gate");
+    let line = |minute: u32, text: &str| {
+        format!(
+            "2026-03-09T02:{minute:02}:07+00:00 ci-1 containerd[711]: time=\"2026-03-09T02:{minute:02}:07.204110Z\" level={text}\n"
+        )
+    };
+    let failed = "error msg=\"PullImage \\\"reg.lab.example:5000/lint:3\\\" failed\" error=\"failed to pull and unpack image \\\"reg.lab.example:5000/lint:3\\\": failed to resolve reference \\\"reg.lab.example:5000/lint:3\\\": failed to do request: Head \\\"https://reg.lab.example:5000/v2/lint/manifests/3\\\": http: server gave HTTP response to HTTPS client\"";
+    let other = "info msg=\"StartContainer for \\\"5b1f\\\" returns successfully\"";
+    let failing = (0..12).map(|minute| line(minute, failed));
+    let after = (12..12 + quiet).map(|minute| line(minute, other));
+    folder.write("containerd.log", failing.chain(after).collect::<String>());
+    if with_syslog {
+        folder.write("syslog", "2026-03-09T02:00:00+00:00 ci-1 CRON[41]: (root) CMD (true)\n");
+    }
+    analyse(folder.path()).incidents.len()
+}
+
+#[test]
+fn a_piece_of_a_log_is_shown_for_what_fails_to_its_end() {
+    assert_eq!(plain_registry(0, false), 1);
+    assert_eq!(plain_registry(30, false), 0, "it is over");
+    assert_eq!(plain_registry(0, true), 0, "a collection of logs is not shown for one trouble");
+}

@@ -126,3 +126,37 @@ fn an_event_without_its_node_follows_from_another_host() {
     let told = analysis.incidents[0].timeline.iter().map(|episode| condition(&analysis, *episode));
     assert_eq!(told.collect::<Vec<_>>(), ["cni.calico-address-changed", "cni.calico-not-ready"]);
 }
+
+#[test]
+fn the_same_of_several_things_at_once_is_one_root() {
+    let lost = ["c", "d", "e", "f"].map(|disk| {
+        format!(
+            "sd 2:0:3:0: [sd{disk}] Synchronize Cache(10) failed: Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK"
+        )
+    });
+    let mut lines: Vec<_> = lost.iter().map(|text| (5, 10, "kernel", &**text)).collect();
+    let pool = "WARNING: Pool 'tank' has encountered an uncorrectable I/O failure and has been suspended.";
+    lines.push((5, 14, "kernel", pool));
+    let analysis = of_host("nas-1", &lines);
+    let roots: Vec<&str> = analysis.incidents[0].roots.iter().map(|root| &*root.statement).collect();
+    let first = "A disk dropped off nas-1, with 3 alike; 1 later episodes follow from it";
+    assert_eq!(roots, [first, "ZFS pool tank is suspended"]);
+}
+
+#[test]
+fn what_lies_between_a_trigger_and_the_root_is_told_with_it() {
+    let no_ticket = "WARN ipc.Client: Exception encountered while connecting to the server : javax.security.sasl.SaslException: GSS initiate failed [Caused by GSSException: No valid credentials provided (Mechanism level: Failed to find any Kerberos tgt)]";
+    let full = "ERROR:  could not extend file \"base/16384/24601\": No space left on device";
+    let mut lines = vec![(0, 0, "crond[811]", "(etl) RELOAD (/var/spool/cron/etl)")];
+    lines.extend((30..150).step_by(10).map(|minute| (minute, 0, "loader[2001]", no_ticket)));
+    lines.extend((90..150).map(|minute| (minute, 5, "postgres[2002]", full)));
+    let analysis = of_host("etl-1", &lines);
+    let root = &analysis.incidents[0].roots[0];
+    let trigger = root.trigger.as_ref().expect("the cron table was changed");
+    let way: Vec<&str> = trigger.via.iter().map(|&index| condition(&analysis, index)).collect();
+    assert_eq!(
+        (condition(&analysis, root.episode), way),
+        ("filesystem.disk-full", vec!["security.kerberos-failing"]),
+        "{trigger:?}"
+    );
+}

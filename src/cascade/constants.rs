@@ -63,6 +63,12 @@ pub const MEDIUM_PODS: usize = 5;
 /// Medium trouble of one thing makes one when it lasts this long, and a known defect began it or it is of several kinds
 /// and not over, nanoseconds.
 pub const LASTING: i64 = 20 * MINUTE;
+/// Of so many records of one input at most, medium trouble with a known defect makes one
+pub const EXCERPT: u64 = 1000;
+/// ... when something of it was seen so often,
+pub const SHOWN_COUNT: u64 = 3;
+/// ... for this long and to the end, nanoseconds.
+pub const SHOWN_FOR: i64 = 5 * MINUTE;
 /// An effect that is over after this long is none to wake anybody for, nanoseconds,
 pub const BRIEF: i64 = 2 * MINUTE;
 /// ... or after this long where a change is enough to bring it about,
@@ -119,6 +125,8 @@ pub const WEAK_EXPLAINS: f64 = 0.3;
 pub const MOST_CANDIDATES: usize = 300;
 /// Hypotheses that are reported.
 pub const MOST_ROOTS: usize = 5;
+/// Steps between a trigger and its root that are told.
+pub const MOST_VIA: usize = 3;
 /// Steps of the main chain.
 pub const MOST_STEPS: usize = 12;
 /// Incidents whose time before is searched for what no rule knows.

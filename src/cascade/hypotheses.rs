@@ -49,7 +49,7 @@ impl<'a> Judge<'a> {
             lead,
             confidence: Confidence::Low,
             factors: scored.factors,
-            trigger: self.trigger(scored, latent),
+            trigger: self.trigger(ranker, scored, latent),
             latent_since: latent.map(|_| episode.began),
             against: self.against(scored, episode),
             missing: self.missing(ranker, scored),

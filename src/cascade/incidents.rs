@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::constants::{
-    ALSO_SEEN, GATE_SURE, JOIN_BLAME, LASTING, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PAUSE, MEDIUM_PODS, STAYS_AWAY,
+    ALSO_SEEN, EXCERPT, GATE_SURE, JOIN_BLAME, LASTING, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PAUSE, MEDIUM_PODS,
+    SHOWN_COUNT, SHOWN_FOR, STAYS_AWAY,
 };
 use super::join;
 use super::slight::Slight;
+use crate::episode::Chronicle;
 use crate::model::{Episode, Link, Role, Severity};
 use crate::rule::Library;
 
@@ -18,7 +20,8 @@ pub fn takes_part(library: &Library, episode: &Episode) -> bool {
 
 /// Groups of linked episodes that pass the gate, each sorted; unlinked ones are groups of one.
 #[must_use]
-pub fn cut(library: &Library, episodes: &[Episode], links: &[Link], slight: &Slight) -> Vec<Vec<usize>> {
+pub fn cut(library: &Library, chronicle: &Chronicle, links: &[Link], slight: &Slight) -> Vec<Vec<usize>> {
+    let episodes = &chronicle.episodes[..];
     let mut sets = Sets::new(episodes.len());
     for link in links.iter().filter(|l| l.blame >= JOIN_BLAME) {
         if takes_part(library, &episodes[link.from]) && takes_part(library, &episodes[link.to]) {
@@ -29,8 +32,13 @@ pub fn cut(library: &Library, episodes: &[Episode], links: &[Link], slight: &Sli
     for index in (0..episodes.len()).filter(|&i| takes_part(library, &episodes[i])) {
         groups.entry(sets.root(index)).or_default().push(index);
     }
-    let gate = Gate { library, episodes, slight };
+    let gate = Gate { library, episodes, slight, is_excerpt: is_excerpt(chronicle) };
     groups.into_values().filter(|group| gate.passes(group)).collect()
+}
+
+/// Whether all that was read is a piece of one log: somebody shows it for what fails in it.
+fn is_excerpt(chronicle: &Chronicle) -> bool {
+    matches!(&chronicle.inputs[..], [input] if input.records <= EXCERPT)
 }
 
 /// The gate that keeps a healthy log quiet.
@@ -38,6 +46,7 @@ struct Gate<'c> {
     library: &'c Library,
     episodes: &'c [Episode],
     slight: &'c Slight,
+    is_excerpt: bool,
 }
 
 impl Gate<'_> {
@@ -49,6 +58,7 @@ impl Gate<'_> {
             || self.is_widespread(&medium)
             || self.is_explained(&medium)
             || self.is_unrelieved(&medium)
+            || self.is_shown(&medium)
     }
 
     fn is_grave(&self, index: usize) -> bool {
@@ -72,8 +82,7 @@ impl Gate<'_> {
 
     /// Medium trouble of one thing that lasts long, when a defect of its own is known for it.
     fn is_explained(&self, medium: &[usize]) -> bool {
-        let is_defect = |i: &&usize| matches!(self.role(**i), Role::Cause | Role::Fault) && self.is_sure(**i);
-        let Some(defect) = medium.iter().find(is_defect) else { return false };
+        let Some(defect) = medium.iter().find(|i| self.is_defect(**i)) else { return false };
         let since = self.episodes[*defect].began.ns;
         let effects: Vec<usize> =
             medium.iter().copied().filter(|&i| self.is_effect(i) && self.episodes[i].began.ns >= since).collect();
@@ -87,6 +96,21 @@ impl Gate<'_> {
         let goes_on = |run: &[usize]| run.iter().any(|i| self.episodes[*i].count >= 2 && !self.slight.over.contains(i));
         let all = self.runs(&effects, STAYS_AWAY);
         all.iter().any(|run| self.length(run) >= LASTING && kinds(run) >= 2 && goes_on(run))
+    }
+
+    /// Medium trouble with a defect of its own, whose effects come again and again up to the end of a piece of a log.
+    fn is_shown(&self, medium: &[usize]) -> bool {
+        let goes_on = |i: &usize| {
+            let episode = &self.episodes[*i];
+            let lasted = episode.last.ns.saturating_sub(episode.began.ns);
+            episode.count >= SHOWN_COUNT && lasted >= SHOWN_FOR && !self.slight.over.contains(i)
+        };
+        let mut effects = medium.iter().filter(|i| self.is_effect(**i));
+        self.is_excerpt && medium.iter().any(|&i| self.is_defect(i)) && effects.any(goes_on)
+    }
+
+    fn is_defect(&self, index: usize) -> bool {
+        matches!(self.role(index), Role::Cause | Role::Fault) && self.is_sure(index)
     }
 
     fn severity(&self, index: usize) -> Severity {

@@ -164,7 +164,8 @@ impl<'a> Ranker<'a> {
     }
 
     /// What a candidate explains with its twins.
-    fn reach(&self, root: usize) -> Rc<Reach> {
+    #[must_use]
+    pub fn reach(&self, root: usize) -> Rc<Reach> {
         let root = self.twins.first(root);
         let mut known = self.known.borrow_mut();
         if let Some(reach) = known.by_root.get(&root) {

@@ -1,16 +1,18 @@
 //! What set a root off: a boot that a latent cause waited for, or the change that led to it.
 
-use super::constants::TRIGGER_BLAME;
+use std::collections::BTreeSet;
+
+use super::constants::{EXPLAINED, MOST_VIA, TRIGGER_BLAME};
 use super::graph::links_into;
 use super::judge::Judge;
-use super::rank::Scored;
-use crate::model::{Episode, Link, Role, Trigger};
+use super::rank::{Ranker, Scored};
+use crate::model::{Episode, Link, Role, Severity, Trigger};
 use crate::rule::title;
 use crate::time::show;
 
 impl<'a> Judge<'a> {
     /// What set it off: the end of the boot before for a latent cause, else the change that most likely led to it.
-    pub(super) fn trigger(&self, scored: &Scored, latent: Option<&Link>) -> Option<Trigger> {
+    pub(super) fn trigger(&self, ranker: &Ranker<'_>, scored: &Scored, latent: Option<&Link>) -> Option<Trigger> {
         let fired = latent.and_then(|l| l.fired_by);
         let by_link = self.graph.into[scored.member].iter().filter(|&&(_, k)| self.links[k].blame >= TRIGGER_BLAME);
         let change = |i: usize| {
@@ -30,7 +32,20 @@ impl<'a> Judge<'a> {
             }),
             time: episode.seen,
             evidence: quotes(episode).into_iter().chain(before.map(quotes).unwrap_or_default()).collect(),
+            via: self.via(ranker, index, scored.member),
         })
+    }
+
+    /// What an episode led to that led to a member, in order of onset, one of each condition.
+    fn via(&self, ranker: &Ranker<'_>, from: usize, to: usize) -> Vec<usize> {
+        let Ok(from) = self.graph.members.binary_search(&from) else { return Vec::new() };
+        let reach = ranker.reach(from);
+        let grave = |m: usize| ranker.episode(m).severity >= Severity::Medium && !ranker.episode(m).expected;
+        let between = reach.reached().filter(|&(m, share)| m != from && m != to && share >= EXPLAINED && grave(m));
+        let leads = between.filter(|&(m, _)| ranker.reach(m)[to] >= EXPLAINED);
+        let mut known = BTreeSet::new();
+        let fresh = leads.filter(|&(m, _)| known.insert(ranker.episode(m).key.condition));
+        fresh.take(MOST_VIA).map(|(m, _)| self.graph.members[m]).collect()
     }
 
     /// The change that led to a change: the update that asked for the reboot.

@@ -1,4 +1,4 @@
-//! Episodes that count as one candidate: the same on one host, begun at one moment, of several things.
+//! Episodes that count as one candidate: the same, begun at one moment, of several things or on several hosts.
 //!
 //! ```text
 //! 03:12:07 nas-1  disk sdc lost      each alone explains a sixth of
@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 
 use super::constants::AT_ONCE;
 use crate::model::Episode;
+
+/// Condition, and whether it was expected.
+type Alike = (u16, bool);
 
 /// The members of an incident by the twins that they belong to.
 #[derive(Debug, Default)]
@@ -23,18 +26,24 @@ pub(super) struct Twins {
 impl Twins {
     /// Of episodes in order of onset.
     pub fn of<'e>(episodes: impl Iterator<Item = &'e Episode>) -> Self {
+        Self::among(episodes.map(|e| ((e.key.condition.0, e.expected), e.began.ns)))
+    }
+
+    /// Of what each episode is, and when it began.
+    fn among(episodes: impl Iterator<Item = (Alike, i64)>) -> Self {
         let mut twins = Twins::default();
-        let mut open: BTreeMap<_, (usize, i64)> = BTreeMap::new();
-        for (member, episode) in episodes.enumerate() {
-            let alike = (episode.key.condition.0, episode.key.host.as_deref(), episode.expected);
-            let near = open.get(&alike).filter(|(_, began)| episode.began.ns - began <= AT_ONCE);
-            match near.filter(|_| episode.key.host.is_some()) {
-                Some(&(group, _)) => twins.add(member, group),
-                None => {
-                    open.insert(alike, (twins.groups.len(), episode.began.ns));
-                    twins.add(member, twins.groups.len());
-                }
-            }
+        let mut open: BTreeMap<Alike, (usize, i64)> = BTreeMap::new();
+        for (member, (alike, began)) in episodes.enumerate() {
+            let near = open.get(&alike).filter(|(_, first)| began - first <= AT_ONCE);
+            let group = near.map_or(twins.groups.len(), |(group, _)| *group);
+            open.entry(alike)
+                .and_modify(|last| {
+                    if last.0 != group {
+                        *last = (group, began)
+                    }
+                })
+                .or_insert((group, began));
+            twins.add(member, group);
         }
         twins
     }
@@ -62,21 +71,13 @@ impl Twins {
 mod tests {
     use super::*;
     use crate::model::stamp::SECOND;
-    use crate::model::{ConditionId, EpisodeKey, Stamp};
-
-    fn episode(condition: u16, host: Option<&str>, second: i64) -> Episode {
-        let key = EpisodeKey { condition: ConditionId(condition), host: host.map(Into::into), ..EpisodeKey::default() };
-        Episode { key, began: Stamp { ns: second * SECOND, ..Stamp::default() }, ..Episode::default() }
-    }
 
     #[test]
-    fn the_same_at_once_on_one_host() {
-        let (a, b) = (Some("a"), Some("b"));
-        let all = [(1, a, 0), (1, a, 1), (2, a, 1), (1, b, 2), (1, a, 29), (1, a, 40), (1, None, 41), (1, None, 41)];
-        let all = all.map(|(condition, host, second)| episode(condition, host, second));
-        let twins = Twins::of(all.iter());
+    fn the_same_at_once() {
+        let all = [(1, 0), (1, 1), (2, 1), (1, 2), (1, 29), (1, 40), (1, 71)];
+        let twins = Twins::among(all.iter().map(|&(condition, second)| ((condition, false), second * SECOND)));
         let firsts: Vec<usize> = (0..all.len()).map(|member| twins.first(member)).collect();
-        assert_eq!(firsts, [0, 0, 2, 3, 0, 5, 6, 7]);
-        assert_eq!(twins.all(4), [0, 1, 4]);
+        assert_eq!(firsts, [0, 0, 2, 0, 0, 5, 6]);
+        assert_eq!(twins.all(4), [0, 1, 3, 4]);
     }
 }

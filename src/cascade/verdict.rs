@@ -60,7 +60,7 @@ pub fn analyse_by(method: Method, library: &Library, mut chronicle: Chronicle) -
 
 /// The incidents that pass the gate, each with its verdict, in the order they are told.
 fn judged(method: Method, library: &Library, chronicle: &Chronicle, links: &[Link], slight: &Slight) -> Vec<Incident> {
-    let groups = incidents::cut(library, &chronicle.episodes, links, slight);
+    let groups = incidents::cut(library, chronicle, links, slight);
     let taken: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let aside = incidents::Aside::new(&chronicle.episodes, &taken);
     let judge = |group: Vec<usize>| {

@@ -62,6 +62,8 @@ pub struct Trigger {
     pub time: Stamp,
     /// The lines that show it.
     pub evidence: Vec<Quote>,
+    /// Indices of the episodes by which it led to the root, in order of onset.
+    pub via: Vec<usize>,
 }
 
 /// A candidate root cause.

@@ -357,7 +357,7 @@ pub fn latent() -> Analysis {
     head.latent_since = Some(at("2024-02-29T06:12:44"));
     let evidence = vec![quote("05:12:00", 0, 130, "kernel", "Linux version 6.8.0-45-generic")];
     let statement = "node-3 started kernel 6.8.0-45".into();
-    head.trigger = Some(Trigger { episode: Some(8), statement, time: at("05:12:00"), evidence });
+    head.trigger = Some(Trigger { episode: Some(8), statement, time: at("05:12:00"), evidence, via: Vec::new() });
     let mut fired = link(7, 9, "next boot", "the new kernel has no driver for the card", 20, 0.8);
     fired.fired_by = Some(8);
     analysis.links.push(fired);

@@ -95,8 +95,10 @@ const NAMELESS: [&str; 15] = [
 ];
 /// How many of them show one machine from outside, so that its name, whatever it is, stands before.
 const OUTSIDE: usize = 9;
-/// Folders of captured consoles, a file for each machine.
-const CONSOLES: [&str; 5] = ["console", "consoles", "conserver", "serial", "sol"];
+/// Words that name a folder of captured consoles, a file for each machine,
+const CONSOLES: [&str; 6] = ["console", "consoles", "conserver", "netconsole", "serial", "sol"];
+/// ... and that may stand beside them: `console-server`, `sol_logs`.
+const OF_CONSOLES: [&str; 7] = ["capture", "captures", "ipmi", "log", "logs", "output", "server"];
 /// How such a name begins when it is that of a boot, a part or a line, and not of a machine.
 const NO_MACHINE: [&str; 11] =
     ["agent", "boot", "config", "current", "last", "old", "part", "prev", "server", "since", "tty"];
@@ -111,10 +113,18 @@ fn host_of_file(parts: &[&str], file: &str) -> Option<String> {
     let from_outside = NAMELESS[..OUTSIDE].iter().find_map(before);
     let numbered =
         || NAMELESS.iter().find_map(|kind| before(kind).or_else(|| behind(kind))).filter(|name| is_numbered(name));
-    let in_console = || parts.last().filter(|folder| CONSOLES.contains(folder)).and(Some(stem));
+    let in_console = || parts.last().filter(|folder| is_of_consoles(folder)).and(Some(stem));
     let name = from_outside.or_else(numbered).or_else(in_console).filter(|name| !NAMELESS.contains(name))?;
     let is_line = NO_MACHINE.iter().any(|no| name.starts_with(no)) || parts.iter().any(|part| CLUSTER.contains(part));
     (!is_line && looks_like_host(name)).then(|| name.to_owned())
+}
+
+/// Whether a folder is one of captured consoles.
+fn is_of_consoles(folder: &str) -> bool {
+    let name = folder.to_ascii_lowercase();
+    let mut words = name.split(['-', '_', '.']);
+    words.clone().any(|word| CONSOLES.contains(&word))
+        && words.all(|word| CONSOLES.contains(&word) || OF_CONSOLES.contains(&word))
 }
 
 /// Whether a name is that of one machine of several: `forge-1`, `forge-1.example.com`.
@@ -134,7 +144,7 @@ fn host(parts: &[&str]) -> Option<(String, bool)> {
     if parts.iter().any(|part| CLUSTER.contains(part)) {
         return None;
     }
-    let generic = |p: &str| GENERIC.contains(&p.to_ascii_lowercase().as_str()) || CONSOLES.contains(&p);
+    let generic = |p: &str| GENERIC.contains(&p.to_ascii_lowercase().as_str()) || is_of_consoles(p);
     let tells = |p: &&str| !generic(p) && !is_machine_id(p) && !super::origin::is_container_id(p);
     let mut named = parts.iter().copied().skip_while(|part| !tells(part));
     let (first, inner) = (named.next(), named.next().filter(tells));

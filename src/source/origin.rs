@@ -140,6 +140,9 @@ mod tests {
         check("console/forge-cp-sol.log", Some("forge-cp"), None, None);
         check("console/vault.log", Some("vault"), None, None);
         check("conserver/vault.console", Some("vault"), None, None);
+        check("console-server/vault.log", Some("vault"), None, None);
+        check("Serial-Logs/vault.log", Some("vault"), None, None);
+        check("serial-9/vault.log", Some("serial-9"), None, None);
         check("new-nodes/ip-10-0-3-7/cloud-init-output.log", Some("ip-10-0-3-7"), None, None);
         check("kasten/postgresql/main-13.log", Some("kasten"), None, None);
         check("dmesg-forge-1.txt.gz", Some("forge-1"), None, None);

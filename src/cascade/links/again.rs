@@ -24,7 +24,8 @@ pub(super) fn again(library: &Library, episodes: &[Episode]) -> Vec<Link> {
         let known = series.get(&episode.key).copied().unwrap_or(new);
         let pause = episode.began.ns.saturating_sub(known.last).max(0);
         let mended = known.until.is_some_and(|at| at < episode.began.ns);
-        let goes_on = known.first != to && (pause <= AGAIN || !mended);
+        let is_more = is_background(library, &episodes[known.first], episode);
+        let goes_on = known.first != to && (pause <= AGAIN || !mended) && !is_more;
         let first = if goes_on { known.first } else { to };
         let lasts = condition.lasts == Lasts::UntilEnded && condition.role == Role::Cause;
         let until = if lasts { episode.ended.map(|end| end.ns) } else { Some(episode.last.ns) };
@@ -34,6 +35,12 @@ pub(super) fn again(library: &Library, episodes: &[Episode]) -> Vec<Link> {
         }
     }
     links
+}
+
+/// Whether an effect was slight until it became trouble: a call that fails now and then is no sign of the storm.
+fn is_background(library: &Library, before: &Episode, after: &Episode) -> bool {
+    let is_effect = matches!(library.condition(before.key.condition).role, Role::Step | Role::Symptom);
+    is_effect && before.severity < Severity::Medium && before.severity < after.severity
 }
 
 /// The same trouble so far, times in nanoseconds UTC.

@@ -71,7 +71,7 @@ pub fn records<'a>(object: &'a [u8], default_kind: &[u8], names: &Names) -> Vec<
     let own = kind(object);
     match if own.is_empty() { default_kind } else { own } {
         b"Event" => k8s_event::records(object, names),
-        b"Pod" => k8s_pod::record(object, names).into_iter().collect(),
+        b"Pod" => k8s_pod::records(object, names),
         b"Node" => k8s_node::record(object).into_iter().collect(),
         b"Lease" => k8s_lease::record(object).into_iter().collect(),
         _ => Vec::new(),

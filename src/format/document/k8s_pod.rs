@@ -17,6 +17,7 @@ use crate::text::cursor::number;
 use crate::time::rfc3339;
 
 use super::k8s_event::pod_name;
+use super::k8s_pod_said;
 
 /// The unit of every record about the state of an object.
 pub const UNIT: &[u8] = b"k8s-state";
@@ -75,15 +76,21 @@ impl<'a> State<'a> {
     }
 }
 
-/// The record of a pod object; `None` when it has no name.
+/// The record of a pod object, then what its status says; none when it has no name.
 #[must_use]
-pub fn record<'a>(object: &'a [u8], names: &Names) -> Option<Record<'a>> {
-    let text = |path: &[&[u8]]| json::at(object, path).and_then(Value::text).unwrap_or_default();
-    let name = text(&[b"metadata", b"name"]);
+pub fn records<'a>(object: &'a [u8], names: &Names) -> Vec<Record<'a>> {
     let status = match json::get(object, b"status") {
         Some(Value::Object(status)) => status,
         _ => b"{}",
     };
+    let Some(state) = state(object, status, names) else { return Vec::new() };
+    let said = k8s_pod_said::records(object, status, &state, names);
+    std::iter::once(state).chain(said).collect()
+}
+
+fn state<'a>(object: &'a [u8], status: &'a [u8], names: &Names) -> Option<Record<'a>> {
+    let text = |path: &[&[u8]]| json::at(object, path).and_then(Value::text).unwrap_or_default();
+    let name = text(&[b"metadata", b"name"]);
     let deleted = json::at(object, &[b"metadata", b"deletionTimestamp"]).is_some_and(|v| v != Value::Null);
     let (running, total, restarts) = counts(status);
     let summary = if deleted { Cow::Borrowed(&b"Terminating"[..]) } else { summary(status) };
@@ -116,7 +123,8 @@ fn counts(status: &[u8]) -> (usize, usize, u64) {
     })
 }
 
-fn objects<'a>(object: &'a [u8], key: &[u8]) -> impl Iterator<Item = &'a [u8]> {
+/// The objects of a list.
+pub(super) fn objects<'a>(object: &'a [u8], key: &[u8]) -> impl Iterator<Item = &'a [u8]> {
     json::list(object, key).filter_map(|item| match item {
         Value::Object(inner) => Some(inner),
         _ => None,
@@ -193,7 +201,7 @@ mod tests {
         let object = format!(
             r#"{{"kind":"Pod","metadata":{{"name":"web-0","namespace":"shop","creationTimestamp":"2026-11-20T15:00:00Z"}},"spec":{{"nodeName":"n1","containers":[{{}}]}},"status":{status}}}"#
         );
-        let record = record(object.as_bytes(), &NAMES).expect(status);
+        let record = records(object.as_bytes(), &NAMES).swap_remove(0);
         assert_eq!(String::from_utf8_lossy(&record.text), text, "{status}");
         assert_eq!(record.host.as_deref(), Some(&b"n1"[..]), "{status}");
     }
@@ -219,7 +227,7 @@ mod tests {
     #[test]
     fn time_is_the_latest_inside() {
         let object = br#"{"metadata":{"name":"a","creationTimestamp":"2026-11-20T15:00:00Z"},"status":{"conditions":[{"lastTransitionTime": "2026-11-20T15:28:19Z"}]}}"#;
-        let record = record(object, &NAMES).unwrap();
+        let record = records(object, &NAMES).swap_remove(0);
         assert_eq!(record.time, RawTime::utc(1_795_188_499_000_000_000));
         assert_eq!(record.host, None);
     }

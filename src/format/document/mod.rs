@@ -27,6 +27,7 @@ pub mod k8s_json;
 pub mod k8s_lease;
 pub mod k8s_node;
 pub mod k8s_pod;
+mod k8s_pod_said;
 pub mod k8s_row;
 pub mod k8s_table;
 pub mod k8s_top;

@@ -174,10 +174,12 @@ fn trigger(columns: &Columns<'_>, root: &Hypothesis) -> Vec<Line> {
         let before = duration(set_off.ns.saturating_sub(since.ns));
         lines.push(Line::plain(format!("  latent since {}, {before} before it was set off", zone.full(since))));
     }
-    if let Some(Trigger { statement, time, evidence, .. }) = &root.trigger {
+    if let Some(Trigger { statement, time, evidence, via, .. }) = &root.trigger {
         let statement = columns.view.shown(statement);
         lines.push(Line::new(Tone::Head, "TRIGGER").with(Tone::Plain, format!("   {}  {statement}", zone.full(*time))));
         lines.extend(evidence.first().map(|q| columns.quote(q)));
+        lines.extend((!via.is_empty()).then(|| Line::plain("  and by way of:")));
+        lines.extend(via.iter().map(|&index| columns.episode(index)));
     }
     lines
 }
@@ -202,11 +204,11 @@ pub fn factor_words(root: &Hypothesis) -> Vec<String> {
 }
 
 /// Another root of the same incident: one that explains the same is a rival, one that explains the rest a second cause.
-/// What set off the first one was named with it.
+/// What set off the first one, and by what way, was named with it.
 pub fn rivals(columns: &Columns<'_>, incident: &Incident) -> Option<Section> {
     let (best, others) = incident.roots.split_first()?;
-    let set_off = best.trigger.as_ref().and_then(|trigger| trigger.episode);
-    let other = others.iter().find(|other| Some(other.episode) != set_off)?;
+    let named = |episode| best.trigger.iter().any(|t| t.episode == Some(episode) || t.via.contains(&episode));
+    let other = others.iter().find(|other| !named(other.episode))?;
     let rest = other.explains.iter().all(|e| !best.explains.contains(e)) && !other.explains.is_empty();
     let close = other.score >= CLOSE * best.score;
     if incident.verdict == Verdict::Unknown || !(rest || close) {

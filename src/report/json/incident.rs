@@ -111,6 +111,7 @@ fn trigger(view: &View<'_>, trigger: &model::Trigger) -> Trigger {
         statement: text(&trigger.statement),
         time: rfc3339(trigger.time),
         evidence: quotes(view, &trigger.evidence, QUOTES),
+        via: trigger.via.iter().map(|&index| text(&view.episode(index).id)).collect(),
     }
 }
 

@@ -292,6 +292,9 @@ pub struct Trigger {
     pub time: String,
     /// Lines that show it.
     pub evidence: Vec<Quote>,
+    /// Ids of the episodes by which it led to the root, in order of onset.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub via: Vec<String>,
 }
 
 /// The factors of a score, each 0 to 1.

@@ -56,7 +56,12 @@ fn picture(draft: &Draft<'_>, steps: &[usize], links: &[Option<&Link>]) -> Strin
 
 fn arrow(steps: &[usize], number: usize, link: &Link) -> String {
     let from = steps.iter().position(|&s| s == link.from).unwrap_or(0);
-    format!("  e{from} -->|{}| e{number}\n", mermaid_label(&lag(link.lag_ns)))
+    format!("  e{from} -->|{}| e{number}\n", mermaid_label(&after(link)))
+}
+
+/// How long a step came after its cause, or after the boot that the cause waited for.
+fn after(link: &Link) -> String {
+    format!("{}{}", lag(link.lag_ns), if link.is_latent() { " after the boot" } else { "" })
 }
 
 fn words(draft: &Draft<'_>, steps: &[usize], links: &[Option<&Link>]) -> String {
@@ -73,7 +78,7 @@ fn why(steps: &[usize], number: usize, link: Option<&Link>) -> String {
         Some(link) => {
             let from = steps.iter().position(|&s| s == link.from).map_or(1, |at| at + 1);
             let joined = markdown_cell(&link.joined);
-            format!("; after {from}, {}, {joined}: {}", lag(link.lag_ns), markdown_cell(&link.because))
+            format!("; after {from}, {}, {joined}: {}", after(link), markdown_cell(&link.because))
         }
         None if number == 0 => String::new(),
         None => "; order only".to_owned(),

@@ -1,7 +1,7 @@
 //! The parts of a draft that are told: summary, impact, root cause, what was seen first.
 
 use super::{Draft, FILL, list};
-use crate::model::{Hypothesis, Origin, Quote, Role, Strange, Unexplained, Verdict};
+use crate::model::{Hypothesis, Origin, Quote, Role, Strange, Trigger, Unexplained, Verdict};
 use crate::report::answer::baseline;
 use crate::report::tuning;
 use crate::report::when::{counted, duration};
@@ -116,10 +116,18 @@ fn trigger(draft: &Draft<'_>, root: &Hypothesis) -> String {
         lines.push(format!("Latent since: {}", zone.full_with_zone(since)));
     }
     lines.push(match &root.trigger {
-        Some(t) => format!("Trigger: {}, {}", zone.full_with_zone(t.time), markdown_cell(&t.statement)),
+        Some(t) => {
+            format!("Trigger: {}, {}{}", zone.full_with_zone(t.time), markdown_cell(&t.statement), via(draft, t))
+        }
         None => format!("Trigger: {FILL}"),
     });
     format!("\n\n{}", list(&lines))
+}
+
+/// What lies between a trigger and the root.
+fn via(draft: &Draft<'_>, trigger: &Trigger) -> String {
+    let steps: Vec<String> = trigger.via.iter().map(|&index| draft.cited(index)).collect();
+    if steps.is_empty() { String::new() } else { format!("; by way of {}", steps.join(", ")) }
 }
 
 /// What came right before a first sign.
