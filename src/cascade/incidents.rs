@@ -98,15 +98,21 @@ impl Gate<'_> {
         all.iter().any(|run| self.length(run) >= LASTING && kinds(run) >= 2 && goes_on(run))
     }
 
-    /// Medium trouble with a defect of its own, whose effects come again and again up to the end of a piece of a log.
+    /// Medium trouble with a defect of its own and more that comes of it, again and again up to the end of a piece of a
+    /// log. What has no time was not seen to end.
     fn is_shown(&self, medium: &[usize]) -> bool {
         let goes_on = |i: &usize| {
             let episode = &self.episodes[*i];
             let lasted = episode.last.ns.saturating_sub(episode.began.ns);
-            episode.count >= SHOWN_COUNT && lasted >= SHOWN_FOR && !self.slight.over.contains(i)
+            let long = lasted >= SHOWN_FOR || episode.began.is_timeless();
+            episode.count >= SHOWN_COUNT && long && !self.slight.over.contains(i)
         };
-        let mut effects = medium.iter().filter(|i| self.is_effect(**i));
-        self.is_excerpt && medium.iter().any(|&i| self.is_defect(i)) && effects.any(goes_on)
+        let Some(defect) = medium.iter().find(|i| self.is_defect(**i)).filter(|_| self.is_excerpt) else {
+            return false;
+        };
+        let is_other = |i: &&usize| self.episodes[**i].key.condition != self.episodes[*defect].key.condition;
+        let more = || medium.iter().filter(is_other);
+        more().any(goes_on) || (goes_on(defect) && more().next().is_some())
     }
 
     fn is_defect(&self, index: usize) -> bool {

@@ -17,6 +17,7 @@ mod doubt;
 mod due;
 pub mod excused;
 pub mod graph;
+mod habit;
 mod hypotheses;
 pub mod incidents;
 pub mod join;

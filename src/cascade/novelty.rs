@@ -103,7 +103,7 @@ fn before(library: &Library, analysis: &Analysis, index: usize, found: &Found) -
     let suspects = beforehand::suspects(library, analysis, incident, &found.fresh);
     let error = doubt::by_error(library, analysis, incident, found);
     let Some(doubt) = error.or_else(|| doubt::by_suspect(analysis, incident, &suspects)) else {
-        return (beforehand::shown(incident, &suspects), None);
+        return (beforehand::shown(analysis, incident, &suspects), None);
     };
     let quotes = doubt.evidence.first().into_iter().chain(suspects.iter().map(|suspect| suspect.quote));
     let mut texts = BTreeSet::new();

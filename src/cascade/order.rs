@@ -38,6 +38,9 @@ pub fn put(episodes: &[Episode], found: &mut [Incident], is_wanted: impl Fn(&Inc
     }
 }
 
+/// How much an incident counts of which no cause was found that explains enough.
+const UNKNOWN_MASS: f64 = 0.5;
+
 /// How much there is to an incident: many alike on one host are one that recurs, not as many.
 fn mass(episodes: &[Episode], incident: &Incident) -> f64 {
     let mut alike: BTreeMap<_, (f64, f64)> = BTreeMap::new();
@@ -46,7 +49,8 @@ fn mass(episodes: &[Episode], incident: &Incident) -> f64 {
         *times += 1.0;
         *weight = weight.max(episode.severity.weight());
     }
-    alike.values().map(|(times, weight)| weight * (1.0 + times.ln())).sum()
+    let all: f64 = alike.values().map(|(times, weight)| weight * (1.0 + times.ln())).sum();
+    all * if incident.verdict == Verdict::Unknown { UNKNOWN_MASS } else { 1.0 }
 }
 
 /// Whether nothing came of it: one episode of a line or two. It weighs a level less than what spread or went on.

@@ -7,7 +7,7 @@ use super::constants::{CLIMB, CLOCK_SIGMA};
 use super::judge::Judge;
 use super::method::Method;
 use super::slight::Slight;
-use super::{excused, incidents, links, nameless, order};
+use super::{excused, habit, incidents, links, nameless, order};
 use crate::episode::Chronicle;
 use crate::episode::boots::HostBoots;
 use crate::model::{Analysis, BootSpan, Episode, HostFacts, Incident, Link, Role, Stamp};
@@ -28,6 +28,7 @@ pub fn analyse_by(method: Method, library: &Library, mut chronicle: Chronicle) -
     if !method.back_dating {
         as_printed(&mut chronicle.episodes);
     }
+    habit::weigh(library, &mut chronicle.episodes);
     let links = if method.links {
         nameless::as_one(library, &mut chronicle, |all| links::links(library, all))
     } else {

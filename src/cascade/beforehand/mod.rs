@@ -60,13 +60,13 @@ pub(super) fn suspects<'a>(
     suspect::ranked(all.filter(|suspect| suspect.points() >= LEAST_POINTS).collect(), MOST_BEFORE)
 }
 
-/// Those that are shown; beside a root of high confidence none.
-pub(super) fn shown(incident: &Incident, suspects: &[Suspect<'_>]) -> Vec<Quote> {
-    let is_sure = |root: &Hypothesis| incident.verdict == Verdict::Known && root.confidence == Confidence::High;
-    if incident.roots.first().is_some_and(is_sure) {
-        return Vec::new();
-    }
-    suspects.iter().map(|suspect| suspect.quote.clone()).collect()
+/// Those that are shown; beside a root of high confidence only what its own program said in the same breath: why.
+pub(super) fn shown(analysis: &Analysis, incident: &Incident, suspects: &[Suspect<'_>]) -> Vec<Quote> {
+    let is_sure = |root: &&Hypothesis| incident.verdict == Verdict::Known && root.confidence == Confidence::High;
+    let sure = incident.roots.first().filter(is_sure);
+    let own = |root: &Hypothesis| analysis.episodes[root.episode].quotes.first();
+    let counts = |suspect: &&Suspect<'_>| sure.is_none_or(|root| own(root).is_some_and(|q| suspect.is_said_with(q)));
+    suspects.iter().filter(counts).map(|suspect| suspect.quote.clone()).collect()
 }
 
 fn of_shape<'a>(fresh: &'a Fresh, incident: &Incident, start: Start) -> Option<Suspect<'a>> {

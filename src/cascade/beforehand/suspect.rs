@@ -56,6 +56,13 @@ impl Suspect<'_> {
         speaks + near + i32::from(self.is_here) - 2 * i32::from(self.at_turn) - often
     }
 
+    /// Whether a program said it right before a line.
+    #[must_use]
+    pub fn is_said_with(&self, line: &Quote) -> bool {
+        let near = self.quote.time.zip(line.time).is_some_and(|(a, b)| (0..=BURST).contains(&(b.ns - a.ns)));
+        near && self.quote.unit.is_some() && (&self.quote.unit, &self.quote.host) == (&line.unit, &line.host)
+    }
+
     fn is_of_one_burst(&self, other: &Self) -> bool {
         let who = |suspect: &Self| (suspect.quote.unit.clone(), suspect.quote.host.clone());
         (self.ago - other.ago).abs() <= BURST && who(self) == who(other)
