@@ -7,7 +7,7 @@
 
 use super::build::MOST;
 use super::choice::Choice;
-use super::{Run, Step, Table};
+use super::{Place, Run, Step, Table};
 
 /// See the head of this file.
 #[derive(Clone, Debug)]
@@ -48,13 +48,14 @@ impl Heads {
     }
 }
 
-/// The bytes that may stand where the steps from `at` on begin; `None` when that may be the end of the text.
+/// The bytes that may stand where the steps from `at` on begin; `None` when that may be the end of the text. What the
+/// edge of a word rules out besides is found out later.
 pub fn first(steps: &[Step], at: usize, fuel: usize) -> Option<Table> {
     let fuel = fuel.checked_sub(1)?;
     match &steps[at] {
-        Step::Done | Step::Place(_) => None,
+        Step::Done | Step::Place(Place::Start | Place::End) => None,
         Step::Goto(to) => first(steps, *to, fuel),
-        Step::Mark { .. } => first(steps, at + 1, fuel),
+        Step::Mark { .. } | Step::Place(Place::WordEdge | Place::NoWordEdge) => first(steps, at + 1, fuel),
         Step::Bytes(bytes) => Some(only(bytes.first().copied())),
         Step::Run(run) if run.min > 0 => Some(run.takes),
         Step::Run(run) => Some(both(&run.takes, &first(steps, at + 1, fuel)?)),
@@ -66,9 +67,9 @@ pub fn first(steps: &[Step], at: usize, fuel: usize) -> Option<Table> {
 fn second(steps: &[Step], at: usize, fuel: usize) -> Option<Table> {
     let fuel = fuel.checked_sub(1)?;
     match &steps[at] {
-        Step::Done | Step::Place(_) => None,
+        Step::Done | Step::Place(Place::Start | Place::End) => None,
         Step::Goto(to) => second(steps, *to, fuel),
-        Step::Mark { .. } => second(steps, at + 1, fuel),
+        Step::Mark { .. } | Step::Place(Place::WordEdge | Place::NoWordEdge) => second(steps, at + 1, fuel),
         Step::Bytes(bytes) if bytes.len() == 1 => first(steps, at + 1, fuel),
         Step::Bytes(bytes) => Some(only(bytes.get(1).copied())),
         Step::Run(run) => second_of_run(run, steps, at, fuel),

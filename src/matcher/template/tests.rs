@@ -63,6 +63,13 @@ fn each_kind_of_step() {
     check(r"x(.*)(?:ab|cd|ef|gh|ij|kl|m)", "x ab cd e", Some(&[" ab "]));
     check(r"x(?:ab|cd|ef|gh|ij|kl|(m?))$", "xaxm", Some(&["m"]));
     check(r"x(?:ab|cd|ef|gh|ij|kl|(m?))$", "x", Some(&[""]));
+    check(
+        r"CMD ([^\n]*)(?:etcdctl\b|\betcd-(\w+)|\bx)",
+        "CMD cd /etc/cron; petcd-x etcd-a",
+        Some(&["cd /etc/cron; petcd-x ", "a"]),
+    );
+    check(r"CMD ([^\n]*)(?:etcdctl\b|\betcd-(\w+)|\bx)", "CMD cd /etc/cron; petcd-1 etcdctls", None);
+    check(r"(\w+)\b (\d*)\b", "ab cd 1", Some(&["ab", ""]));
 }
 
 #[test]
@@ -106,7 +113,7 @@ fn mutations(text: &[u8]) -> Vec<Vec<u8>> {
     all
 }
 
-const SHAPES: [&str; 15] = [
+const SHAPES: [&str; 19] = [
     r"(a+)b(c*?)a",
     r"(?:ab|a)(b*)(c)?",
     r"([ab]+) ?([bc]{1,3})c",
@@ -122,6 +129,10 @@ const SHAPES: [&str; 15] = [
     r"(a|bb|c |ab|ca|b|cc)+b",
     r"a(?:b|cc| |ab|(a?)|ca|\bc)(b|$)",
     r"([^\n]*)(?:aa|ab|ba b|bc|ca|c a|cc)",
+    r"([^\n]*)(?:ab\b|\bb([ac]*)\b|\bca|\Bc)",
+    r"(a*)\B(b|c)([ab]*)\b",
+    r"(\w+?)\b([ c]*)\B",
+    r"a(?:b\b|\bcc| \b|\Bab|(a?)|ca|\bc)(b|$)",
 ];
 
 proptest! {
