@@ -68,6 +68,11 @@ struct Index {
     names: HashMap<String, u8>,
     /// The bit of [`KERNEL`].
     kernel: u128,
+    /// The bits of the bundles, the bit and the parts of each.
+    bundles: u128,
+    parts: Vec<(u128, u128)>,
+    /// Endings of paths: the last name, what stands before it, and the bit.
+    files: Vec<(String, Option<String>, u128)>,
     containers: Names,
     sources: Names,
     idents: Names,
@@ -151,6 +156,7 @@ impl Streams {
             let parts: Result<Vec<u8>, String> = bundle.counts_as.iter().map(|n| self.position(n)).collect();
             self.bundles.push((own, parts?.iter().fold(0, |all, &i| all | 1 << i)));
         }
+        self.index();
         Ok(())
     }
 
@@ -168,7 +174,10 @@ impl Streams {
             row.sources.iter().for_each(|n| index.sources.add(n, bit));
             row.idents.iter().for_each(|n| index.idents.add(n, bit));
             row.units.iter().for_each(|n| index.units.add(n, bit));
+            index.files.extend(row.files.iter().map(|path| ending(path, bit)));
         }
+        index.parts = self.bundles.iter().map(|(own, parts)| (1 << own, *parts)).collect();
+        index.bundles = index.parts.iter().fold(0, |all, (own, _)| all | own);
         index.kernel = index.names.get(KERNEL).map_or(0, |i| 1 << i);
         self.index = index;
     }
@@ -205,9 +214,11 @@ impl Streams {
     /// The stream that a file's path tells; unknown for most.
     #[must_use]
     pub fn of_file(&self, path: &str) -> StreamSet {
-        let hit = |row: &StreamRow| row.files.iter().any(|p| ends_like(path, p));
-        let bits = (0u8..).zip(&self.rows).filter(|(_, (_, row))| hit(row)).fold(0, |all, (i, _)| all | 1 << i);
-        StreamSet(bits)
+        let (before, name) = path.rsplit_once('/').map_or((None, path), |(before, name)| (Some(before), name));
+        let fits = |before: Option<&str>, want: &str| before.is_some_and(|before| ends_like(before, want));
+        let files = self.index.files.iter().filter(|(last, _, _)| like(name, last));
+        let fitting = files.filter(|(_, want, _)| want.as_deref().is_none_or(|want| fits(before, want)));
+        StreamSet(fitting.fold(0, |all, (_, _, bit)| all | bit))
     }
 
     /// The streams of a record: what is known innermost decides, bundling programs count as their parts.
@@ -264,7 +275,18 @@ impl Streams {
     }
 
     fn parts(&self, set: u128) -> u128 {
-        self.bundles.iter().filter(|(own, _)| set & (1 << own) != 0).fold(0, |all, (_, parts)| all | parts)
+        if set & self.index.bundles == 0 {
+            return 0;
+        }
+        self.index.parts.iter().filter(|(own, _)| set & own != 0).fold(0, |all, (_, parts)| all | parts)
+    }
+}
+
+/// The last name of the ending of a path, and what stands before it.
+fn ending(path: &str, bit: u128) -> (String, Option<String>, u128) {
+    match path.rsplit_once('/') {
+        Some((before, last)) => (last.to_owned(), Some(before.to_owned()), bit),
+        None => (path.to_owned(), None, bit),
     }
 }
 

@@ -11,6 +11,9 @@ use crate::matcher::verify::{Glance, Likeness};
 use crate::model::{Place, Record, SignatureId, StreamSet};
 use crate::text::part;
 
+/// Bytes of text for each candidate there is room for at once: more of them are few, and then the room grows.
+const SPARSE: usize = 512;
+
 /// What takes a record with what is to be tried on it.
 pub(super) type Met<'m> = dyn FnMut(&Tried, &Record<'_>, StreamSet, Place) + 'm;
 
@@ -82,7 +85,7 @@ impl Scanner<'_> {
     /// Hands out the records that have candidates; gives the newlines of the counted part, which are counted on the
     /// way.
     pub(super) fn find(&self, piece: &Piece<'_>, met: &mut Met<'_>) -> u64 {
-        let mut candidates = Vec::new();
+        let mut candidates = Vec::with_capacity(piece.text.len() / SPARSE);
         self.engine.candidates(piece.text, |candidate, at| candidates.push((at, candidate)));
         self.joined_parts(piece, &mut candidates);
         let coloured = self.coloured(piece, &mut candidates) | self.worn(piece, &mut candidates);
