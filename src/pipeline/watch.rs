@@ -80,7 +80,7 @@ pub struct Watch<'e> {
     /// What was noted.
     pub shapes: Shapes,
     /// Lines before the next piece, when they are counted.
-    lines: Option<u64>,
+    pub lines: Option<u64>,
     /// Who listens; everybody, when nobody is named.
     ears: Option<Ears<'e>>,
 }

@@ -22,6 +22,18 @@ impl Default for Slots {
 impl Slots {
     /// Counts one more at a time, nanoseconds.
     pub fn add(&mut self, ns: i64) {
+        self.add_many(ns, 1);
+    }
+
+    /// Adds the counts of later ones.
+    pub fn join(&mut self, later: &Slots) {
+        while self.width < later.width {
+            self.widen();
+        }
+        later.iter().for_each(|(start, count)| self.add_many(start, count));
+    }
+
+    fn add_many(&mut self, ns: i64, count: u32) {
         let slot = ns.div_euclid(self.width);
         let at = match self.counts.last() {
             Some((last, _)) if *last == slot => Ok(self.counts.len() - 1),
@@ -29,8 +41,8 @@ impl Slots {
             _ => Err(self.counts.len()),
         };
         match at {
-            Ok(at) => self.counts[at].1 = self.counts[at].1.saturating_add(1),
-            Err(at) => self.counts.insert(at, (slot, 1)),
+            Ok(at) => self.counts[at].1 = self.counts[at].1.saturating_add(count),
+            Err(at) => self.counts.insert(at, (slot, count)),
         }
         if self.counts.len() > MOST {
             self.widen();
@@ -81,5 +93,19 @@ mod tests {
         let mut slots = Slots::default();
         [MINUTE, 0, -1, MINUTE - 1].into_iter().for_each(|ns| slots.add(ns));
         assert_eq!(slots.iter().collect::<Vec<_>>(), [(-MINUTE, 1), (0, 2), (MINUTE, 1)]);
+    }
+
+    #[test]
+    fn what_is_joined_counts_as_if_it_came_in_a_row() {
+        let of = |minutes: std::ops::Range<i64>| {
+            let mut slots = Slots::default();
+            minutes.for_each(|minute| slots.add(minute * MINUTE));
+            slots
+        };
+        for (cut, end) in [(1, 3), (1000, 1500), (2000, 5000), (100, 20_000), (20_000, 20_010)] {
+            let (mut joined, all) = (of(0..cut), of(0..end));
+            joined.join(&of(cut..end));
+            assert_eq!((joined.width(), &joined.counts), (all.width(), &all.counts), "{cut} of {end}");
+        }
     }
 }

@@ -1,14 +1,18 @@
 //! A bounded table of the shapes that no rule knows, fed with records in the order of their input.
 
+mod alarm;
+mod join;
+
 use std::hash::BuildHasher;
 
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 
+use self::alarm::is_error;
 use super::slots::Slots;
 use crate::episode::cell::RawQuote;
 use crate::episode::track::BootKey;
-use crate::model::{Clock, Level, Place, RawTime, Record};
+use crate::model::{Clock, Place, RawTime, Record};
 use crate::text::{sanitize, template};
 
 /// Shapes that are kept.
@@ -21,27 +25,6 @@ const REMEMBERED: usize = 1 << 17;
 const QUOTE: usize = 400;
 /// Bytes of a unit's name.
 const UNIT: usize = 80;
-/// How a message begins that is an error although its record has no level.
-const ALARMS: [&[u8]; 17] = [
-    b"[ALERT]",
-    b"[CRIT",
-    b"[EMERG]",
-    b"[ERROR]",
-    b"[FATAL]",
-    b"panic:",
-    b"panic(",
-    b"PANIC",
-    b"Kernel panic",
-    b"fatal",
-    b"Fatal",
-    b"FATAL",
-    b"BUG:",
-    b"CRITICAL",
-    b"ERROR",
-    b"Error:",
-    b"error:",
-];
-
 /// A record that no signature holds on.
 #[derive(Clone, Copy, Debug)]
 pub struct Sight<'a> {
@@ -188,14 +171,6 @@ fn hash(sight: &Sight<'_>, error: bool, shape: &[u8]) -> u64 {
     FixedState::default().hash_one((sight.host, sight.unit, error, sight.time.clock, boot, shape))
 }
 
-/// At error level, or beginning like an error where no level is printed.
-fn is_error(record: &Record<'_>) -> bool {
-    match record.level {
-        Some(level) => level <= Level::Error,
-        None => ALARMS.iter().any(|alarm| record.message.starts_with(alarm)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,13 +212,5 @@ mod tests {
         // Two hashes may fall on one place.
         assert!((0..100).filter(|n| returned(&format!("shape {}", word(*n)))).count() > 70);
         assert!(!returned("another"));
-    }
-
-    #[test]
-    fn errors_by_level_or_by_their_first_word() {
-        let leveled = |level| is_error(&Record { level: Some(level), ..record("all is well") });
-        assert!(leveled(Level::Error) && leveled(Level::Emergency) && !leveled(Level::Warning));
-        assert!(is_error(&record("panic: runtime error")) && is_error(&record("FATAL: no space")));
-        assert!(!is_error(&record("no fatal error was seen")));
     }
 }

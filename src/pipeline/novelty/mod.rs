@@ -1,5 +1,7 @@
 //! The second reading: the time before each incident, and enough before that to know what is usual.
 
+mod stretches;
+
 use std::fs::File;
 use std::io::{Cursor, Read, Result, Seek, SeekFrom};
 use std::ops::Range;
@@ -212,6 +214,13 @@ struct At<'f> {
     end: u64,
 }
 
+impl<'f> At<'f> {
+    /// From the start of a part on, to the end of its last record.
+    const fn part(file: &'f File, part: &Range<u64>) -> Self {
+        At { file, at: part.start, end: part.end + MAX_RECORD as u64 }
+    }
+}
+
 impl Read for At<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
         let room = buffer.len().min(usize::try_from(self.end - self.at).unwrap_or(usize::MAX));
@@ -261,8 +270,11 @@ impl<'e> Again<'e> {
             return self.stream(head, Box::new(rest), parts, index, take);
         };
         parts.par_iter().try_for_each(|part| {
-            let bytes = At { file, at: part.start, end: part.end + MAX_RECORD as u64 };
-            self.part(dialect, bytes, part, index, take)
+            if let Some(shapes) = self.stretches(file, dialect, part, index) {
+                take(&shapes);
+                return Ok(());
+            }
+            self.part(dialect, At::part(file, part), part, index, take)
         })
     }
 
@@ -459,7 +471,7 @@ impl<'e> Again<'e> {
             let second = || first_start(&block.text, 1.min(block.text.len()), dialect.frame());
             let start = if is_cut { second() } else { block.own.start };
             let end = (part.end - offset).min(block.own.end as u64) as usize;
-            let (own, counted) = ((start.min(end), end), (0, block.text.len()));
+            let (own, counted) = ((start.min(end), end), (0, block.text.len().min((part.end - offset) as usize)));
             let piece = Piece { text: &block.text, offset, own, counted, starts: block.starts.as_deref() };
             let known = self.known.and_then(|known| known.holds(offset + own.0 as u64..offset + own.1 as u64));
             match known {
