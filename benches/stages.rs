@@ -204,7 +204,8 @@ fn scans(form: Form, blocks: &[Block], before: u64) -> Vec<Scan> {
     let scanner = Scanner::new(&ENGINE, context(&ENGINE, form));
     let piece = |block: &Block| {
         let own = (block.own.start, block.own.end);
-        scanner.scan(&Piece { text: &block.text, offset: before + block.offset, own, counted: own, starts: None })
+        let (offset, text) = (before + block.offset, &block.text);
+        scanner.scan(&Piece { text, offset, before: &block.before, own, counted: own, starts: None })
     };
     blocks.iter().map(piece).collect()
 }

@@ -104,6 +104,10 @@ const SOS: Files<'_> = &[
     ("sos_commands/logs/journalctl_--no-pager", JOURNAL),
     ("sos_commands/kubernetes/journalctl_--no-pager_--unit_kubelet", JOURNAL),
     ("sos_commands/kernel/dmesg", DMESG),
+    (
+        "proc/mdstat",
+        "Personalities : [raid1]\nmd0 : active raid1 sda1[0]\n      100 blocks [2/1] [U_]\n\nunused devices: <none>\n",
+    ),
     ("sos_commands/process/ps_auxwww", "USER  PID\nroot  1\n"),
     ("etc/pki/tls/private/key.pem", "-----BEGIN PRIVATE KEY-----\n"),
 ];
@@ -117,6 +121,7 @@ fn sosreport() {
         &[": sosreport of kestrel, by sos_commands/", "Europe/Berlin, from date", "made 2025-12-19 05:00:00"],
     );
     check(SOS, top, &["the same records are in sos_commands/logs/journalctl_--no-pager", "key.pem", "no log"]);
+    check_record(SOS, top, "raid array md0", &[("2025-12-19T05:00:00Z", "kestrel", "mdstat")]);
     check_record(SOS, top, "SyncLoop ADD", &[("2025-12-19T03:44:10Z", "kestrel", "journalctl_--no-pager")]);
 }
 

@@ -322,7 +322,7 @@ fn a_controller_is_no_sign_of_life() {
         let frame = dialect.frame();
         let context = Context { input: 0, host: Some("wk-1"), labels: &[], container: None, file, dialect, frame };
         let all = (0, text.len());
-        let piece = Piece { text: text.as_bytes(), offset: 0, own: all, counted: all, starts: None };
+        let piece = Piece { text: text.as_bytes(), offset: 0, before: &[], own: all, counted: all, starts: None };
         let mut intake = Intake::new(engine, 0, Some("wk-1"), InputFacts::default());
         intake.take(Scanner::new(engine, context).scan(&piece));
         let log = intake.finish();

@@ -76,7 +76,7 @@ fn set(scan: &Scan) -> Found {
 
 fn in_one_piece(context: &Context<'_>, text: &[u8]) -> Found {
     let (whole, starts) = ((0, text.len()), starts(context, text));
-    let piece = Piece { text, offset: 0, own: whole, counted: whole, starts: starts.as_deref() };
+    let piece = Piece { text, offset: 0, before: &[], own: whole, counted: whole, starts: starts.as_deref() };
     set(&Scanner::new(engine(), context.clone()).scan(&piece))
 }
 
@@ -86,8 +86,14 @@ fn in_blocks(context: &Context<'_>, text: &[u8]) -> Found {
     let mut found = Found::new();
     while let Some(block) = stream.next_block().expect("memory can be read") {
         let own = (block.own.start, block.own.end);
-        let piece =
-            Piece { text: &block.text, offset: block.offset, own, counted: own, starts: block.starts.as_deref() };
+        let piece = Piece {
+            text: &block.text,
+            offset: block.offset,
+            before: &block.before,
+            own,
+            counted: own,
+            starts: block.starts.as_deref(),
+        };
         found.extend(set(&scanner.scan(&piece)));
     }
     found

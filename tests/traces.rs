@@ -152,3 +152,85 @@ fn a_trace_counts_once() {
         assert!(!counts.is_empty() && counts.iter().all(|count| *count <= 3), "{counts:?} of {lines:?}");
     }
 }
+
+/// A complaint of a program, and what was thrown below it.
+const STACKS: [&[&str]; 5] = [
+    &[
+        "ERROR [main] com.quill.Ledger - cannot save",
+        "java.io.IOException: No space left on device",
+        "\tat com.quill.Ledger.open(Ledger.java:41)",
+        "Caused by: java.io.IOException: No space left on device",
+        "\t... 7 more",
+    ],
+    &[
+        "ERROR:root:cannot save",
+        "Traceback (most recent call last):",
+        "  File \"/srv/ledger.py\", line 3, in save",
+        "    f.write(page)",
+        "OSError: [Errno 28] No space left on device",
+    ],
+    &[
+        "java.lang.RuntimeException: cannot save",
+        "\tat com.quill.Ledger.save(Ledger.java:1)",
+        "\tSuppressed: java.io.IOException: No space left on device",
+        "\t\tat com.quill.Ledger.close(Ledger.java:2)",
+    ],
+    &[
+        "/srv/ledger.rb:12:in `save': cannot save (RuntimeError)",
+        "\tfrom /srv/main.rb:3:in `<main>'",
+        "/srv/ledger.rb:10:in `write': No space left on device @ io_write - /data/x (Errno::ENOSPC)",
+    ],
+    &[
+        "E0303 09:14:41.123456       1 runtime.go:79] Observed a panic: cannot save",
+        "goroutine 1 [running]:",
+        "k8s.io/apimachinery/pkg/util/runtime.logPanic({0x1})",
+        "\t/go/src/x.go:75 +0x85",
+        "panic: write /x: no space left on device [recovered]",
+    ],
+];
+
+/// The same line as several programs store it, at a moment of the second.
+fn stored(i: usize, text: &str) -> [String; 4] {
+    let json = serde_json::Value::from(format!("{text}\n"));
+    [
+        format!("2026-03-03T09:14:41.{i}00000+00:00 wrk-2 ledger[7]: {text}\n"),
+        format!("2026-03-03T09:14:41.{i}00000Z stderr F {text}\n"),
+        format!("{{\"log\":{json},\"stream\":\"stderr\",\"time\":\"2026-03-03T09:14:41.{i}00000Z\"}}\n"),
+        format!("Mar  3 09:14:41 wrk-2 ledger[7]: {text}\nMar  3 09:14:41 wrk-2 other[8]: tick {i}\n"),
+    ]
+}
+
+#[test]
+fn a_trace_begins_with_the_complaint_above_it() {
+    for stack in STACKS {
+        for way in 0..4 {
+            let text: String = (1..).zip(stack).map(|(i, line)| stored(i, line)[way].clone()).collect();
+            for block in [150, 400, 1 << 20] {
+                let dir = TempDir::new("complaint");
+                let settings = Settings { block, ..Settings::default() };
+                let analysis = analyse_with(&dir.write("app.log", &text), &settings);
+                let full = of(&analysis, "filesystem.disk-full");
+                assert_eq!(full.count, 1, "{text}");
+                let quote = &full.quotes[0].raw;
+                assert!(quote.contains("cannot save"), "{quote} of {text} in blocks of {block}");
+            }
+        }
+    }
+}
+
+/// What another trace printed right before is none of it.
+#[test]
+fn traces_behind_each_other_are_apart() {
+    let lines = [
+        "ERROR [main] com.quill.Ledger - cannot save",
+        "java.io.IOException: broken pipe",
+        "\tat com.quill.Ledger.open(Ledger.java:41)",
+        "java.io.IOException: No space left on device",
+        "\tat com.quill.Ledger.open(Ledger.java:41)",
+    ];
+    let text: String = lines.iter().map(|line| format!("Mar  3 09:14:41 wrk-2 ledger[7]: {line}\n")).collect();
+    let dir = TempDir::new("apart");
+    let analysis = analyse_with(&dir.write("app.log", text), &Settings::default());
+    let quote = &of(&analysis, "filesystem.disk-full").quotes[0].raw;
+    assert!(!quote.contains("cannot save"), "{quote}");
+}

@@ -185,6 +185,7 @@ mod tests {
             place: Place { offset: number, ..Place::default() },
             quote: "a line".into(),
             continues: false,
+            first: None,
         }
     }
 

@@ -240,7 +240,7 @@ impl<'e> Intake<'e> {
         self.log.holds.add(finding.place.offset);
         let (time, boot) = self.place(&finding);
         let waiting = Waiting { finding, time, boot };
-        if self.traces.are_over() {
+        if self.traces.passes(&waiting.finding) {
             return self.keep(waiting);
         }
         let mut ready = Vec::new();

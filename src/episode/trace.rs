@@ -12,12 +12,12 @@
 //! finding in a later line of a program's stack trace is quoted and dated with its first line, and such a trace is one
 //! sign of each condition that it shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::matcher::mark::{Mark, Part, Writer};
 use crate::model::stamp::SECOND;
-use crate::model::{Entity, Finding, Kind, Quote, RawTime, Subject};
+use crate::model::{ConditionId, Entity, Finding, Kind, Quote, RawTime, Subject};
 use crate::rule::Library;
 
 use super::track::BootKey;
@@ -60,10 +60,15 @@ impl Waiting {
     }
 }
 
+/// What a finding is a sign of: a condition, or its end.
+type Sign = (ConditionId, bool);
+
 /// The open traces of one input.
 #[derive(Debug)]
 pub struct Traces {
     open: BTreeMap<Writer, Trace>,
+    /// The signs of the last findings, by the first line of the trace they stand in.
+    signs: VecDeque<(u64, Sign)>,
     /// A process and its id tell one thing: when one is in doubt, so is the other.
     process: [Kind; 2],
 }
@@ -95,17 +100,24 @@ impl Traces {
     /// None open.
     #[must_use]
     pub fn new(library: &Library) -> Self {
-        Traces { open: BTreeMap::new(), process: [library.kind("process"), library.kind("pid")] }
+        Traces {
+            open: BTreeMap::new(),
+            signs: VecDeque::new(),
+            process: [library.kind("process"), library.kind("pid")],
+        }
     }
 
-    /// Whether no trace is open: then a finding need not wait.
-    #[must_use]
-    pub fn are_over(&self) -> bool {
-        self.open.is_empty()
+    /// Whether a finding need not wait: no trace is open, and it begins one at most.
+    pub fn passes(&mut self, finding: &Finding) -> bool {
+        self.open.is_empty() && finding.first.is_none() && !self.is_told(finding)
     }
 
     /// Takes the next finding; hands out those whose trace is over, or that are in none.
-    pub fn finding(&mut self, waiting: Waiting, out: &mut Vec<Waiting>) {
+    pub fn finding(&mut self, mut waiting: Waiting, out: &mut Vec<Waiting>) {
+        if self.is_told(&waiting.finding) {
+            return;
+        }
+        self.begin(&mut waiting);
         let finding = &waiting.finding;
         let Some(writer) = self.open.keys().find(|writer| wrote(writer, finding)).cloned() else {
             return out.push(waiting);
@@ -118,6 +130,35 @@ impl Traces {
         trace.waiting.push(waiting);
         let full = trace.waiting.len() >= MAX_WAITING;
         self.close_if(&writer, out, |_| full);
+    }
+
+    /// Quotes and dates a finding with the first line of its stack trace, unless a marked one stands before that.
+    fn begin(&self, waiting: &mut Waiting) {
+        let finding = &waiting.finding;
+        let Some(first) = finding.first.clone() else { return };
+        let (at, time) = (finding.place.offset, finding.time);
+        let before = |trace: &Trace| trace.first.is_some() && trace.start < first.offset && trace.goes_on(at, time);
+        let open = self.open.iter().find(|(writer, _)| wrote(writer, finding));
+        if finding.continues && open.is_some_and(|(_, trace)| before(trace)) {
+            waiting.finding.first = None;
+        } else {
+            waiting.begin_with(first.time, &first.quote);
+        }
+    }
+
+    /// Whether the trace of a finding was a sign of the same before, and notes it: a program that fails once prints
+    /// several.
+    fn is_told(&mut self, finding: &Finding) -> bool {
+        let sign = (finding.subject.condition, finding.subject.ends);
+        let start = finding.first.as_ref().map_or(finding.place.offset, |first| first.offset);
+        if finding.first.is_some() && self.signs.contains(&(start, sign)) {
+            return true;
+        }
+        if self.signs.len() >= MAX_OPEN {
+            self.signs.pop_front();
+        }
+        self.signs.push_back((start, sign));
+        false
     }
 
     /// Takes the next line of a trace; it comes before the findings of its record.
@@ -202,7 +243,8 @@ impl Trace {
         let lent: Vec<Entity> = self.about.iter().filter(|e| sure(e)).cloned().collect();
         for waiting in &mut self.waiting {
             lend(&mut waiting.finding, &lent);
-            if let Some((time, quote)) = self.first.as_ref().filter(|_| waiting.finding.continues) {
+            let begins = waiting.finding.continues && waiting.finding.first.is_none();
+            if let Some((time, quote)) = self.first.as_ref().filter(|_| begins) {
                 waiting.begin_with(*time, quote);
             }
         }
@@ -279,6 +321,7 @@ mod tests {
             place,
             quote: "".into(),
             continues: false,
+            first: None,
         };
         Waiting { finding, time: at(ms), boot: 0 }
     }
@@ -289,7 +332,7 @@ mod tests {
 
     /// The entities of each finding that comes out, by offset.
     fn run(events: impl FnOnce(&mut Traces, &mut Vec<Waiting>)) -> Vec<(u64, Vec<Entity>)> {
-        let mut traces = Traces { open: BTreeMap::new(), process: [PROCESS, PID] };
+        let mut traces = Traces { open: BTreeMap::new(), signs: VecDeque::new(), process: [PROCESS, PID] };
         let mut out = Vec::new();
         events(&mut traces, &mut out);
         traces.finish(&mut out);

@@ -19,6 +19,7 @@ pub mod wire;
 pub use bounds::Bounds;
 pub use frame::Frame;
 pub use margin::Margin;
+pub use reader::BEHIND;
 
 /// Bytes of a record that are looked at; the rest of a longer one is counted and passed over.
 pub const MAX_RECORD: usize = 1 << 20;

@@ -8,9 +8,14 @@ use super::frame::POSTGRES_NEAR;
 use super::margin::WIDE;
 use super::{Frame, MAX_RECORD, export, parts, starts, wire};
 
+/// Bytes before a record that may tell how it began: the first line of a stack trace.
+pub const BEHIND: usize = 8 << 10;
+
 /// Whole records, with their place in the input.
 #[derive(Debug, Default)]
 pub struct Block {
+    /// What stands before `text` in the input, at most [`BEHIND`] bytes.
+    pub before: Vec<u8>,
     /// The bytes.
     pub text: Vec<u8>,
     /// Offset of `text[0]` in the input.
@@ -32,6 +37,8 @@ pub struct BlockReader<R> {
     frame: Frame,
     size: usize,
     carry: Vec<u8>,
+    /// The last bytes that were handed out.
+    before: Vec<u8>,
     offset: u64,
     ended: bool,
     /// In the middle of a record longer than [`MAX_RECORD`].
@@ -41,7 +48,7 @@ pub struct BlockReader<R> {
 impl<R: Read> BlockReader<R> {
     /// Over what `inner` yields after `head`, which was read to find the format.
     pub fn new(head: Vec<u8>, inner: R, frame: Frame, size: usize) -> Self {
-        BlockReader { inner, frame, size, carry: head, offset: 0, ended: false, in_giant: false }
+        BlockReader { inner, frame, size, carry: head, before: Vec::new(), offset: 0, ended: false, in_giant: false }
     }
 
     /// The next block, or `None` at the end.
@@ -82,7 +89,9 @@ impl<R: Read> BlockReader<R> {
     fn block(&mut self, mut text: Vec<u8>, cut: usize, skipped: (u64, u64)) -> Block {
         self.carry = text.split_off(cut);
         let starts = starts(&text, self.frame);
+        let before = self.handed_out(&text);
         let block = Block {
+            before,
             offset: self.offset,
             own: 0..text.len(),
             starts,
@@ -92,6 +101,16 @@ impl<R: Read> BlockReader<R> {
         };
         self.offset += block.text.len() as u64;
         block
+    }
+
+    /// The bytes before a text that is handed out now.
+    fn handed_out(&mut self, text: &[u8]) -> Vec<u8> {
+        let mut next = Vec::new();
+        if text.len() < BEHIND {
+            next.extend_from_slice(&self.before[self.before.len().saturating_sub(BEHIND - text.len())..]);
+        }
+        next.extend_from_slice(&text[text.len().saturating_sub(BEHIND)..]);
+        std::mem::replace(&mut self.before, next)
     }
 
     /// Reads until `text` is longer than before by about a block, or the stream ends.
@@ -121,6 +140,7 @@ impl<R: Read> BlockReader<R> {
         self.in_giant = end.is_none();
         let dropped = end.unwrap_or(text.len());
         text.drain(..dropped);
+        self.before.clear();
         self.offset += dropped as u64;
         (dropped as u64, u64::from(!self.in_giant))
     }

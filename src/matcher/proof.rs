@@ -105,7 +105,9 @@ fn must_match(
 
 /// Documents decode to texts of their own, and package logs have no other envelope.
 fn has_own_shape(row: &SignatureRow) -> bool {
-    row.from.iter().all(|name| ["k8s-event", "k8s-state", "dpkg", "apt", "dkms"].contains(&name.get_ref().as_str()))
+    row.from
+        .iter()
+        .all(|name| ["k8s-event", "k8s-state", "host-state", "dpkg", "apt", "dkms"].contains(&name.get_ref().as_str()))
 }
 
 fn plain_wraps(row: &SignatureRow) -> impl Iterator<Item = &'static Wrap> {
@@ -157,7 +159,13 @@ fn scans(engine: &Engine, id: SignatureId, line: &str) -> bool {
         dialect,
         frame: dialect.frame(),
     };
-    let piece =
-        Piece { text: text.as_bytes(), offset: 0, own: (0, text.len()), counted: (0, text.len()), starts: None };
+    let piece = Piece {
+        text: text.as_bytes(),
+        offset: 0,
+        before: &[],
+        own: (0, text.len()),
+        counted: (0, text.len()),
+        starts: None,
+    };
     Scanner::new(engine, context).scan(&piece).findings.iter().any(|f| f.subject.signature == id)
 }

@@ -79,4 +79,17 @@ pub struct Finding {
     pub quote: Arc<str>,
     /// Whether the record only goes on with what one before it began: a line of a stack trace.
     pub continues: bool,
+    /// The first line of that trace, where it was found.
+    pub first: Option<Arc<First>>,
+}
+
+/// The first line of a stack trace.
+#[derive(Clone, Debug)]
+pub struct First {
+    /// Where its record begins in the input.
+    pub offset: u64,
+    /// Time as printed.
+    pub time: RawTime,
+    /// Its text, sanitised and bounded.
+    pub quote: Arc<str>,
 }

@@ -27,7 +27,7 @@ pub use baseline::{Baseline, Vanished};
 pub use bundle::{BundleClock, BundleFacts, PassedOver, Zone};
 pub use entity::{Entity, Kind};
 pub use episode::{Episode, EpisodeKey, Origin};
-pub use finding::{Finding, Place, Quote, Subject};
+pub use finding::{Finding, First, Place, Quote, Subject};
 pub use hypothesis::{Confidence, Factors, Hypothesis, Missing, Trigger};
 pub use incident::{Action, Incident, Strange, Unexplained, Verdict};
 pub use link::Link;

@@ -95,7 +95,7 @@ fn scan_lines(
     let (offset, text) = (range.start as u64, &text[range]);
     let starts = starts(text, dialect.frame());
     let own = (0, text.len());
-    let scan = scanner.scan(&Piece { text, offset, own, counted: own, starts: starts.as_deref() });
+    let scan = scanner.scan(&Piece { text, offset, before: &[], own, counted: own, starts: starts.as_deref() });
     let known = offsets(&scan.findings);
     match order_of(job, dialect, text) {
         None => intake.take(scan),

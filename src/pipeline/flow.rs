@@ -60,7 +60,14 @@ impl<'e> Flow<'e> {
     pub fn work(&self, Numbered { number, block, ticket }: Numbered) -> Option<Read1> {
         let own = (block.own.start, block.own.end);
         let starts = block.starts.as_deref();
-        let scan = self.scanners.scan(&Piece { text: &block.text, offset: block.offset, own, counted: own, starts });
+        let scan = self.scanners.scan(&Piece {
+            text: &block.text,
+            offset: block.offset,
+            before: &block.before,
+            own,
+            counted: own,
+            starts,
+        });
         self.ordered.add(number, Scanned { scan, block: Some(block), ticket: Some(ticket) }, None)
     }
 

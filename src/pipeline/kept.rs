@@ -158,6 +158,6 @@ impl KeptBlock {
         let own_end = self.own.end.min(at(range.end));
         let own = (start.min(own_end), own_end);
         let counted = (0, text.len());
-        to(&Piece { text: &text, offset: self.offset, own, counted, starts: self.starts.as_deref() });
+        to(&Piece { text: &text, offset: self.offset, before: &[], own, counted, starts: self.starts.as_deref() });
     }
 }

@@ -11,7 +11,7 @@ use super::ordered::Ordered;
 use super::scanners::Scanners;
 use super::workers::Read1;
 use crate::framing::bounds::first_start;
-use crate::framing::{Frame, MAX_RECORD};
+use crate::framing::{BEHIND, Frame, MAX_RECORD};
 use crate::matcher::{Piece, Scan};
 use crate::model::{Notice, NoticeKind};
 use crate::source::open::SHORTER;
@@ -66,7 +66,10 @@ impl<'e> Large<'e> {
         let (scan, trouble) = match self.read(block, buffer) {
             Ok(Bounds { offset, own, counted, is_first_short }) => {
                 let short = is_first_short.then(|| note(NoticeKind::Damaged, SHORTER));
-                (self.scanners.scan(&Piece { text: buffer.text(), offset, own, counted, starts: None }), short)
+                (
+                    self.scanners.scan(&Piece { text: buffer.text(), offset, before: &[], own, counted, starts: None }),
+                    short,
+                )
             }
             Err(e) => (Scan::default(), Some(note(NoticeKind::Unreadable, &e.to_string()))),
         };
@@ -84,7 +87,7 @@ impl<'e> Large<'e> {
         let frame = self.scanners.dialect.frame();
         let start = block * self.block as u64;
         let end = (start + self.block as u64).min(self.len);
-        let from = start.saturating_sub(frame.look_back() as u64);
+        let from = start.saturating_sub(frame.look_back().max(BEHIND) as u64);
         buffer.filled = 0;
         self.read_on(buffer, from, (end - from) as usize + STEP)?;
         // Of a file that became shorter, a block may have lost its start too.

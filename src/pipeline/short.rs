@@ -21,6 +21,10 @@ impl Short {
     pub fn show(&self, job: &Job, text: &[u8], watch: &mut Watch<'_>) {
         let context = job.context(self.dialect);
         let all = (0, text.len());
-        watch.piece(&context, &Piece { text, offset: 0, own: all, counted: all, starts: None }, &self.known);
+        watch.piece(
+            &context,
+            &Piece { text, offset: 0, before: &[], own: all, counted: all, starts: None },
+            &self.known,
+        );
     }
 }

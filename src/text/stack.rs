@@ -12,7 +12,7 @@
 //! `src/backend/utils/error/elog.c`: `send_message_to_server_log`.
 
 /// How a trace of a program begins.
-const HEADS: [&[u8]; 7] = [
+const HEADS: [&[u8]; 8] = [
     b"Exception in thread ",
     b"Traceback (most recent call last)",
     b"panic: ",
@@ -20,11 +20,13 @@ const HEADS: [&[u8]; 7] = [
     b"fatal error: concurrent map ",
     b"Unhandled exception. ",
     b"PHP Fatal error:  ",
+    b"Observed a panic: ",
 ];
 /// How its later lines begin that are not indented so far that this alone tells.
-const PARTS: [&[u8]; 13] = [
+const PARTS: [&[u8]; 16] = [
     b"Caused by: ",
     b"  File \"",
+    b"File \"",
     b"goroutine ",
     b"created by ",
     b"[signal SIG",
@@ -36,7 +38,13 @@ const PARTS: [&[u8]; 13] = [
     b"   at ",
     b"Stack trace:",
     b"#0 ",
+    b"   --- End of ",
+    b"Suppressed: ",
 ];
+/// Parts after which a trace goes on with the one before.
+const JOINS: [&[u8]; 2] = [b"During handling of the above exception", b"The above exception was the direct cause"];
+/// How frames begin of languages that name what was thrown above them.
+const FRAMES: [&[u8]; 4] = [b"\tat ", b"   at ", b"    at ", b"\tfrom "];
 /// What PostgreSQL calls the lines below a complaint.
 const DETAILS: [&[u8]; 6] = [b"DETAIL", b"HINT", b"STATEMENT", b"CONTEXT", b"QUERY", b"LOCATION"];
 /// Blanks before a line of source or of a frame.
@@ -47,12 +55,37 @@ const CLASSES: [&[u8]; 4] = [b"Error", b"Exception", b"Exit", b"Interrupt"];
 /// Whether a message begins such a trace.
 #[must_use]
 pub fn is_head(message: &[u8]) -> bool {
-    HEADS.iter().any(|head| message.starts_with(head)) || is_rust(message)
+    HEADS.iter().any(|head| message.starts_with(head)) || is_rust(message) || is_ruby(message)
 }
 
 /// `thread 'main' panicked at src/main.rs:4:5:`.
 fn is_rust(message: &[u8]) -> bool {
     message.starts_with(b"thread '") && memchr::memmem::find(message, b"' panicked at ").is_some()
+}
+
+/// `/srv/shop/db.rb:10:in 'Integer#/': divided by 0 (ZeroDivisionError)`.
+fn is_ruby(message: &[u8]) -> bool {
+    let near = &message[..message.len().min(200)];
+    let file = memchr::memmem::find(near, b".rb:").filter(|end| !near[..*end].contains(&b' '));
+    file.is_some_and(|end| {
+        let line = near[end + 4..].iter().take_while(|b| b.is_ascii_digit()).count();
+        line > 0 && near[end + 4 + line..].starts_with(b":in ")
+    })
+}
+
+/// Whether a trace goes on behind this part with the one before: Python says so, Ruby tells a cause behind the frames of
+/// what it led to, and Go panics again.
+#[must_use]
+pub fn joins(message: &[u8]) -> bool {
+    let frame = message.strip_prefix(b"\t");
+    let goes_on = |frame: &[u8]| frame.starts_with(b"from ") || memchr::memmem::find(frame, b" +0x").is_some();
+    JOINS.iter().any(|join| message.starts_with(join)) || frame.is_some_and(goes_on)
+}
+
+/// Whether a message is a frame below the line that names what was thrown.
+#[must_use]
+pub fn is_frame(message: &[u8]) -> bool {
+    FRAMES.iter().any(|frame| message.starts_with(frame))
 }
 
 /// Whether a message only goes on with what one before it began.
@@ -63,6 +96,18 @@ pub fn is_part(message: &[u8]) -> bool {
         || message.starts_with(INDENT)
         || PARTS.iter().any(|part| part.first() == first && message.starts_with(part))
         || names_class(message)
+        || is_go_call(message)
+}
+
+/// `main.(*Server).Run(0xc000112000, {0x5d6, 0x7})`: the function of a frame of Go.
+fn is_go_call(message: &[u8]) -> bool {
+    let Some(open) = memchr::memchr(b'(', message).filter(|_| message.ends_with(b")")) else { return false };
+    let of_path = |b: &u8| b.is_ascii_alphanumeric() || b"./_-~@".contains(b);
+    let told = message[open..].starts_with(b"(*")
+        || !message[open..].contains(&b' ')
+        || message[open + 1..].starts_with(b"{0x")
+        || message[open + 1..].starts_with(b"0x");
+    message[..open].contains(&b'.') && message[..open].iter().all(of_path) && told
 }
 
 /// Whether a line of PostgreSQL adds to a complaint: `LEVEL:  text`, perhaps behind `user@database `.
@@ -72,8 +117,10 @@ pub fn is_detail(text: &[u8]) -> bool {
     text[..end].rsplit(|b| *b == b' ').next().is_some_and(|word| DETAILS.contains(&word))
 }
 
-/// `dotted.Name: text`, or the name alone.
-fn names_class(message: &[u8]) -> bool {
+/// Whether a message names what was thrown, `dotted.Name: text` or the name alone: the last line of Python, the first of
+/// Java.
+#[must_use]
+pub fn names_class(message: &[u8]) -> bool {
     let of_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'$');
     let name = &message[..message.iter().position(|b| !of_name(b)).unwrap_or(message.len())];
     matches!(message.get(name.len()), None | Some(b':'))
@@ -93,6 +140,8 @@ mod tests {
             "thread 'main' panicked at src/main.rs:4:5:",
             "Unhandled exception. System.IO.IOException: x",
             "PHP Fatal error:  Uncaught Exception: x",
+            "Observed a panic: \"invalid memory address\"",
+            "/srv/shop/db.rb:12:in `write': failed (RuntimeError)",
         ] {
             assert!(is_head(line.as_bytes()) && !is_part(line.as_bytes()), "{line}");
         }
@@ -110,13 +159,32 @@ mod tests {
             "called `Result::unwrap()` on an `Err` value: Os { code: 28 }",
             " ---> System.IO.IOException: x",
             "   at System.IO.RandomAccess.Write(SafeFileHandle handle)",
+            "k8s.io/apimachinery/pkg/util/runtime.logPanic({0x1, 0xc000})",
+            "main.(*Server).Run(0xc000112000)",
         ] {
             assert!(is_part(line.as_bytes()) && !is_head(line.as_bytes()), "{line}");
         }
-        for line in ["Error: no route", "  [TOTEM ] A new membership", "connect: Connection refused", "a panic: b", ""]
-        {
+        for line in [
+            "Error: no route",
+            "  [TOTEM ] A new membership",
+            "connect: Connection refused",
+            "a panic: b",
+            "shop.db: lost (again)",
+            "see x.rb: 3",
+            "",
+        ] {
             assert!(!is_part(line.as_bytes()) && !is_head(line.as_bytes()), "{line}");
         }
+    }
+
+    #[test]
+    fn parts_that_go_on() {
+        for line in
+            ["During handling of the above exception, another", "\tfrom /srv/main.rb:3", "\t/srv/main.go:41 +0x1d"]
+        {
+            assert!(joins(line.as_bytes()), "{line}");
+        }
+        assert!(!joins(b"\tat com.quill.Ledger.open(Ledger.java:41)"));
     }
 
     #[test]

@@ -21,6 +21,7 @@ use crate::time::date;
 use super::columns::Columns;
 use super::k8s_cell::{self, NOW, Seen};
 use super::k8s_event::Event;
+use super::k8s_header::About;
 use super::k8s_pod::State;
 use super::place::Places;
 use super::{Sink, crictl_table, is_echo, k8s_node, k8s_row, k8s_top, without_echo};
@@ -64,33 +65,6 @@ fn stray(row: &[u8]) -> Record<'_> {
     Record { text: Cow::Borrowed(row), message: Cow::Borrowed(row), ..Record::default() }
 }
 
-/// What the rows of a table are about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum About {
-    Events,
-    Pods,
-    Nodes,
-    Sandboxes,
-    Containers,
-    Docker,
-    Usage,
-}
-
-/// The columns that tell what a table is about.
-const HEADERS: [(About, &[&str]); 11] = [
-    (About::Events, &["TYPE", "REASON", "OBJECT", "MESSAGE"]),
-    (About::Events, &["TYPE", "REASON", "NAME", "MESSAGE"]),
-    (About::Events, &["LAST SEEN", "REASON", "MESSAGE"]),
-    (About::Pods, &["READY", "STATUS", "RESTARTS"]),
-    (About::Nodes, &["STATUS", "ROLES", "VERSION"]),
-    (About::Sandboxes, &["POD ID", "CREATED", "STATE", "NAME", "NAMESPACE"]),
-    (About::Containers, &["CONTAINER", "IMAGE", "CREATED", "STATE", "NAME"]),
-    (About::Containers, &["CONTAINER ID", "IMAGE", "CREATED", "STATE", "NAME"]),
-    (About::Docker, &["CONTAINER ID", "IMAGE", "CREATED", "STATUS", "NAMES"]),
-    (About::Docker, &["NAME", "IMAGE", "SERVICE", "CREATED", "STATUS"]),
-    (About::Usage, &["NAME", "CPU(cores)", "MEMORY(bytes)"]),
-];
-
 /// Columns that tell when an event was seen last, `LAST SEEN` of kubectl before what users call it.
 const SEEN: [&str; 6] = ["LAST SEEN", "LAST TIMESTAMP", "TIME", "TIMESTAMP", "LAST", "CREATED"];
 
@@ -113,8 +87,7 @@ impl<'i> Table<'i> {
             return None;
         }
         let columns = Columns::of(line);
-        // A table of containers has the columns of one of sandboxes too.
-        let about = HEADERS.iter().rev().find(|(_, names)| columns.have(names))?.0;
+        let about = About::of(&columns)?;
         // A user names the columns of events as he likes; other headers are all capitals.
         let named = matches!(about, About::Events | About::Usage) || !line.iter().any(u8::is_ascii_lowercase);
         named.then_some(Table { about, columns })
@@ -135,6 +108,7 @@ impl<'i> Table<'i> {
             About::Containers => crictl_table::container(&self.columns, row, names),
             About::Docker => crictl_table::docker(&self.columns, row, names),
             About::Usage => k8s_top::row(&self.columns, row, names),
+            About::Object(object) => object.row(&self.columns, row, names),
         }
     }
 

@@ -23,6 +23,7 @@ pub mod k8s_cell;
 pub mod k8s_describe;
 pub mod k8s_describe_pod;
 pub mod k8s_event;
+pub mod k8s_header;
 pub mod k8s_json;
 pub mod k8s_lease;
 pub mod k8s_node;
@@ -32,9 +33,11 @@ pub mod k8s_row;
 pub mod k8s_table;
 pub mod k8s_top;
 pub mod k8s_watch;
+pub mod k8s_workload;
 pub mod k8s_yaml;
 pub mod last;
 pub mod log_export;
+pub mod log_table;
 pub mod log_yaml;
 pub mod otlp;
 pub mod part;
@@ -44,6 +47,7 @@ pub mod proxmox_task;
 pub mod sar;
 pub mod sel_blocks;
 pub mod snap_changes;
+pub mod state;
 pub mod systemctl_table;
 pub mod windows_list;
 pub mod windows_xml;
@@ -69,7 +73,7 @@ pub struct Document {
 }
 
 /// Every document, narrower shapes first.
-pub static DOCUMENTS: [Document; 30] = [
+pub static DOCUMENTS: [Document; 32] = [
     container_logs::DOCUMENT,
     joined_files::DOCUMENT,
     journal_pretty::DOCUMENT,
@@ -84,6 +88,7 @@ pub static DOCUMENTS: [Document; 30] = [
     container_inspect::DOCUMENT,
     log_export::DOCUMENT,
     log_yaml::DOCUMENT,
+    log_table::DOCUMENT,
     csv_export::DOCUMENT,
     postgres_csv::DOCUMENT,
     windows_list::DOCUMENT,
@@ -92,6 +97,7 @@ pub static DOCUMENTS: [Document; 30] = [
     journal_boots::DOCUMENT,
     last::DOCUMENT,
     sel_blocks::DOCUMENT,
+    state::DOCUMENT,
     systemctl_table::DOCUMENT,
     snap_changes::DOCUMENT,
     sar::DOCUMENT,

@@ -61,7 +61,7 @@ fn of_machine(rest: &[u8]) -> Option<(Option<Level>, Head<'_>)> {
     let thread = rest.get(2..)?.strip_prefix(b"(").and_then(|rest| rest.get(2..)?.strip_prefix(b") "))?;
     let end = memchr::memmem::find(&thread[..thread.len().min(60)], b" - ")?;
     let text = &thread[end + 3..];
-    Some((level, Head { host: None, ident: Some(b"vmx"), pid: None, text }))
+    Some((level, Head { host: None, ident: Some(b"vmx"), pid: None, level: None, text }))
 }
 
 /// `cpu3:2097545)text`.
@@ -74,7 +74,7 @@ fn kernel(rest: &[u8]) -> Option<(Option<Level>, Head<'_>)> {
         text if text.starts_with(b"ALERT: ") => Some(Level::Alert),
         _ => None,
     };
-    sound.then_some((level, Head { host: None, ident: Some(b"vmkernel"), pid: None, text: rest }))
+    sound.then_some((level, Head { host: None, ident: Some(b"vmkernel"), pid: None, level: None, text: rest }))
 }
 
 /// `info hostd[2099] [Originator@6876 sub=Vimsvc] text`.
@@ -84,7 +84,7 @@ fn named(rest: &[u8]) -> Option<(Option<Level>, Head<'_>)> {
     let open = memchr::memmem::find(&rest[..rest.len().min(80)], b"] [Originator@")?;
     let (ident, pid) = rest.get(end + 1..open).and_then(|tag| tag.split_at_checked(memchr::memchr(b'[', tag)?))?;
     let pid = number(&pid[1..]).and_then(|pid| u32::try_from(pid).ok());
-    Some((Some(level), Head { host: None, ident: Some(ident), pid, text: &rest[open + 2..] }))
+    Some((Some(level), Head { host: None, ident: Some(ident), pid, level: None, text: &rest[open + 2..] }))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 use crate::format::Hints;
-use crate::model::{RawTime, Record, Repeats};
+use crate::model::{Level, RawTime, Record, Repeats};
 use crate::text::{cursor::number, unescape};
 use crate::time::boot;
 
@@ -29,6 +29,8 @@ pub struct Head<'a> {
     pub ident: Option<&'a [u8]>,
     /// Its process id.
     pub pid: Option<u32>,
+    /// How bad, where a template puts that in front of the program.
+    pub level: Option<Level>,
     /// The message with all its lines.
     pub text: &'a [u8],
 }
@@ -43,7 +45,7 @@ pub fn parse_or_text<'a>(rest: &'a [u8], hints: Hints<'_>) -> Option<Head<'a>> {
     let is_padded = rest.starts_with(b"  ");
     (if is_padded { padded() } else { None })
         .or_else(|| parse(rest, hints))
-        .or_else(|| text().map(|text| Head { host: None, ident: None, pid: None, text }))
+        .or_else(|| text().map(|text| Head { host: None, ident: None, pid: None, level: None, text }))
 }
 
 /// Reads the head after a stamp; `rest` starts with the blank that ends the stamp.
@@ -112,6 +114,7 @@ pub fn record<'a>(raw: &'a [u8], time: RawTime, head: Head<'a>) -> Record<'a> {
         ident: head.ident.map(Cow::Borrowed),
         unit,
         pid: head.pid,
+        level: head.level,
         repeats,
         message: text.clone(),
         text,
@@ -177,8 +180,9 @@ mod tests {
     fn check(rest: &str, host: Option<&str>, ident: Option<&str>, pid: Option<u32>, text: &str) {
         let hints = Hints { names: &NAMES, own: true, no_host_column: false };
         let head = parse(rest.as_bytes(), hints).expect(rest);
-        let expected =
-            Head { host: host.map(str::as_bytes), ident: ident.map(str::as_bytes), pid, text: text.as_bytes() };
+        let level = head.level;
+        let (host, ident) = (host.map(str::as_bytes), ident.map(str::as_bytes));
+        let expected = Head { host, ident, pid, level, text: text.as_bytes() };
         assert_eq!(head, expected, "{rest}");
     }
 

@@ -5,6 +5,7 @@
 pub mod access_log;
 pub mod auditd;
 pub mod busybox;
+pub mod console_mark;
 pub mod console_stamped;
 pub mod corosync;
 pub mod cri;
@@ -60,7 +61,7 @@ use crate::model::Record;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 59] = [
+pub static ENVELOPES: [Envelope; 60] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
@@ -68,6 +69,7 @@ pub static ENVELOPES: [Envelope; 59] = [
     journal_marker::CATALOG,
     journal_hint::ENVELOPE,
     section_mark::ENVELOPE,
+    console_mark::ENVELOPE,
     glog_header::ENVELOPE,
     docker::ENVELOPE,
     stored::ENVELOPE,

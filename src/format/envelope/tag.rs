@@ -9,6 +9,7 @@ use memchr::{memchr, memmem};
 
 use super::head::Head;
 use crate::format::level;
+use crate::model::Level;
 use crate::text::{cursor::number, near};
 
 /// Reads `IDENT[PID]: TEXT`; without a tag everything is text.
@@ -19,25 +20,31 @@ pub fn tag(rest: &[u8]) -> Head<'_> {
     let text = after(rest, word.len());
     if word.starts_with(b"%") {
         // A switch's code, see `payload/mnemonic.rs`.
-        return Head { host: None, ident: None, pid: None, text: rest };
+        return Head { host: None, ident: None, pid: None, level: None, text: rest };
     }
     if let Some(tag) = word.strip_suffix(b":") {
         let (ident, pid) = split_pid(tag);
-        return Head { host: None, ident: Some(ident).filter(|ident| !ident.is_empty()), pid, text };
+        return Head { host: None, ident: Some(ident).filter(|ident| !ident.is_empty()), pid, level: None, text };
     }
     let (ident, pid) = split_pid(word);
     if pid.is_some() && !ident.is_empty() && !text.is_empty() && !text.starts_with(b"[") && !has_tag(text) {
-        return Head { host: None, ident: Some(ident), pid, text };
+        return Head { host: None, ident: Some(ident), pid, level: None, text };
     }
     let odd = glued_tag(rest, word).or_else(|| blank_tag(rest)).or_else(|| padded_tag(rest, word));
-    odd.unwrap_or(Head { host: None, ident: None, pid: None, text: rest })
+    odd.unwrap_or(Head { host: None, ident: None, pid: None, level: None, text: rest })
 }
 
 /// `IDENT[PID]:TEXT`, `kernel:[ 42.000001] TEXT`: some senders leave out the blank.
 fn glued_tag<'a>(rest: &'a [u8], word: &[u8]) -> Option<Head<'a>> {
     let end = if word.starts_with(b"kernel:[") { 6 } else { memmem::find(word, b"]:")? + 1 };
     let (ident, pid) = split_pid(&rest[..end]);
-    (pid.is_some() || end == 6).then(|| Head { host: None, ident: Some(ident), pid, text: &rest[end + 1..] })
+    (pid.is_some() || end == 6).then(|| Head {
+        host: None,
+        ident: Some(ident),
+        pid,
+        level: None,
+        text: &rest[end + 1..],
+    })
 }
 
 /// `pacemaker-controld  [1234] (peer_update)  info: TEXT`: the process id stands apart.
@@ -47,26 +54,30 @@ fn padded_tag<'a>(rest: &'a [u8], word: &'a [u8]) -> Option<Head<'a>> {
     let text = behind.strip_prefix(b"] ")?;
     let pid = number(pid).and_then(|pid| u32::try_from(pid).ok())?;
     let sound = text.starts_with(b"(") && !word.is_empty();
-    sound.then_some(Head { host: None, ident: Some(word), pid: Some(pid), text })
+    sound.then_some(Head { host: None, ident: Some(word), pid: Some(pid), level: None, text })
 }
 
 /// An identifier with blanks counts only when a process id follows it.
 fn blank_tag(rest: &[u8]) -> Option<Head<'_>> {
     if rest.starts_with(b"syslogd started: ") {
-        return Some(Head { host: None, ident: Some(&rest[..7]), pid: None, text: rest });
+        return Some(Head { host: None, ident: Some(&rest[..7]), pid: None, level: None, text: rest });
     }
     let at = tag_end(rest)?;
     let (ident, pid) = split_pid(&rest[..at]);
-    pid.map(|pid| Head { host: None, ident: Some(behind_level(ident)), pid: Some(pid), text: after(rest, at + 1) })
+    let (level, ident) = behind_level(ident);
+    pid.map(|pid| Head { host: None, ident: Some(ident), pid: Some(pid), level, text: after(rest, at + 1) })
 }
 
 /// `mcpd` of `notice mcpd`, `app` of `<daemon.err> app`: templates of syslog daemons put the level there.
-fn behind_level(ident: &[u8]) -> &[u8] {
-    let Some(blank) = memchr(b' ', ident) else { return ident };
+fn behind_level(ident: &[u8]) -> (Option<Level>, &[u8]) {
+    let Some(blank) = memchr(b' ', ident) else { return (None, ident) };
     let (word, name) = (&ident[..blank], &ident[blank + 1..]);
     let inside = word.strip_prefix(b"<").and_then(|word| word.strip_suffix(b">")).unwrap_or(word);
     let bare = inside.rsplit(|b| *b == b'.').next().unwrap_or(inside);
-    if level::syslog(bare).is_some() && memchr(b' ', name).is_none() { name } else { ident }
+    match level::syslog(bare).filter(|_| memchr(b' ', name).is_none()) {
+        Some(level) => (Some(level), name),
+        None => (None, ident),
+    }
 }
 
 /// Whether the first `: ` ends a tag with a process id.
@@ -101,4 +112,17 @@ pub(super) fn first_word(rest: &[u8]) -> &[u8] {
 #[inline]
 pub(super) fn after(rest: &[u8], at: usize) -> &[u8] {
     rest.get(at..).map_or(b"", |rest| rest.strip_prefix(b" ").unwrap_or(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_in_front_of_programs() {
+        let level = |rest: &str| tag(rest.as_bytes()).level;
+        assert_eq!(level("notice mcpd[7]: x"), Some(Level::Notice));
+        assert_eq!(level("<daemon.err> app[7]: x"), Some(Level::Error));
+        assert_eq!(level("some app[7]: x"), None);
+    }
 }

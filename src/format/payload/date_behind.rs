@@ -28,8 +28,8 @@ use crate::model::{Level, RawTime};
 use crate::text::cursor::number;
 use crate::time::{daytime, rfc3339, slashed, spelled, syslog};
 
-use super::dated::date;
-use super::near_level;
+use super::stamps::date;
+use super::{near_level, near_pid};
 
 /// See the head of this file.
 pub const PAYLOAD: Payload = Payload { name: "dated", parse };
@@ -75,7 +75,7 @@ fn told<'a>(text: &'a [u8], time: RawTime, level: Option<Level>, rest: &'a [u8])
     let message = if level.is_some() { &rest[start..] } else { text };
     let level = level.or_else(|| near_level::of(&rest[..rest.len().min(NEAR)]));
     let pid = text.strip_prefix(b"[").and_then(|text| number(text.split(|b| *b == b']').next()?));
-    let pid = pid.and_then(|pid| u32::try_from(pid).ok());
+    let pid = pid.and_then(|pid| u32::try_from(pid).ok()).or_else(|| near_pid::of(&rest[..rest.len().min(NEAR)]));
     Inner { time, level, pid, message: Cow::Borrowed(message), ..Inner::default() }
 }
 

@@ -23,9 +23,10 @@ use std::borrow::Cow;
 
 use crate::format::{Inner, Payload, level};
 use crate::model::{Clock, RawTime};
-use crate::time::{daytime, rfc3339, slashed, spelled, unix, zone};
+use crate::time::{daytime, slashed};
 
-use super::{json_object, klog, logrus, near_level};
+use super::stamps::{date, epoch};
+use super::{json_object, klog, logrus, near_level, near_pid};
 
 /// See the head of this file.
 pub const PAYLOAD: Payload = Payload { name: "dated", parse };
@@ -70,8 +71,8 @@ fn laid_out(text: &[u8], stamp: Stamp) -> Option<Inner<'_>> {
         return Some(Inner { time: told, ..inner });
     }
     let near = &rest[..rest.len().min(NEAR)];
-    let level = near_level::of(near);
-    Some(Inner { time, level, message: Cow::Borrowed(&rest[start..]), ..Inner::default() })
+    let (level, pid) = (near_level::of(near), near_pid::of(near));
+    Some(Inner { time, level, pid, message: Cow::Borrowed(&rest[start..]), ..Inner::default() })
 }
 
 /// What follows a name: `aws logs tail` prints the stream before the line.
@@ -116,32 +117,6 @@ fn nested(text: &[u8]) -> Option<Inner<'_>> {
         [b't' | b'l' | b'm' | b'c', ..] => (logrus::PAYLOAD.parse)(text),
         _ => None,
     }
-}
-
-/// A date with its time of day, and the zone behind it.
-pub(super) fn date(text: &[u8]) -> Option<(RawTime, &[u8])> {
-    match rfc3339::prefix(text) {
-        Some((time, rest)) => Some(zone::beside(time, rest)),
-        None => spelled::prefix(text).or_else(|| slashed::prefix(text)).or_else(|| since_1970(text)),
-    }
-}
-
-/// `1766119458.123 `: Squid.
-fn since_1970(text: &[u8]) -> Option<(RawTime, &[u8])> {
-    // Its first byte rules most texts out.
-    text.strip_prefix(b"1")?;
-    let end = text.iter().take(24).position(|b| *b == b' ')?;
-    let fraction = text[..end].get(10..)?.strip_prefix(b".")?;
-    let time = unix::any(&text[..end]).filter(|_| fraction.len() >= 3)?;
-    Some((time, &text[end..]))
-}
-
-/// `1766119458`, with a fraction, in milliseconds or neither, up to the bracket that closes it.
-fn epoch(inside: &[u8], close: u8) -> Option<(RawTime, &[u8])> {
-    let end = inside.iter().take(24).position(|b| *b == close)?;
-    let whole = inside[..end].split(|b| *b == b'.').next()?;
-    let time = unix::any(&inside[..end]).filter(|_| matches!(whole.len(), 10 | 13) && whole[0] == b'1')?;
-    Some((time, &inside[end..]))
 }
 
 /// `081109 203615 148 INFO text`, `17/06/09 20:10:40 INFO text`: Hadoop and Spark. Only a level makes a date of such numbers.
@@ -205,6 +180,8 @@ mod tests {
         check("12-19-2025 04:44:18.1 +0000 ERROR Disk - x", Clock::Utc, error, "ERROR Disk - x");
         check("Dec 19, 2025 4:44:18 AM org.a.B start", local, None, "org.a.B start");
         check("lxc-start 101 20251219044418.123 ERROR    conf - x", local, error, "ERROR    conf - x");
+        check("1766119458.123456\tC1x\t10.0.0.1", Clock::Utc, None, "C1x\t10.0.0.1");
+        check("2025-12-19\t04:44:18\tFRA56-P1\t502", Clock::Utc, None, "FRA56-P1\t502");
         check("1766119458.123     12 10.0.0.1 TCP_MISS/503", Clock::Utc, None, "12 10.0.0.1 TCP_MISS/503");
         check("[2025/12/19 04:44:18.1,  0] a.c:1(f)", local, None, "0] a.c:1(f)");
         check("[1766119458123] ERROR (7): x", Clock::Utc, error, "ERROR (7): x");

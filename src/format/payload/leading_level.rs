@@ -7,6 +7,7 @@
 //! [error] Postgrex.Protocol failed to connect         Elixir; [ERR] text: Ceph
 //! ##[error]Process completed with exit code 1.        a job on GitHub
 //! [main] ERROR com.shop.App - text                      a thread stands in front: SLF4J's simple logger
+//! ERROR [main] com.shop.App - text                      and a pattern of Logback or Log4j without a date
 //! [     5.001234s]  WARN ThreadId(01) text            Linkerd's proxy: seconds since it started; Java's collector
 //! ```
 //!
@@ -24,7 +25,7 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
     let level = match text.first()? {
         b'[' => bracketed(&text[1..]),
         b'#' => bracketed(text.strip_prefix(b"##[")?),
-        _ => before_colon(text),
+        _ => before_colon(text).or_else(|| before_logger(text)),
     }?;
     Some(Inner {
         level: Some(level),
@@ -39,6 +40,20 @@ fn before_colon(text: &[u8]) -> Option<Level> {
     let end = text.iter().take(9).position(|b| !b.is_ascii_alphabetic())?;
     let sound = text[end] == b':' && matches!(text.get(end + 1), Some(b' ' | b'\t'));
     sound.then(|| word(&text[..end]))?
+}
+
+/// `ERROR [main] com.shop.App - text`, `WARN  com.shop.App: text`; the thread may be missing.
+fn before_logger(text: &[u8]) -> Option<Level> {
+    let end = text.iter().take(6).position(|b| *b == b' ')?;
+    let level = Some(&text[..end]).filter(|word| LEVELS.contains(word) || *word == b"FATAL").and_then(level::word)?;
+    let rest = text[end..].trim_ascii_start();
+    let rest = match rest.strip_prefix(b"[") {
+        Some(thread) => thread[memchr::memchr(b']', &thread[..thread.len().min(80)])? + 1..].trim_ascii_start(),
+        None => rest,
+    };
+    let logger = &rest[..rest.iter().position(|b| !(b.is_ascii_alphanumeric() || b".$_".contains(b)))?];
+    let behind = &rest[logger.len()..];
+    (logger.contains(&b'.') && (behind.starts_with(b" - ") || behind.starts_with(b": "))).then_some(level)
 }
 
 /// `ERR] text`, or the seconds of Linkerd's proxy and a level behind them.

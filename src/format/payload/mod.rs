@@ -19,8 +19,10 @@ pub mod leading_level;
 pub mod logrus;
 pub mod mnemonic;
 pub mod near_level;
+pub mod near_pid;
 pub mod proxy_console;
 pub mod python;
+pub mod stamps;
 
 use std::borrow::Cow;
 

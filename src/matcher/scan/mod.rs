@@ -7,6 +7,7 @@
 
 mod edge;
 mod evidence;
+mod first;
 mod lines;
 mod locate;
 mod note;
@@ -66,7 +67,7 @@ impl<'e> Scanner<'e> {
         let counted = &piece.text[piece.counted.0..piece.counted.1];
         let mut scan = Scan { bytes: counted.len() as u64, ..Scan::default() };
         scan.lines = self.find(piece, &mut |tried, record, streams, place| {
-            self.try_all(tried, record, streams, place, &mut scan);
+            self.try_all(tried, record, streams, place, Some(piece), &mut scan);
         });
         self.note(piece, &mut scan);
         scan
@@ -102,7 +103,7 @@ impl<'e> Scanner<'e> {
         self.engine.candidates(&record.text, |candidate, _| tried.add(candidate));
         tried.each_once();
         let place = Place { input: self.context.input, offset, line };
-        self.try_all(&tried, record, streams, place, scan);
+        self.try_all(&tried, record, streams, place, None, scan);
     }
 
     /// Whether a signature holds on a record that was decoded elsewhere.
@@ -132,9 +133,18 @@ impl<'e> Scanner<'e> {
     }
 
     /// The findings and the line of a trace that a record is.
-    fn try_all(&self, tried: &Tried, record: &Record<'_>, streams: StreamSet, place: Place, scan: &mut Scan) {
+    fn try_all(
+        &self,
+        tried: &Tried,
+        record: &Record<'_>,
+        streams: StreamSet,
+        place: Place,
+        piece: Option<&Piece<'_>>,
+        scan: &mut Scan,
+    ) {
         let known = &mut *self.subjects.borrow_mut();
         let told = Told::new(record, &self.engine.names);
+        let mut first = None;
         for trial in &tried.trials {
             if let Some(Says { subject, values, back_ns }) =
                 self.engine.verify(trial, &told, streams, &self.context, known)
@@ -142,7 +152,10 @@ impl<'e> Scanner<'e> {
                 let quote = quoted(record);
                 let (time, boot, pid, repeats) = (record.time, record.boot, record.pid, record.repeats);
                 let continues = stack::is_part(&record.message);
-                let finding = Finding { subject, values, back_ns, time, boot, pid, repeats, place, quote, continues };
+                let seek = || piece.and_then(|piece| self.first(piece, record, place.offset));
+                let first = first.get_or_insert_with(seek).clone();
+                let finding =
+                    Finding { subject, values, back_ns, time, boot, pid, repeats, place, quote, continues, first };
                 scan.findings.push(finding);
             }
         }

@@ -1,7 +1,9 @@
 //! What is scanned: a block of an input, and what is known of the input beforehand.
 
+use std::borrow::Cow;
+
 use crate::format::Dialect;
-use crate::framing::Frame;
+use crate::framing::{BEHIND, Frame};
 use crate::model::{Kind, StreamSet};
 
 /// What is known of an input before its records are read.
@@ -30,10 +32,27 @@ pub struct Piece<'b> {
     pub text: &'b [u8],
     /// Offset of `text[0]` in the input.
     pub offset: u64,
+    /// What stands before `text` in the input, where `text` does not begin with as much of it.
+    pub before: &'b [u8],
     /// Start and end of the records that are this piece's.
     pub own: (usize, usize),
     /// The part whose bytes and lines count as this piece's: no two pieces share a byte, none is left out.
     pub counted: (usize, usize),
     /// Record starts, where lines do not tell them.
     pub starts: Option<&'b [usize]>,
+}
+
+impl<'b> Piece<'b> {
+    /// The bytes before a place in the text, at most [`BEHIND`], and where they begin in the input.
+    #[must_use]
+    pub fn behind(&self, at: usize) -> (Cow<'b, [u8]>, u64) {
+        let start = at.saturating_sub(BEHIND);
+        let own = &self.text[start..at];
+        let missing = (BEHIND - own.len()).min(self.before.len());
+        if missing == 0 {
+            return (Cow::Borrowed(own), self.offset + start as u64);
+        }
+        let before = &self.before[self.before.len() - missing..];
+        (Cow::Owned([before, own].concat()), self.offset - missing as u64)
+    }
 }

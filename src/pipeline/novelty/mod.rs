@@ -472,7 +472,7 @@ impl<'e> Again<'e> {
             let start = if is_cut { second() } else { block.own.start };
             let end = (part.end - offset).min(block.own.end as u64) as usize;
             let (own, counted) = ((start.min(end), end), (0, block.text.len().min((part.end - offset) as usize)));
-            let piece = Piece { text: &block.text, offset, own, counted, starts: block.starts.as_deref() };
+            let piece = Piece { text: &block.text, offset, before: &[], own, counted, starts: block.starts.as_deref() };
             let known = self.known.and_then(|known| known.holds(offset + own.0 as u64..offset + own.1 as u64));
             match known {
                 Some(known) => watch.piece(&context, &piece, known),

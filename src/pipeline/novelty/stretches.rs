@@ -65,7 +65,7 @@ impl Again<'_> {
     fn hold(&self, watch: &mut Watch<'_>, file: &File, dialect: Dialect, held: u64) -> Result<()> {
         let mut text = Vec::new();
         At::part(file, &(held..held)).read_to_end(&mut text)?;
-        let piece = Piece { text: &text, offset: held, own: (0, 1), counted: (0, 0), starts: None };
+        let piece = Piece { text: &text, offset: held, before: &[], own: (0, 1), counted: (0, 0), starts: None };
         watch.piece(&self.job.context(dialect), &piece, &[held]);
         Ok(())
     }
