@@ -87,9 +87,23 @@ fn table(rows: &[Value]) -> Vec<u8> {
     encode::write_array_len(&mut out, length(rows.len())).expect("in memory");
     for row in rows.iter().map(|row| row.as_object().expect("a row is an object")) {
         encode::write_array_len(&mut out, length(row.len())).expect("in memory");
-        row.iter().for_each(|(key, value)| field(&mut out, key, value));
+        row.iter().for_each(|(key, value)| match is_usual(row, key, value) {
+            true => encode::write_nil(&mut out).expect("in memory"),
+            false => field(&mut out, key, value),
+        });
     }
     out
+}
+
+/// What most signatures have is not written: any stream, an onset when it is printed, the first literal as the pattern.
+fn is_usual(row: &Map<String, Value>, key: &str, value: &Value) -> bool {
+    let any_stream = || value.to_string() == u128::MAX.to_string();
+    match key {
+        "from" => row.contains_key("regex") && any_stream(),
+        "onset" => *value == "Printed",
+        "regex" => row.get("literals").and_then(|all| all.get(0)) == Some(value),
+        _ => false,
+    }
 }
 
 /// Prose stays JSON, deflated: it is parsed when it is shown.

@@ -55,17 +55,35 @@ pub struct Signature {
     /// Whether it ends the condition's episode.
     pub ends: bool,
     /// Streams it may come from.
+    #[serde(deserialize_with = "streams")]
     pub from: u128,
     /// Substrings of every match.
     pub literals: Vec<Text>,
     /// The pattern, verbatim.
+    #[serde(deserialize_with = "pattern")]
     pub regex: Text,
     /// How often the text means what the rule says.
     pub sure: f64,
     /// When the state began.
+    #[serde(deserialize_with = "onset")]
     pub onset: Onset,
     /// The literal that feeds the shared filter: index and offset of its window.
     pub window: (u8, u16),
+}
+
+/// The build script leaves out what most signatures have: any stream,
+fn streams<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or(u128::MAX))
+}
+
+/// an onset when it is printed,
+fn onset<'de: 'static, D: Deserializer<'de>>(deserializer: D) -> Result<Onset, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or(Onset::Printed))
+}
+
+/// and a pattern that is the first literal: [`Library::index`] puts it back.
+fn pattern<'de: 'static, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_else(|| "".into()))
 }
 
 impl Signature {
@@ -409,9 +427,12 @@ impl Library {
         self
     }
 
-    /// Rebuilds the look-ups, which are not stored.
+    /// Rebuilds the look-ups, and the patterns that are literals: these are not stored.
     pub fn index(&mut self) {
         self.streams.index();
+        for signature in self.signatures.iter_mut().filter(|s| s.regex.is_empty()) {
+            signature.regex.clone_from(&signature.literals[0]);
+        }
     }
 
     /// The condition of an id.
