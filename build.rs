@@ -97,21 +97,28 @@ fn table(rows: &[Value]) -> Vec<u8> {
 
 /// What most signatures have is not written: any stream, an onset when it is printed, the first literal as the pattern.
 fn is_usual(row: &Map<String, Value>, key: &str, value: &Value) -> bool {
-    let any_stream = || value.to_string() == u128::MAX.to_string();
     match key {
-        "from" => row.contains_key("regex") && any_stream(),
+        "from" => row.contains_key("regex") && value.to_string().parse() == Ok(u128::MAX),
         "onset" => *value == "Printed",
         "regex" => row.get("literals").and_then(|all| all.get(0)) == Some(value),
         _ => false,
     }
 }
 
-/// Prose stays JSON, deflated: it is parsed when it is shown.
+/// Prose stays JSON, deflated: it is parsed when it is shown. How sure a signature is stands in hundredths, as a byte.
 fn field(out: &mut Vec<u8>, key: &str, value: &Value) {
     match key {
+        "sure" if hundredths(value).is_some() => {
+            encode::write_uint(out, hundredths(value).unwrap_or_default()).map(drop).expect("in memory");
+        }
         "explain" => encode::write_bin(out, &deflated(value.to_string().as_bytes())).expect("in memory"),
         _ => any(out, value),
     }
+}
+
+fn hundredths(value: &Value) -> Option<u64> {
+    let share = value.as_f64()?;
+    (2..=100).find(|n| *n as f64 / 100.0 == share)
 }
 
 fn any(out: &mut Vec<u8>, value: &Value) {

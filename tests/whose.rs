@@ -3,9 +3,11 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::program::run;
 use common::{TempDir, analyse, analyse_with, condition};
-use kascade::model::{Analysis, Episode};
+use kascade::model::{Analysis, Episode, Link};
 use kascade::pipeline::Settings;
 
 fn found<'a>(analysis: &'a Analysis, wanted: &str) -> Vec<&'a Episode> {
@@ -140,7 +142,12 @@ fn same_change(file: &str, minutes: u32) -> usize {
     let lines = line("m1", "60-db.conf", 0) + &line("m3", "70-net.conf", 5) + &line("m2", file, minutes);
     folder.write("logs/syslog", lines);
     let analysis = analyse(folder.path());
-    analysis.links.iter().filter(|link| link.joined == "the same change" || link.joined.starts_with("file ")).count()
+    let of = |episode: usize| condition(&analysis, episode);
+    let is_same = |link: &&Link| {
+        of(link.from) == of(link.to) && (link.joined == "the same change" || link.joined.starts_with("file "))
+    };
+    let found = analysis.links.iter().filter(is_same).filter(|link| of(link.from) == "systemd.boot-file-removed");
+    found.map(|link| (link.from, link.to)).collect::<BTreeSet<_>>().len()
 }
 
 #[test]

@@ -63,6 +63,7 @@ pub struct Signature {
     #[serde(deserialize_with = "pattern")]
     pub regex: Text,
     /// How often the text means what the rule says.
+    #[serde(deserialize_with = "share")]
     pub sure: f64,
     /// When the state began.
     #[serde(deserialize_with = "onset")]
@@ -79,6 +80,12 @@ fn streams<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error>
 /// an onset when it is printed,
 fn onset<'de: 'static, D: Deserializer<'de>>(deserializer: D) -> Result<Onset, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or(Onset::Printed))
+}
+
+/// a share that it writes in hundredths,
+fn share<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let share = f64::deserialize(deserializer)?;
+    Ok(if share > 1.0 { share / 100.0 } else { share })
 }
 
 /// and a pattern that is the first literal: [`Library::index`] puts it back.

@@ -110,10 +110,7 @@ pub const LACKS: &[Lack] = &[
     (
         "image-disk-gone-unit-logs-only",
         "sandboxes fail for the runtime that is gone; the node is NotReady by the controller first",
-        &[
-            "step is not in the timeline: runtime.sandbox-failed on basalt-w2",
-            "order: kubelet.node-not-ready on basalt-w2",
-        ],
+        &["order: kubelet.node-not-ready on basalt-w2"],
     ),
     (
         "kernel-without-vxlan-after-reboot",
