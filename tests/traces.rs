@@ -234,3 +234,14 @@ fn traces_behind_each_other_are_apart() {
     let quote = &of(&analysis, "filesystem.disk-full").quotes[0].raw;
     assert!(!quote.contains("cannot save"), "{quote}");
 }
+
+/// Of a log that is nothing but causes, each is looked back from only so far.
+#[test]
+fn a_log_of_nothing_but_causes_is_looked_back_in_only_so_far() {
+    let text = "Caused by: java.io.IOException: No space left on device\n".repeat(40);
+    let dir = TempDir::new("causes");
+    let analysis = analyse_with(&dir.write("app.log", text), &Settings::default());
+    let full = of(&analysis, "filesystem.disk-full");
+    let offsets: Vec<u64> = full.quotes.iter().map(|quote| quote.place.offset).collect();
+    assert!(full.count > 1 && offsets.windows(2).all(|two| two[0] < two[1]), "{} at {offsets:?}", full.count);
+}

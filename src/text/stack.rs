@@ -45,6 +45,8 @@ const PARTS: [&[u8]; 16] = [
 const JOINS: [&[u8]; 2] = [b"During handling of the above exception", b"The above exception was the direct cause"];
 /// How frames begin of languages that name what was thrown above them.
 const FRAMES: [&[u8]; 4] = [b"\tat ", b"   at ", b"    at ", b"\tfrom "];
+/// What stands before the name of what was thrown, of what led to it or was thrown beside it.
+const CAUSES: [&[u8]; 3] = [b"Caused by: ", b"Suppressed: ", b" ---> "];
 /// What PostgreSQL calls the lines below a complaint.
 const DETAILS: [&[u8]; 6] = [b"DETAIL", b"HINT", b"STATEMENT", b"CONTEXT", b"QUERY", b"LOCATION"];
 /// Blanks before a line of source or of a frame.
@@ -80,6 +82,12 @@ pub fn joins(message: &[u8]) -> bool {
     let frame = message.strip_prefix(b"\t");
     let goes_on = |frame: &[u8]| frame.starts_with(b"from ") || memchr::memmem::find(frame, b" +0x").is_some();
     JOINS.iter().any(|join| message.starts_with(join)) || frame.is_some_and(goes_on)
+}
+
+/// Whether a line of a trace names what was thrown, or what that was thrown for.
+#[must_use]
+pub fn is_named(message: &[u8]) -> bool {
+    CAUSES.iter().any(|cause| message.starts_with(cause)) || names_class(message)
 }
 
 /// Whether a message is a frame below the line that names what was thrown.

@@ -8,7 +8,8 @@
 //! ```
 //!
 //! Lines that others write may stand between. Never more than [`BEHIND`](crate::framing::BEHIND) bytes are looked at, so
-//! that blocks of any size see the same.
+//! that blocks of any size see the same, and never more than [`CAUSES`] causes and [`OTHERS`] lines of others: of a log
+//! that is nothing but causes each would look at all before it.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -24,6 +25,11 @@ use crate::text::stack;
 /// A writer that is silent for longer begins another event.
 const SILENCE: i64 = SECOND;
 
+/// So many causes a trace names at most: of a longer one the first line is not looked for further up.
+const CAUSES: usize = 8;
+/// So many lines of others stand in a trace at most.
+const OTHERS: usize = 32;
+
 impl Scanner<'_> {
     /// The first line of the trace of a record that stands at an offset; `None` when it is one itself, or of none.
     pub(super) fn first(&self, piece: &Piece<'_>, record: &Record<'_>, offset: u64) -> Option<Arc<First>> {
@@ -33,19 +39,21 @@ impl Scanner<'_> {
         }
         let (text, start) = piece.behind(at);
         let mut walk = Walk::from(record);
-        let mut first = None;
+        let (mut first, mut causes, mut others) = (None, 0, 0);
         for range in self.records_of(&text, start).into_iter().rev() {
             let earlier = self.decode(&text[range.clone()]);
             match walk.step(record, &earlier) {
                 Step::Over => break,
-                Step::Aside => {}
+                Step::Aside if others == OTHERS => break,
+                Step::Aside => others += 1,
+                Step::First if causes == CAUSES => break,
                 Step::First => {
-                    let (time, quote) = (earlier.time, quoted(&earlier));
-                    first = Some(Arc::new(First { offset: start + range.start as u64, time, quote }));
+                    causes += usize::from(stack::is_named(&earlier.message));
+                    first = Some((start + range.start as u64, earlier));
                 }
             }
         }
-        first
+        first.map(|(offset, first)| Arc::new(First { offset, time: first.time, quote: quoted(&first) }))
     }
 
     /// The records of a text that may begin in the middle of one.
