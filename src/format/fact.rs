@@ -41,7 +41,7 @@ pub const FACTS: usize = 12;
 type Name = (&'static str, &'static str, Fact);
 
 /// The names of facts, better ones first.
-const NAMED: [Name; 95] = [
+const NAMED: [Name; 98] = [
     ("", "log", Fact::Text),
     ("", "textpayload", Fact::Text),
     ("", "full_message", Fact::Text),
@@ -51,6 +51,7 @@ const NAMED: [Name; 95] = [
     ("", "logentry", Fact::Text),
     ("", "log_s", Fact::Text),
     ("", "logmessage", Fact::Text),
+    ("", "syslogmessage", Fact::Text),
     ("", "_raw", Fact::Text),
     ("jsonpayload", "message", Fact::Text),
     ("jsonpayload", "msg", Fact::Text),
@@ -92,6 +93,7 @@ const NAMED: [Name; 95] = [
     ("", "app_name", Fact::Ident),
     ("", "program", Fact::Ident),
     ("", "programname", Fact::Ident),
+    ("", "processname", Fact::Ident),
     ("", "ident", Fact::Ident),
     ("", "service", Fact::Ident),
     ("", "app-name", Fact::Ident),
@@ -108,6 +110,7 @@ const NAMED: [Name; 95] = [
     ("", "severity", Fact::Level),
     ("", "severitytext", Fact::Level),
     ("", "loglevel", Fact::Level),
+    ("", "severitylevel", Fact::Level),
     ("", "level", Fact::Level),
     ("", "priority", Fact::Level),
     ("", "status", Fact::Level),

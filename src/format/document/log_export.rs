@@ -6,9 +6,13 @@
 //! {"data":{"result":[{"stream":{"pod":"web-0"},"values":[["1763089038123456789","text"]]}]}}   Loki
 //! [{"Message":"text","TimeCreated":"\/Date(1763089038123)\/","ProviderName":"..."}]       Windows, from PowerShell
 //! [{"textPayload":"text","timestamp":"...","resource":{...}}]                             Google Cloud
+//! {"results":[[{"field":"@timestamp","value":"..."},{"field":"@message","value":"text"}]]}     CloudWatch Insights
+//! {"tables":[{"columns":[{"name":"TimeGenerated"}, ...],"rows":[["...","text"]]}]}        Azure
 //! ```
 //!
 //! Also objects one after the other that a tool has laid out anew. Which key tells what is in `format/store.rs`.
+
+use std::borrow::Cow;
 
 use crate::format::json::{self, Value};
 use crate::format::objects::{objects, without_comma};
@@ -24,7 +28,7 @@ use super::{Sink, without_echo};
 pub const DOCUMENT: Document = Document { name: "log-export", looks_like, read };
 
 /// Keys one of which such an answer has.
-const KEYS: [&[u8]; 15] = [
+const KEYS: [&[u8]; 17] = [
     b"\"textPayload\"",
     b"\"jsonPayload\"",
     b"\"logStreamName\"",
@@ -40,10 +44,20 @@ const KEYS: [&[u8]; 15] = [
     b"\"timestamp\"",
     b"\"TimeGenerated\"",
     b"\"msg\"",
+    b"\"field\"",
+    b"\"columns\"",
 ];
 /// How answers begin that stand on one line.
-const STARTS: [&[u8]; 6] =
-    [b"{\"took\"", b"{\"events\":[", b"{\"status\":\"success\"", b"{\"data\":[", b"{\"hits\":", b"{\"logs\":["];
+const STARTS: [&[u8]; 8] = [
+    b"{\"tables\":[",
+    b"{\"results\":[",
+    b"{\"took\"",
+    b"{\"events\":[",
+    b"{\"status\":\"success\"",
+    b"{\"data\":[",
+    b"{\"hits\":",
+    b"{\"logs\":[",
+];
 /// How deep lists lie in each other.
 const DEPTH: usize = 6;
 
@@ -82,6 +96,11 @@ impl Reader<'_, '_> {
         {
             return self.stream(labels, values);
         }
+        if let (Some(Value::List(columns)), Some(Value::List(rows))) =
+            (json::get(object, b"columns"), json::get(object, b"rows"))
+        {
+            return self.table(columns, rows);
+        }
         let stored = Stored::of(object);
         if stored.has(Fact::Time) && (stored.is_line() || stored.has(Fact::Message)) {
             return self.send(object, stored);
@@ -112,6 +131,7 @@ impl Reader<'_, '_> {
     fn value(&mut self, value: Value<'_>, depth: usize) {
         match value {
             Value::Object(object) => self.object(object, depth),
+            Value::List(list) if depth > 0 && self.pairs(list) => {}
             Value::List(list) if depth > 0 => json::items(list).for_each(|item| self.value(item, depth - 1)),
             _ => {}
         }
@@ -127,6 +147,42 @@ impl Reader<'_, '_> {
                 stored.add(b"", key, || item.text());
             }
             self.send(pair, stored);
+        }
+    }
+
+    /// Names and values of one line, each pair an object; says whether it is such a list.
+    fn pairs(&mut self, list: &[u8]) -> bool {
+        let mut stored = Stored::default();
+        for item in json::items(list) {
+            let Value::Object(pair) = item else { return false };
+            let (Some(name), Some(value)) = (json::get(pair, b"field"), json::get(pair, b"value")) else {
+                return false;
+            };
+            stored.add(b"", &name.text().unwrap_or_default(), || value.text());
+        }
+        let is_line = stored.has(Fact::Time) && (stored.is_line() || stored.has(Fact::Message));
+        if is_line {
+            self.send(list, stored);
+        }
+        is_line
+    }
+
+    /// The names of columns, and rows of cells.
+    fn table(&mut self, columns: &[u8], rows: &[u8]) {
+        let name = |column: Value<'_>| match column {
+            Value::Object(column) => json::get(column, b"name").and_then(Value::text).map(Cow::into_owned),
+            _ => None,
+        };
+        let names: Vec<Vec<u8>> = json::items(columns).map(|column| name(column).unwrap_or_default()).collect();
+        for row in json::items(rows) {
+            let Value::List(row) = row else { continue };
+            let mut stored = Stored::default();
+            for (name, cell) in names.iter().zip(json::items(row)) {
+                stored.add(b"", name, || cell.text().filter(|cell| !cell.is_empty()));
+            }
+            if stored.has(Fact::Time) {
+                self.send(row, stored);
+            }
         }
     }
 
@@ -177,6 +233,18 @@ mod tests {
         check(
             "{\n \"log\": \"x\",\n \"date\": 1763089038.5\n}\n{\n \"log\": \"y\",\n \"date\": 1763089038.5\n}\n",
             &[(1, "x"), (5, "y")],
+        );
+    }
+
+    #[test]
+    fn pairs_and_tables() {
+        check(
+            r#"{"results":[[{"field":"@timestamp","value":"2025-11-14 02:57:18.000"},{"field":"@message","value":"x"},{"field":"@ptr","value":"Q"}]],"status":"Complete"}"#,
+            &[(1, "x")],
+        );
+        check(
+            r#"{"tables":[{"name":"PrimaryResult","columns":[{"name":"TimeGenerated","type":"datetime"},{"name":"Computer","type":"string"},{"name":"SyslogMessage","type":"string"}],"rows":[["2025-11-14T02:57:18Z","n1","x"],["2025-11-14T02:57:18Z","","y"]]}]}"#,
+            &[(1, "x"), (1, "y")],
         );
     }
 

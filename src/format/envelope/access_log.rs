@@ -3,6 +3,7 @@
 //! ```text
 //! 198.51.100.9 - - [20/Nov/2026:16:24:30 +0000] "GET /cart HTTP/2.0" 503 190 "-" "Mozilla/5.0"
 //! client  ident user  stamp with its zone        request             status and what follows it
+//! 198.51.100.9 - root@pam [20/11/2026:16:24:30 +0000] "GET / HTTP/1.1" 596 -                  pveproxy
 //! ```
 //!
 //! The message is the whole line: a rule reads request and status in their places. A virtual host may stand before
@@ -32,14 +33,16 @@ fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
 fn stamp(line: &[u8]) -> Option<&[u8]> {
     let open = memchr::memchr(b'[', &line[..line.len().min(STAMP_WITHIN)])?;
     let stamp = &line[open + 1..];
-    let places = [(2, b'/'), (6, b'/'), (11, b':'), (20, b' '), (26, b']')];
+    let month = if stamp.get(5) == Some(&b'/') { 2 } else { 3 };
+    let places = [(2, b'/'), (3 + month, b'/'), (8 + month, b':'), (17 + month, b' '), (23 + month, b']')];
     places.iter().all(|(at, byte)| stamp.get(*at) == Some(byte)).then_some(stamp)
 }
 
 fn time(stamp: &[u8]) -> Option<RawTime> {
-    let (day, month) = (digits::two(stamp, 0)?, civil::month(&stamp[3..6])?);
-    let ns = civil::moment(digits::four(stamp, 7)?, month, day, digits::clock(stamp, 12)?)?;
-    let (offset, rest) = rfc3339::offset(&stamp[21..])?;
+    let named = || Some((civil::month(&stamp[3..6])?, 7));
+    let (day, (month, year)) = (digits::two(stamp, 0)?, named().or_else(|| Some((digits::two(stamp, 3)?, 6)))?);
+    let ns = civil::moment(digits::four(stamp, year)?, month, day, digits::clock(stamp, year + 5)?)?;
+    let (offset, rest) = rfc3339::offset(&stamp[year + 14..])?;
     Cursor::new(rest).tag(b"] \"")?;
     Some(RawTime::utc(ns - offset * SECOND))
 }
@@ -57,6 +60,9 @@ mod tests {
         assert_eq!(record.format, "access-log");
         assert_eq!(record.time, RawTime::utc(1_795_188_499 * SECOND));
         assert_eq!(&*record.message, line);
+        let numbered = b"::1 - root@pam [20/11/2026:16:28:19 +0100] \"GET / HTTP/1.1\" 596 -";
+        let record = Dialect::default().decode(numbered, &NAMES);
+        assert_eq!((record.format, record.time), ("access-log", RawTime::utc(1_795_188_499 * SECOND)));
     }
 
     #[test]

@@ -45,6 +45,7 @@ pub mod rfc5424;
 pub mod section_mark;
 pub mod short;
 pub mod short_other;
+pub mod stamp_line;
 pub mod stored;
 pub mod syslog_wire;
 pub mod systemctl_status;
@@ -61,7 +62,7 @@ use crate::model::Record;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 60] = [
+pub static ENVELOPES: [Envelope; 61] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
@@ -70,6 +71,7 @@ pub static ENVELOPES: [Envelope; 60] = [
     journal_hint::ENVELOPE,
     section_mark::ENVELOPE,
     console_mark::ENVELOPE,
+    stamp_line::ENVELOPE,
     glog_header::ENVELOPE,
     docker::ENVELOPE,
     stored::ENVELOPE,

@@ -4,19 +4,14 @@
 //! [ERROR] 2025-12-19 04:44:18,123 c.s.App - text         a level in brackets; `(W) `, `WARN: [stamp]`
 //! ERROR [main] 2025-12-19 04:44:18,123 App.java:7 - text a level and a thread: Cassandra
 //! [ERROR|auth|L83] 2025-12-19T04:44:18: text             and what else its author put there
-//! [GIN] 2025/12/19 - 04:44:18 | 503 | 1ms | ...          Gin
 //! WARN: [Dec 19 04:44:18.123] text                       no year
 //! [Dec 19 04:44:18] ERROR[77] a.c: text                  Asterisk
 //! [7] 2025/12/19 04:44:18.123456 [ERR] text              NATS: the process id
 //! cluster 2025-12-19T04:44:18.123+0000 mon.a (mon.0) 7   Ceph's cluster log; `-7> 2025-...` of a crash
 //! https 2025-12-19T04:44:18.123Z app/lb ...              a load balancer of Amazon
 //! raft2025/12/19 04:44:18 INFO: text                     etcd 3.3
-//! 10.0.0.1:5000 [19/Dec/2025:04:44:18.123] front back/s1 HAProxy without syslog
-//! [pid: 7|app: 0|req: 1/2] 10.0.0.1 () {4 vars in 60 bytes} [Fri Dec 19 04:44:18 2025] GET ...    uWSGI
 //! E251219 04:44:18.123456 7 a.go:1 text                  CockroachDB
 //! [Nest] 7  - 12/19/2025, 4:44:18 AM     LOG [A] text    Nest
-//! # Time: 2025-12-19T04:44:18.123456Z                    MySQL's log of slow queries, whose lines of text follow
-//! =ERROR REPORT==== 19-Dec-2025::04:44:18 ===            Erlang before 21, whose lines of text follow
 //! ```
 //!
 //! Where a level stood in front, the message is what follows the date, else the whole line: rules know it so.
@@ -26,10 +21,10 @@ use std::borrow::Cow;
 use crate::format::{Inner, Payload, level};
 use crate::model::{Level, RawTime};
 use crate::text::cursor::number;
-use crate::time::{daytime, rfc3339, slashed, spelled, syslog};
+use crate::time::{daytime, slashed, syslog};
 
 use super::stamps::date;
-use super::{near_level, near_pid};
+use super::{date_inside, near_level, near_pid};
 
 /// See the head of this file.
 pub const PAYLOAD: Payload = Payload { name: "dated", parse };
@@ -43,13 +38,11 @@ const INSIDE: usize = 32;
 
 fn parse(text: &[u8]) -> Option<Inner<'_>> {
     match text.first()? {
-        b'[' => nest(text).or_else(|| gin(text)).or_else(|| uwsgi(text)).or_else(|| behind_marks(text)),
+        b'[' => nest(text).or_else(|| date_inside::of(text)).or_else(|| behind_marks(text)),
         b'(' | b'-' | b'a' | b'c' | b'h' | b'r' => behind_marks(text),
         b' ' => behind_marks(text.trim_ascii_start()).filter(|_| text.trim_ascii_start().starts_with(b"-")),
         b'A'..=b'Z' => level_first(text).or_else(|| behind_marks(text)),
-        b'0'..=b'9' => haproxy(text),
-        b'=' => report(text),
-        b'#' => slow_query(text),
+        b'0'..=b'9' | b'=' | b'#' => date_inside::of(text),
         _ => None,
     }
 }
@@ -131,53 +124,6 @@ fn crash_line(text: &[u8]) -> Option<(usize, Option<Level>)> {
 /// What else stands before a date: the log or the protocol that the line is of.
 const WORDS: [&[u8]; 6] = [b"cluster ", b"audit ", b"http ", b"https ", b"h2 ", b"raft"];
 
-/// `[GIN] 2025/12/19 - 04:44:18 | 503 |`.
-fn gin(text: &[u8]) -> Option<Inner<'_>> {
-    let rest = text.strip_prefix(b"[GIN] ")?;
-    let (date, clock) = (rest.get(..10)?, rest.get(10..)?.strip_prefix(b" - ")?.get(..8)?);
-    let ns = rfc3339::local(&[date, b" ", clock].concat())?.0;
-    Some(whole(text, RawTime { clock: crate::model::Clock::Local, ns }, None))
-}
-
-/// `[pid: 7|app: 0|req: 1/2] ... {4 vars in 60 bytes} [Fri Dec 19 04:44:18 2025] GET`.
-fn uwsgi(text: &[u8]) -> Option<Inner<'_>> {
-    let rest = text.strip_prefix(b"[pid: ")?;
-    let at = memchr::memmem::find(&rest[..rest.len().min(4 * NEAR)], b"} [")?;
-    let time = spelled::prefix(&rest[at + 3..])?.0;
-    let pid = number(&rest[..rest.iter().position(|b| *b == b'|')?]).and_then(|pid| u32::try_from(pid).ok());
-    Some(whole(text, time, pid))
-}
-
-/// `10.0.0.1:5000 [19/Dec/2025:04:44:18.123] front back/s1 0/0/1/2/3 `.
-fn haproxy(text: &[u8]) -> Option<Inner<'_>> {
-    let open = text.iter().take(NEAR).position(|b| *b == b' ')?;
-    let stamp = text[open..].strip_prefix(b" [")?;
-    let (time, rest) = spelled::prefix(stamp).filter(|_| text[..open].contains(&b':'))?;
-    rest.starts_with(b"] ").then(|| whole(text, time, None))
-}
-
-/// `# Time: 2025-12-19T04:44:18.123456Z`, whose lines of text follow.
-fn slow_query(text: &[u8]) -> Option<Inner<'_>> {
-    Some(whole(text, date(text.strip_prefix(b"# Time: ")?)?.0, None))
-}
-
-/// All of the line is its message: rules read requests in their places.
-fn whole(text: &[u8], time: RawTime, pid: Option<u32>) -> Inner<'_> {
-    Inner { time, pid, message: Cow::Borrowed(text), ..Inner::default() }
-}
-
-/// `=ERROR REPORT==== 14-Nov-2025::02:57:19 ===`.
-fn report(text: &[u8]) -> Option<Inner<'_>> {
-    let rest = text.strip_prefix(b"=")?;
-    let end = memchr::memmem::find(&rest[..rest.len().min(24)], b" REPORT==== ")?;
-    let stamp = &rest[end + 12..];
-    // Newer releases do not pad the day.
-    let zero: &[u8] = if stamp.get(1) == Some(&b'-') { b"0" } else { b"" };
-    let time = spelled::prefix(&[zero, &stamp[..stamp.len().min(40)]].concat())?.0;
-    let level = level::word(&rest[..end]).or(Some(Level::Error).filter(|_| rest.starts_with(b"CRASH")));
-    Some(Inner { time, level, message: Cow::Borrowed(text), ..Inner::default() })
-}
-
 /// `[Nest] 7  - 12/19/2025, 4:44:18 AM     LOG [NestFactory] text`, with its process id.
 fn nest(text: &[u8]) -> Option<Inner<'_>> {
     let rest = text.strip_prefix(b"[Nest] ")?;
@@ -202,7 +148,8 @@ fn level_first(text: &[u8]) -> Option<Inner<'_>> {
     let behind_thread = || memchr::memmem::find(&rest[..rest.len().min(THREAD)], b"] ").map(|at| &rest[at + 2..]);
     let (time, rest) = date(stamp).or_else(|| of_day(stamp)).or_else(|| date(behind_thread()?))?;
     let rest = rest.strip_prefix(b"]").unwrap_or(rest);
-    Some(Inner { time, level: Some(level), message: Cow::Borrowed(rest.strip_prefix(b" ")?), ..Inner::default() })
+    let pid = near_pid::of(&rest[..rest.len().min(NEAR)]);
+    Some(Inner { time, level: Some(level), pid, message: Cow::Borrowed(rest.strip_prefix(b" ")?), ..Inner::default() })
 }
 
 fn of_day(text: &[u8]) -> Option<(RawTime, &[u8])> {
@@ -238,6 +185,7 @@ mod tests {
         check("[error] 2025-12-19T04:44:18.1Z n@host <0.7.1> x", Clock::Utc, error, Some("n@host <0.7.1> x"));
         check("WARN: [Dec 19 04:44:18.123] x", Clock::LocalNoYear, warning, Some("x"));
         check("ERROR [main] 2025-12-19 04:44:18,123 App.java:7 - x", local, error, Some("App.java:7 - x"));
+        check("100 4 tap100i0-IN 19/Dec/2025:04:44:18 +0000 DROP: x", Clock::Utc, Some(Level::Warning), None);
         check("E, [2025-12-19T04:44:18.1 #7] ERROR -- : x", local, error, Some("#7] ERROR -- : x"));
         check("E [19/Dec/2025:04:44:18 +0000] x", Clock::Utc, error, Some("x"));
         check("E251219 04:44:18.123456 7 a/b.go:1 x", local, error, Some("7 a/b.go:1 x"));

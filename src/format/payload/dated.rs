@@ -63,9 +63,11 @@ fn laid_out(text: &[u8], stamp: Stamp) -> Option<Inner<'_>> {
     let opened = text.first().and_then(|open| closing(*open));
     let (time, rest) = match opened {
         Some(close) => inside(&text[1..], close, stamp)?,
-        None => stamp(text).filter(|(_, rest)| matches!(rest.first(), Some(b' ' | b'\t' | b'|' | b':' | b',')))?,
+        None => {
+            stamp(text).filter(|(_, rest)| matches!(rest.first(), Some(b' ' | b'\t' | b'|' | b':' | b',' | b';')))?
+        }
     };
-    let start = rest.iter().position(|b| !matches!(b, b' ' | b'\t' | b'|' | b':' | b'-' | b','))?;
+    let start = rest.iter().position(|b| !matches!(b, b' ' | b'\t' | b'|' | b':' | b'-' | b',' | b';'))?;
     if let Some(inner) = nested(&rest[start..]).or_else(|| nested(behind_stream(&rest[start..])?)) {
         let told = if time.clock == Clock::Local && inner.time.clock == Clock::Utc { inner.time } else { time };
         return Some(Inner { time: told, ..inner });
@@ -178,6 +180,7 @@ mod tests {
         check("20251219-04:44:18:606|Step|7|x", local, None, "606|Step|7|x");
         check("25/12/19 04:44:18 ERROR Worker: x", local, error, "ERROR Worker: x");
         check("12-19-2025 04:44:18.1 +0000 ERROR Disk - x", Clock::Utc, error, "ERROR Disk - x");
+        check("12/19/2025 04:44:18;0001;pbs_mom;Svr;x", local, None, "0001;pbs_mom;Svr;x");
         check("Dec 19, 2025 4:44:18 AM org.a.B start", local, None, "org.a.B start");
         check("lxc-start 101 20251219044418.123 ERROR    conf - x", local, error, "ERROR    conf - x");
         check("1766119458.123456\tC1x\t10.0.0.1", Clock::Utc, None, "C1x\t10.0.0.1");

@@ -65,6 +65,7 @@ impl<'a> Found<'a> {
             | b"eventMessage" => self.message = self.message.or(Some(value)),
             b"level" | b"@level" | b"severity" | b"lvl" | b"log.level" | b"Level" | b"LogLevel" | b"@l"
             | b"level_name" | b"levelname" | b"loglevel" | b"messageType" => self.level(value),
+            b"label" if self.inner.level.is_none() => self.level(value),
             b"s" => self.letter(value),
             b"error_severity" => {
                 self.level(value);

@@ -7,6 +7,7 @@ pub mod capnslog;
 pub mod controller_runtime;
 pub mod coredns;
 pub mod date_behind;
+pub mod date_inside;
 pub mod dated;
 pub mod felix;
 pub mod go_log;

@@ -4,6 +4,7 @@
 //! ERROR 1234 --- [main] text            Spring Boot
 //! [1234] [INFO] text                    gunicorn
 //! [core:error] [pid 1234:tid 7] text    Apache
+//! [1234] error: text                    SpamAssassin
 //! #1234] ERROR -- : text                Ruby's logger
 //! 1234 ERROR nova.compute [-] text      OpenStack
 //! p=1234 u=root n=ansible | text        Ansible
@@ -23,6 +24,7 @@ pub fn of(text: &[u8]) -> Option<u32> {
         (word, pid, Some(b"---")) if level::word(word).is_some() => Some(pid),
         (pid, word, Some(_)) if is_number(pid) && is_capital_level(word) => Some(pid),
         ([b'[', pid @ .., b']'], [b'[', word @ .., b']'], _) if level::word(word).is_some() => Some(pid),
+        ([b'[', pid @ .., b']'], [word @ .., b':'], _) if level::word(word).is_some() => Some(pid),
         ([b'#', pid @ .., b']'], ..) => Some(pid),
         ([b'p', b'=', pid @ ..], [b'u', b'=', ..], _) => Some(pid),
         ([.., b']'], [b'[', b'p', b'i', b'd'], Some(pid)) | ([b'[', b'p', b'i', b'd'], pid, _) => {
@@ -65,6 +67,7 @@ mod tests {
             " [1234] [INFO] x",
             " [core:error] [pid 1234:tid 7] x",
             " [pid 1234] x",
+            " [1234] error: x",
             " #1234] ERROR -- : x",
             " 1234 ERROR nova.compute [-] x",
             " p=1234 u=root n=ansible | x",
