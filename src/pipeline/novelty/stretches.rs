@@ -13,7 +13,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{Again, At};
+use super::again::Again;
+use super::blocks::At;
 use crate::episode::novelty::{Shapes, TimeIndex};
 use crate::format::Dialect;
 use crate::matcher::Piece;
