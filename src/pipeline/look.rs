@@ -21,7 +21,7 @@ const LEAST_USUAL: u64 = 8 << 20;
 /// and at most this many.
 const MOST_USUAL: u64 = 32 << 20;
 /// Bytes of one input that are read again for all incidents but the first.
-const ROOM: u64 = 48 << 20;
+const ROOM: u64 = 16 << 20;
 /// The minute of the first finding is read to its end, so that its counts do not depend on where reading stops.
 pub const SETTLED: i64 = 2 * MINUTE;
 
