@@ -33,7 +33,7 @@ fn texts(root: &Path) -> Vec<u8> {
 }
 
 fn packed(text: &[u8]) -> Vec<u8> {
-    let mut packed = XzWriter::new(Vec::new(), XzOptions::with_preset(6)).expect("a known preset");
+    let mut packed = XzWriter::new(Vec::new(), XzOptions::with_preset(9)).expect("a known preset");
     packed.write_all(text).expect("in memory");
     packed.finish().expect("in memory")
 }

@@ -134,10 +134,11 @@ fn best(scores: &[Score]) -> Option<usize> {
 /// Whether climbing may go from an episode to a parent of a role.
 ///
 /// A defect or a change needs no other change: what set it off is its trigger. But a change that hardly ever leaves a
-/// defect out made it, and did not bring it to light. A broken component whose only parent is a step is no root either.
+/// defect out made it, and did not bring it to light. A broken component whose only parent is a step or a
+/// symptom is no root either: an exception because the database gives no answer.
 fn may_stand_above(parent: Role, of: Role, link: &Link) -> bool {
     match parent {
-        Role::Step => matches!(of, Role::Fault | Role::Step),
+        Role::Step | Role::Symptom => matches!(of, Role::Fault | Role::Step),
         Role::Trigger if of == Role::Cause => link.strength >= ENOUGH && !link.is_latent(),
         Role::Trigger => of != Role::Trigger,
         role => role.may_head(),

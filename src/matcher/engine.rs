@@ -144,7 +144,7 @@ impl Engine {
             container: container.or(labelled),
             source_file: record.source_file.as_deref(),
             enveloped: record.host.is_some(),
-            of_process: record.pid.is_some(),
+            pid: record.pid,
         };
         let streams = &self.library.streams;
         streams.of_outer(if outer.is_unknown() { streams.outer(&origin) } else { outer }, &origin)

@@ -26,6 +26,9 @@ pub struct StreamRow {
     /// Endings of the path of the file, `*` matches within a name.
     #[serde(default)]
     pub files: Vec<String>,
+    /// The only process id that counts: of a record that names another one it is no stream.
+    #[serde(default)]
+    pub pid: Option<u32>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -51,6 +54,7 @@ impl StreamRow {
         self.idents.append(&mut other.idents);
         self.units.append(&mut other.units);
         self.files.append(&mut other.files);
+        self.pid = other.pid.or(self.pid);
     }
 }
 
@@ -68,6 +72,9 @@ struct Index {
     names: HashMap<String, u8>,
     /// The bit of [`KERNEL`].
     kernel: u128,
+    /// The bits of streams of one process id, and each with its own.
+    single: u128,
+    pids: Vec<(u128, u32)>,
     /// The bits of the bundles, the bit and the parts of each.
     bundles: u128,
     parts: Vec<(u128, u128)>,
@@ -118,8 +125,8 @@ pub struct Origin<'a> {
     pub source_file: Option<&'a [u8]>,
     /// Whether an envelope names the host, so that `ident` is a program and not a part of one.
     pub enveloped: bool,
-    /// Whether it names a process id: the kernel has none.
-    pub of_process: bool,
+    /// The process id that it names: the kernel has none.
+    pub pid: Option<u32>,
 }
 
 impl Streams {
@@ -174,10 +181,12 @@ impl Streams {
             row.sources.iter().for_each(|n| index.sources.add(n, bit));
             row.idents.iter().for_each(|n| index.idents.add(n, bit));
             row.units.iter().for_each(|n| index.units.add(n, bit));
+            index.pids.extend(row.pid.map(|pid| (bit, pid)));
             index.files.extend(row.files.iter().map(|path| ending(path, bit)));
         }
         index.parts = self.bundles.iter().map(|(own, parts)| (1 << own, *parts)).collect();
         index.bundles = index.parts.iter().fold(0, |all, (own, _)| all | own);
+        index.single = index.pids.iter().fold(0, |all, (bit, _)| all | bit);
         index.kernel = index.names.get(KERNEL).map_or(0, |i| 1 << i);
         self.index = index;
     }
@@ -233,13 +242,13 @@ impl Streams {
     /// The same where [`Streams::outer`] is known already.
     #[must_use]
     pub fn of_outer(&self, outer: StreamSet, origin: &Origin<'_>) -> StreamSet {
-        let outer = outer.0;
+        let outer = self.of_pid(outer.0, origin.pid);
         let source = origin.source_file.map_or(0, |name| self.index.sources.find(name));
         if outer == 0 {
             let named =
                 (origin.ident.is_some() && origin.enveloped) || origin.unit.is_some() || origin.container.is_some();
             let foreign = if named { OTHER } else { 0 };
-            let of_program = named && origin.of_process;
+            let of_program = named && origin.pid.is_some();
             let file = if of_program { origin.file.0 & !self.index.kernel } else { origin.file.0 };
             return StreamSet(if source != 0 { source | file } else { file | foreign });
         }
@@ -248,6 +257,15 @@ impl Streams {
             0 => StreamSet(outer | parts),
             inner => StreamSet(outer | inner),
         }
+    }
+
+    /// Without the streams of another process.
+    fn of_pid(&self, set: u128, pid: Option<u32>) -> u128 {
+        if set & self.index.single == 0 {
+            return set;
+        }
+        let others = self.index.pids.iter().filter(|(_, own)| pid.is_some_and(|pid| pid != *own));
+        others.fold(set, |set, (bit, _)| set & !bit)
     }
 
     /// Every stream that [`Streams::of`] may answer with when the payload is read as well.
@@ -358,11 +376,19 @@ mod tests {
     fn programs_in_the_files_of_the_kernel() {
         let streams = streams();
         let (file, ident) = (streams.of_file("n1/kern.log"), Some(&b"myapp"[..]));
-        let program = streams.of(&Origin { file, ident, enveloped: true, of_process: true, ..Origin::default() });
+        let program = streams.of(&Origin { file, ident, enveloped: true, pid: Some(7), ..Origin::default() });
         assert!(!program.meets(streams.find("kernel").expect("kernel")) && !program.is_unknown());
         // What netconsole sends has the first word of the text for a tag.
         let tag = streams.of(&Origin { file, ident: Some(b"nfs"), enveloped: true, ..Origin::default() });
         assert!(tag.meets(streams.find("kernel").expect("kernel")));
+    }
+
+    #[test]
+    fn the_manager_of_a_session_is_not_that_of_the_system() {
+        let of = |pid| Origin { ident: Some(b"systemd"), pid, ..Origin::default() };
+        check(&of(Some(1)), &["init", "systemd"]);
+        check(&of(None), &["init", "systemd"]);
+        check(&of(Some(251)), &["systemd"]);
     }
 
     #[test]

@@ -84,6 +84,12 @@ pub fn joins(message: &[u8]) -> bool {
     JOINS.iter().any(|join| message.starts_with(join)) || frame.is_some_and(goes_on)
 }
 
+/// Whether a head does not tell what was thrown.
+#[must_use]
+pub fn is_bare(message: &[u8]) -> bool {
+    message.trim_ascii() == b"Traceback (most recent call last):"
+}
+
 /// Whether a line of a trace names what was thrown, or what that was thrown for.
 #[must_use]
 pub fn is_named(message: &[u8]) -> bool {

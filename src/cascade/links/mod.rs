@@ -6,6 +6,7 @@
 mod again;
 mod bounds;
 mod causes;
+mod healed;
 mod sorted;
 mod starts;
 
@@ -149,7 +150,9 @@ impl<'c> Pairing<'c> {
             if join::same_host(i, j) == Some(false) { self.linker.clocks.apart(cause, self.effect) } else { 0 };
         let fit = timing::fit(i, j, self.rule.lag, self.from(), clocks, joined.worth <= CLUSTER_ONLY);
         let prompt = joined.worth >= ACROSS_HOSTS && self.needs_cause() && is_prompt(i, j);
-        let blame = self.weighed(fit, joined.worth, i.sure, prompt);
+        let healed =
+            if self.start == Start::Onset { healed::share(self.linker.library, i, j, self.rule.lag.1) } else { 1.0 };
+        let blame = self.weighed(fit * healed, joined.worth, i.sure, prompt);
         (blame >= LEAST_BLAME).then_some(blame)
     }
 

@@ -53,7 +53,9 @@ impl Scanner<'_> {
                 }
             }
         }
-        first.map(|(offset, first)| Arc::new(First { offset, time: first.time, quote: quoted(&first) }))
+        // A head that names nothing tells less than the line that does.
+        let telling = |first: &Record<'_>| if stack::is_bare(&first.message) { quoted(record) } else { quoted(first) };
+        first.map(|(offset, first)| Arc::new(First { offset, time: first.time, quote: telling(&first) }))
     }
 
     /// The records of a text that may begin in the middle of one.
