@@ -1,0 +1,90 @@
+//! How a boot ended, by what stands in its last minutes.
+
+use std::collections::BTreeMap;
+
+use super::signs::Signs;
+use super::{Boot, HostBoots};
+use crate::episode::chronicle::Draft;
+use crate::model::ConditionId;
+use crate::model::stamp::MINUTE;
+
+/// A shutdown is announced this long before the last line, at most.
+const SHUTDOWN: i64 = 15 * MINUTE;
+/// A freeze shows this long before the last line, at most.
+const FREEZE: i64 = 20 * MINUTE;
+
+/// Hosts that end within this time without a shutdown lost power together.
+const TOGETHER: i64 = 2 * MINUTE;
+
+/// How a boot ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EndedBy {
+    /// A shutdown or reboot that ran its course.
+    Clean,
+    /// The kernel panicked.
+    Panic,
+    /// It froze, and something reset it.
+    Watchdog,
+    /// Several hosts at once, in mid-work.
+    PowerLoss,
+    /// No shutdown; nothing more is known.
+    Unclean,
+    /// Its own log shows too little of it to tell.
+    Unknown,
+    /// The data ends with it.
+    Running,
+}
+
+impl EndedBy {
+    /// The word used in rules and reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            EndedBy::Clean => "clean",
+            EndedBy::Panic => "panic",
+            EndedBy::Watchdog => "watchdog",
+            EndedBy::PowerLoss => "power-loss",
+            EndedBy::Unclean => "unclean",
+            EndedBy::Unknown => "unknown",
+            EndedBy::Running => "running",
+        }
+    }
+}
+
+/// How a boot ended that began, printed its last line and was followed by the next at these moments.
+pub(super) fn class(signs: &Signs, drafts: &[&Draft], start: i64, end: i64, next: i64) -> EndedBy {
+    let held = |conditions: &[ConditionId], from: i64, to: i64| {
+        drafts.iter().any(|d| {
+            let e = &d.episode;
+            conditions.contains(&e.key.condition) && e.last.ns >= from && e.seen.ns <= to
+        })
+    };
+    if held(&signs.panic, start, next - 1) {
+        EndedBy::Panic
+    } else if held(&signs.shutdown, end - SHUTDOWN, next - 1) {
+        EndedBy::Clean
+    } else if held(&signs.freeze, (end - FREEZE).max(start), end) {
+        EndedBy::Watchdog
+    } else {
+        EndedBy::Unclean
+    }
+}
+
+/// Hosts whose boots end at the same time in mid-work lost their power.
+pub(super) fn together(all: &mut BTreeMap<Box<str>, HostBoots>) {
+    let unclean = |boot: &&Boot| boot.ended_by == EndedBy::Unclean;
+    let of_host = |host: &str, boots: &HostBoots| {
+        boots.boots.iter().filter(unclean).map(|b| (b.end, host.into())).collect::<Vec<_>>()
+    };
+    let mut ends: Vec<(i64, Box<str>)> = all.iter().flat_map(|(host, boots)| of_host(host, boots)).collect();
+    ends.sort_unstable();
+    for (host, boots) in all.iter_mut() {
+        for boot in boots.boots.iter_mut().filter(|b| b.ended_by == EndedBy::Unclean) {
+            let from = ends.partition_point(|(end, _)| *end < boot.end - TOGETHER);
+            let near = ends[from..].iter().take_while(|(end, _)| *end <= boot.end + TOGETHER);
+            if near.into_iter().any(|(_, other)| other != host) {
+                boot.ended_by = EndedBy::PowerLoss;
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The boots of each host, and how each one ended.
+//!
+//! ```text
+//! boot 0 .................|            |  boot 1 ........
+//!        last line of 0 --^            ^-- first line of 1: `Linux version`, or another boot id
+//! ```
+//!
+//! How a boot ended is read from its last minutes and from the first of the next: a shutdown, a panic, a freeze
+//! before the silence, several hosts at once. Where the evidence is thin the class says so.
+
+mod cut;
+mod ended;
+mod evidence;
+mod signs;
+mod starts;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cell::RawQuote;
+use super::chronicle::Draft;
+use super::clocks::Clockwork;
+use super::intake::InputLog;
+use super::track::Minute;
+use super::which_boot::WhichBoot;
+use crate::model::stamp::HOUR;
+use crate::rule::Library;
+pub use ended::EndedBy;
+use evidence::Evidence;
+pub use signs::PANICS;
+use signs::Signs;
+
+/// How long after a boot's start its first lines may still be printed.
+pub const BOOT_TIME: i64 = HOUR / 6;
+
+/// One boot of one host, UTC nanoseconds.
+#[derive(Clone, Debug)]
+pub struct Boot {
+    /// Boot id, where lines carry one.
+    pub key: Option<u128>,
+    /// First sign.
+    pub start: i64,
+    /// Last sign.
+    pub end: i64,
+    /// How it ended.
+    pub ended_by: EndedBy,
+    /// Its last line.
+    pub last_quote: Option<RawQuote>,
+    /// The first line of the next one.
+    pub next_quote: Option<RawQuote>,
+}
+
+/// The boots of one host, in order; never empty.
+#[derive(Clone, Debug, Default)]
+pub struct HostBoots {
+    /// In order.
+    pub boots: Vec<Boot>,
+}
+
+impl HostBoots {
+    /// The boot that runs at a moment: the last one that started by then.
+    #[must_use]
+    pub fn index_at(&self, ns: i64) -> usize {
+        self.boots.partition_point(|b| b.start <= ns).saturating_sub(1)
+    }
+
+    /// The place of the boot that a user names.
+    #[must_use]
+    pub fn named(&self, which: WhichBoot) -> Option<usize> {
+        which.among(&self.boots.iter().map(|boot| boot.key).collect::<Vec<_>>())
+    }
+}
+
+/// The boots of every host.
+#[must_use]
+pub fn boots(
+    library: &Library,
+    drafts: &[Draft],
+    logs: &[InputLog],
+    works: &[Clockwork],
+    life: &BTreeMap<Option<Box<str>>, BTreeMap<i64, Minute>>,
+) -> BTreeMap<Box<str>, HostBoots> {
+    let signs = Signs::of(library);
+    let evidence = evidence::evidence(logs, works);
+    let (signed, none) = (signs::signed(&signs, drafts), Vec::new());
+    let mut all = BTreeMap::new();
+    let names: BTreeSet<&Box<str>> =
+        life.keys().flatten().chain(drafts.iter().filter_map(|d| d.episode.key.host.as_ref())).collect();
+    for host in names {
+        let minutes = life.get(&Some(host.clone()));
+        let signed = signed.get(&**host).unwrap_or(&none);
+        let boots = cut::cut(&signs, signed, evidence.get(host).unwrap_or(&Evidence::default()), minutes);
+        if !boots.boots.is_empty() {
+            all.insert(host.clone(), boots);
+        }
+    }
+    ended::together(&mut all);
+    all
+}

@@ -1,0 +1,70 @@
+//! The first signs of the boots of a host.
+
+use super::evidence::Evidence;
+use super::signs::Signs;
+use crate::episode::cell::RawQuote;
+use crate::episode::chronicle::Draft;
+use crate::format::document::k8s_event;
+use crate::model::stamp::SECOND;
+use crate::model::{Quote, Stamp};
+
+/// Two signs of a boot's start closer than this are one boot.
+const SAME_START: i64 = 60 * SECOND;
+
+/// A boot's first sign.
+#[derive(Clone)]
+pub(super) struct Start {
+    pub(super) at: i64,
+    pub(super) key: Option<u128>,
+    pub(super) quote: Option<RawQuote>,
+    /// Whether another machine tells of it.
+    pub(super) hearsay: bool,
+}
+
+impl Start {
+    pub(super) const fn is_near(&self, at: i64) -> bool {
+        (at - self.at).abs() < SAME_START
+    }
+}
+
+/// First signs: boot ids and `Linux version` lines, those close together being one.
+///
+/// The earliest id says only that its boot was running by then: what other logs show before may be the same boot. What a
+/// cluster's events tell, often by an age and late, counts only where the host's own log does not show its starts.
+pub(super) fn starts(signs: &Signs, drafts: &[&Draft], seen: &Evidence, lives_until: i64) -> Vec<Start> {
+    let earliest = seen.ids.values().min().copied();
+    let changes = seen.ids.iter().filter(|(_, at)| Some(**at) != earliest);
+    let by_id = changes.map(|(key, at)| Start { at: *at, key: Some(*key), quote: None, hearsay: false });
+    let of_host = drafts.iter().filter(|d| signs.start == Some(d.episode.key.condition));
+    let by_line = of_host.flat_map(|d| d.episode.quotes.iter().filter_map(by_quote));
+    let mut all: Vec<Start> = by_id.chain(by_line).collect();
+    if let Some(first) = all.iter().filter(|start| !start.hearsay).map(|start| start.at).min() {
+        all.retain(|start| !start.hearsay || !(first..lives_until).contains(&start.at));
+    }
+    all.sort_by_key(|s| (s.at, s.key));
+    merged(all)
+}
+
+/// The start that a quote of a boot's first line tells.
+fn by_quote(q: &Quote) -> Option<Start> {
+    let Stamp { ns, ahead_ns, .. } = q.time?;
+    let hearsay = q.unit.as_deref().map(str::as_bytes) == Some(k8s_event::UNIT);
+    let (host, unit, raw) = (q.host.clone(), q.unit.clone(), q.raw.clone());
+    let quote = RawQuote { ns, place: q.place, host, unit, raw, ahead_ns };
+    Some(Start { at: ns, key: None, quote: Some(quote), hearsay })
+}
+
+/// Those close together are one; in order of time.
+fn merged(all: Vec<Start>) -> Vec<Start> {
+    let mut merged: Vec<Start> = Vec::new();
+    for start in all {
+        match merged.last_mut().filter(|last| start.at - last.at < SAME_START) {
+            Some(last) => {
+                last.key = last.key.or(start.key);
+                last.quote = last.quote.take().or(start.quote);
+            }
+            None => merged.push(start),
+        }
+    }
+    merged
+}
