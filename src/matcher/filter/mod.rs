@@ -14,14 +14,16 @@
 //! Shorter grams would need fewer probes, but they stand in other words too: of 6 bytes one probe in sixteen passes and
 //! must be looked up, of 8 one in seventy, and the whole takes two thirds of the time.
 
+mod bits;
+mod grams;
+
 use crate::rule::window::{GRAM, WINDOW};
+use bits::Bits;
+use grams::{Grams, beside, uses_of};
 
 /// Distance of two probes.
 const STRIDE: usize = WINDOW - GRAM + 1;
-/// Probes without a branch between them: which one passes cannot be foreseen.
-const ABREAST: usize = 8;
-/// Bytes from the first of them to the end of the last.
-const REACH: usize = (ABREAST - 1) * STRIDE + GRAM;
+
 /// Words in the table of a library: 64 KiB, which stay in the nearest caches.
 const WORDS: usize = 8 << 10;
 /// The same for more than [`MANY`] grams: 512 KiB, which stay in the second-level cache.
@@ -84,150 +86,10 @@ impl Filter {
     }
 }
 
-/// A table that each gram sets two bits in, both in one word.
-#[derive(Clone, Debug)]
-struct Bits<const N: usize>(Box<[u64; N]>);
-
-impl<const N: usize> Bits<N> {
-    fn new(grams: impl Iterator<Item = u64>) -> Self {
-        let mut table = Box::new([0; N]);
-        for (word, pair) in grams.map(Self::spread) {
-            table[word] |= pair;
-        }
-        Bits(table)
-    }
-
-    /// Calls `met` with the grams at probed positions that may be one of a window, and where they stand.
-    fn scan(&self, text: &[u8], mut met: impl FnMut(u64, usize)) {
-        let mut at = 0;
-        while let Some(bytes) = text.get(at..).and_then(<[u8]>::first_chunk::<REACH>) {
-            let may_hold = |probe: usize| self.may_hold(gram(bytes, probe * STRIDE));
-            if (0..ABREAST).fold(false, |any, probe| any | may_hold(probe)) {
-                self.meet_each(at, bytes, &mut met);
-            }
-            at += ABREAST * STRIDE;
-        }
-        self.tail(text, at, &mut met);
-    }
-
-    #[cold]
-    fn meet_each(&self, at: usize, bytes: &[u8; REACH], met: &mut impl FnMut(u64, usize)) {
-        let may_hold = |probe: usize| self.may_hold(gram(bytes, probe * STRIDE));
-        let mut passed = (0..ABREAST).fold(0u32, |passed, probe| passed | u32::from(may_hold(probe)) << probe);
-        while passed != 0 {
-            let probe = passed.trailing_zeros() as usize * STRIDE;
-            met(gram(bytes, probe), at + probe);
-            passed &= passed - 1;
-        }
-    }
-
-    /// The last probes, where the bytes of a whole step are no longer there.
-    fn tail(&self, text: &[u8], mut at: usize, met: &mut impl FnMut(u64, usize)) {
-        while text.len() >= at + GRAM {
-            let gram = gram(text, at);
-            if self.may_hold(gram) {
-                met(gram, at);
-            }
-            at += STRIDE;
-        }
-    }
-
-    /// Whether a gram may be one of a window.
-    #[inline]
-    fn may_hold(&self, gram: u64) -> bool {
-        let (word, pair) = Self::spread(gram);
-        self.0[word] & pair == pair
-    }
-
-    /// The word of a gram, and its two bits.
-    #[inline]
-    fn spread(gram: u64) -> (usize, u64) {
-        let mixed = gram.wrapping_mul(MIX);
-        ((mixed >> (64 - N.ilog2())) as usize, PAIRS[(mixed >> 34) as usize % PAIRS.len()])
-    }
-}
-
-/// Two bits of a word, one in each half: to look a pair up is faster than to shift twice.
-static PAIRS: [u64; 1024] = {
-    let mut pairs = [0; 1024];
-    let mut at = 0;
-    while at < pairs.len() {
-        pairs[at] = 1 << (at % 32) | 1 << (32 + at / 32);
-        at += 1;
-    }
-    pairs
-};
-
 /// The gram at a position, as a number.
 #[inline]
 fn gram(text: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(text[at..at + GRAM].try_into().expect("as long as a gram"))
-}
-
-/// A gram, and a window that holds it: eight bytes, so that a look-up touches one line of the cache.
-#[derive(Clone, Copy, Debug)]
-struct Use {
-    slot: Slot,
-    /// Where in the window the gram stands.
-    at: u8,
-    /// Part of the gram's hash; [`FREE`] where no use is.
-    tag: u8,
-    /// What else is in the window.
-    beside: [u8; WINDOW - GRAM],
-}
-
-/// The tag of no gram.
-const FREE: u8 = 0;
-
-/// The bytes of a window without the gram at `at`.
-#[inline]
-fn beside(window: &[u8; WINDOW], at: u8) -> [u8; WINDOW - GRAM] {
-    std::array::from_fn(|i| if i < usize::from(at) { window[i] } else { window[GRAM + i] })
-}
-
-/// The grams of a window with their uses; these have no tag yet.
-fn uses_of(slot: usize, window: &[u8; WINDOW]) -> impl Iterator<Item = (u64, Use)> + '_ {
-    let slot = Slot::try_from(slot).expect("at most 65,535 windows");
-    let used = move |at: u8| Use { slot, at, tag: FREE, beside: beside(window, at) };
-    (0..STRIDE).map(move |at| (gram(window, at), used(at as u8)))
-}
-
-/// Open addressing from grams to the windows that hold them: each use has a place of its own, at the gram's home or
-/// behind it.
-#[derive(Clone, Debug)]
-struct Grams {
-    uses: Vec<Use>,
-    shift: u32,
-}
-
-impl Grams {
-    fn new(all: &[(u64, Use)]) -> Self {
-        let size = (all.len() * 2 + 1).next_power_of_two().max(64);
-        let free = Use { slot: 0, at: 0, tag: FREE, beside: Default::default() };
-        let mut table = Grams { uses: vec![free; size], shift: 64 - size.ilog2() };
-        for (gram, used) in all {
-            let (mut place, tag) = table.home(*gram);
-            while table.uses[place].tag != FREE {
-                place = (place + 1) & (size - 1);
-            }
-            table.uses[place] = Use { tag, ..*used };
-        }
-        table
-    }
-
-    #[inline]
-    fn home(&self, gram: u64) -> (usize, u8) {
-        let mixed = gram.wrapping_mul(MIX.rotate_left(17));
-        ((mixed >> self.shift) as usize, (mixed >> 32) as u8 | 1)
-    }
-
-    /// The uses of a gram, and now and then one of another gram.
-    #[inline]
-    fn at(&self, gram: u64) -> impl Iterator<Item = &Use> {
-        let (home, tag) = self.home(gram);
-        let places = (home..).map(|place| &self.uses[place & (self.uses.len() - 1)]);
-        places.take_while(|used| used.tag != FREE).filter(move |used| used.tag == tag)
-    }
 }
 
 #[cfg(test)]
