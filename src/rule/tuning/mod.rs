@@ -13,66 +13,19 @@
 //!
 //! A tuning outlives the rules that it was written for: an id that the library no longer has is told, and does nothing.
 
-use std::collections::BTreeMap;
+mod file;
+mod reader;
+
 use std::fs;
 use std::path::Path;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
 use super::Library;
-use super::build::{did_you_mean, shape_error};
-use super::error::{RuleError, Weight};
-use super::file::Name;
+use super::build::shape_error;
+use super::error::RuleError;
 use super::load::unreadable;
-use super::nearest::nearest;
 use crate::model::{ConditionId, Entity, Severity};
-
-/// A `tuning.toml`, as a person writes it.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TuningFile {
-    /// What is not to be reported.
-    #[serde(default, rename = "mute")]
-    pub mutes: Vec<MuteRow>,
-    /// What is more or less severe here.
-    #[serde(default, rename = "level")]
-    pub levels: Vec<LevelRow>,
-}
-
-/// `[[mute]]`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct MuteRow {
-    /// Id of a condition.
-    #[schemars(with = "String")]
-    pub condition: Name,
-    /// Only about these entities; all of them must agree.
-    #[serde(default)]
-    #[schemars(with = "BTreeMap<String, String>")]
-    pub only: BTreeMap<Name, String>,
-    /// Why, for people.
-    #[serde(default)]
-    pub because: String,
-}
-
-/// `[[level]]`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LevelRow {
-    /// Id of a condition.
-    #[schemars(with = "String")]
-    pub condition: Name,
-    /// How severe it is here, however often it comes.
-    pub to: Severity,
-    /// Only about these entities; all of them must agree.
-    #[serde(default)]
-    #[schemars(with = "BTreeMap<String, String>")]
-    pub only: BTreeMap<Name, String>,
-    /// Why, for people.
-    #[serde(default)]
-    pub because: String,
-}
+pub use file::{LevelRow, MuteRow, TuningFile};
+use reader::Reader;
 
 /// One entry of a tuning, names made indices.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +43,12 @@ pub struct Change {
 }
 
 impl Change {
+    /// Whether both say the same sort of thing of the same.
+    fn is_like(&self, other: &Change) -> bool {
+        let of = |change: &Change| (change.condition, change.level.is_some());
+        of(self) == of(other) && self.only == other.only
+    }
+
     /// `host edge-7, pod canary/probe`; `None` when it holds everywhere.
     #[must_use]
     pub fn only_words(&self, library: &Library) -> Option<String> {
@@ -137,81 +96,6 @@ impl Tuning {
         self.unknown.extend(tuning.unknown);
         Ok(())
     }
-}
-
-/// Checks the entries of one file.
-struct Reader<'a> {
-    library: &'a Library,
-    path: &'a str,
-    text: &'a str,
-    errors: Vec<RuleError>,
-    tuning: Tuning,
-}
-
-impl Reader<'_> {
-    fn entry(&mut self, id: &Name, level: Option<Severity>, only: &BTreeMap<Name, String>, because: String) {
-        let only: Vec<Entity> = only.iter().filter_map(|(kind, value)| self.entity(kind, value)).collect();
-        let Some(condition) = self.condition(id) else { return };
-        let place = self.mistake(id, "", "").at();
-        let change = Change { condition, level, only, because, place };
-        let alike = |c: &&Change| {
-            (c.condition, c.level.is_some(), &c.only) == (change.condition, change.level.is_some(), &change.only)
-        };
-        match self.tuning.changes.iter().find(alike).map(|first| first.place.clone()) {
-            Some(first) => {
-                let word = if change.level.is_some() { "level" } else { "mute" };
-                let what = format!("a second {word} of the same");
-                self.errors.push(self.mistake(id, &what, &format!("the first stands at {first}")));
-            }
-            None => self.tuning.changes.push(change),
-        }
-    }
-
-    /// The condition of an id. What is not of the form of an id was never one and is a mistake; any other may have been
-    /// in the library once.
-    fn condition(&mut self, id: &Name) -> Option<ConditionId> {
-        let name = id.get_ref();
-        let found = self.library.id(name);
-        if found.is_none() {
-            let near = nearest(name, self.library.conditions.iter().map(|c| c.id.as_str()));
-            let mistake = self.mistake(id, &format!("no condition {name:?}"), &did_you_mean(near));
-            match is_id(name) {
-                true => self.tuning.unknown.push(RuleError { weight: Weight::Warning, ..mistake }),
-                false => self.errors.push(mistake),
-            }
-        }
-        found
-    }
-
-    fn entity(&mut self, kind: &Name, value: &str) -> Option<Entity> {
-        let kinds = &self.library.kinds;
-        let name = kind.get_ref();
-        let found = kinds.find(name).map(|k| Entity { kind: k, value: kinds.normal(k, value).into() });
-        if found.is_none() {
-            let near = nearest(name, kinds.rows.iter().map(|(n, _)| n.as_str()));
-            self.errors.push(self.mistake(kind, &format!("no entity kind {name:?}"), &did_you_mean(near)));
-        }
-        found
-    }
-
-    fn mistake(&self, at: &Name, what: &str, help: &str) -> RuleError {
-        RuleError {
-            path: self.path.to_owned(),
-            text: self.text.into(),
-            place: Some(at.span()),
-            what: what.to_owned(),
-            help: help.to_owned(),
-            weight: Weight::Error,
-        }
-    }
-}
-
-/// `subsystem.name`.
-fn is_id(name: &str) -> bool {
-    let word = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    };
-    name.split_once('.').is_some_and(|(subsystem, name)| word(subsystem) && word(name))
 }
 
 #[cfg(test)]
