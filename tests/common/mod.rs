@@ -23,6 +23,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use kascade::matcher::Engine;
 use kascade::model::{Analysis, Quote};
 use kascade::pipeline::{self, Settings};
+use kascade::report::OutputZone;
 use kascade::rule::baked;
 
 /// A folder that goes away with its owner.
@@ -132,4 +133,11 @@ pub fn analyse_without(path: &Path, lines: &[String]) -> Analysis {
 /// The id of the condition of an episode.
 pub fn condition(analysis: &Analysis, episode: usize) -> &'static str {
     &engine().library.condition(analysis.episodes[episode].key.condition).id
+}
+
+/// When the first episode of a condition was seen: nanoseconds UTC, and as a report shows it.
+pub fn began(analysis: &Analysis, id: &str) -> (i64, String) {
+    let episode = (0..analysis.episodes.len()).find(|&episode| condition(analysis, episode) == id);
+    let episode = &analysis.episodes[episode.unwrap_or_else(|| panic!("no {id}"))];
+    (episode.seen.ns, OutputZone::Utc.clock(episode.seen))
 }

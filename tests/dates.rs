@@ -1,0 +1,184 @@
+//! What dates a line that prints less than a whole time: the clock since boot, a year, a zone or a date that others tell.
+
+mod common;
+
+use common::{TempDir, analyse, began, program};
+use kascade::time::show;
+
+#[test]
+fn a_boot_that_nothing_dates_is_told() {
+    let folder = TempDir::new("clocks");
+    folder.write("wk-1/dmesg", "[  101.000000] Buffer I/O error on dev sdb1, logical block 7, lost sync page write\n");
+    let told = || analyse(folder.path()).notices.into_iter().filter(|n| n.text.contains("since a boot")).count();
+    assert_eq!(told(), 1);
+    // The journal beside it stamps the same clock with a date.
+    let journal = "2026-03-09T02:10:00.120000+00:00 wk-1 kernel: [  100.120000] eth0: link up\n";
+    folder.write("wk-1/syslog", journal);
+    assert_eq!(told(), 0);
+}
+
+/// The journal's boot lived on for hours: the one that panicked after two seconds came after it.
+#[test]
+fn a_boot_that_panicked_is_not_one_that_lived_on() {
+    let folder = TempDir::new("clocks");
+    let entry = |at: i64, text: &str| {
+        format!(
+            "{{\"__REALTIME_TIMESTAMP\":\"{}\",\"__MONOTONIC_TIMESTAMP\":\"{}\",\"_BOOT_ID\":\"{:032x}\",\"_HOSTNAME\":\"wk-1\",\"SYSLOG_IDENTIFIER\":\"app\",\"MESSAGE\":\"{text}\"}}\n",
+            1_773_022_200_000_000 + at * 1_000_000,
+            at * 1_000_000,
+            7
+        )
+    };
+    let journal: String = (1..100).map(|i| entry(i * 120, "tick")).collect();
+    folder.write("wk-1/journal.json", journal);
+    folder.write(
+        "wk-1/serial-console.log",
+        "[    0.000000] Linux version 6.8.0-40-generic (x86_64)\n[    2.050127] Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000009\n",
+    );
+    let (began, _) = began(&analyse(folder.path()), "kernel.panic");
+    assert!(began / 1_000_000_000 > 1_773_022_200 + 99 * 120, "{began}: behind the journal");
+}
+
+/// Nothing dates the boot of a lone dmesg: its times are shown as what they are.
+#[test]
+fn a_lone_dmesg_shows_times_since_boot() {
+    let dmesg = "[  101.250000] nfs: server filer2.quill.lan not responding, still trying\n[  341.000000] INFO: task tar:4711 blocked for more than 122 seconds.\n";
+    for args in [&[][..], &["timeline"], &["report"], &["formats"], &["explain", program::CONDITION, "-"]] {
+        let out = program::pipe(args, dmesg.as_bytes()).ends(0).prints("boot+101.2s").out;
+        let dates = ["1970-", "1969-", "UTC\n"].map(|date| out.contains(date));
+        assert_eq!(dates, [false; 3], "{args:?}:\n{out}");
+    }
+    let report = program::pipe(["-o", "json"], dmesg.as_bytes()).ends(0).json();
+    let incident = &report["incidents"][0];
+    assert_eq!([&incident["undated"], &incident["timeline"][0]["undated"], &report["inputs"][0]["undated"]], [true; 3]);
+    assert!(incident["timeline"][0]["evidence"][0]["time"].is_null(), "{incident:#}");
+    let records = program::pipe(["records"], dmesg.as_bytes()).ends(0);
+    records.prints(r#""time":null,"basis":"since-boot","uptime":"101.250000""#);
+}
+
+/// The clock since boot is dated by the journal beside it, in `kascade records` too.
+#[test]
+fn records_of_a_dated_dmesg_have_times() {
+    let folder = TempDir::new("clocks");
+    folder.write("wk-1/dmesg", "[  101.000000] Buffer I/O error on dev sdb1, logical block 7, lost sync page write\n");
+    let journal = "2026-03-09T02:10:00.120000+00:00 wk-1 kernel: [  100.120000] eth0: link up\n";
+    folder.write("wk-1/syslog", journal);
+    let records = program::run(["records", &folder.path().display().to_string()]).ends(0);
+    records.prints(r#""time":"2026-03-09T02:10:01Z","basis":"boot-clock""#);
+}
+
+/// The ring buffer of the boot before the last: its stamps stand in the journal beside it.
+#[test]
+fn a_dmesg_of_an_earlier_boot_lies_in_it() {
+    let stamp = |boot: i64, line: i64| 40_000_000 + line * 7_000_413 + boot * 1_117;
+    let time = |us: i64| show::rfc3339((1_773_022_200_000_000 + us) * 1000);
+    let syslog = |boot: i64, line: i64| {
+        let us = stamp(boot, line);
+        let since = format!("{:5}.{:06}", us / 1_000_000, us % 1_000_000);
+        format!(
+            "{} wk-1 kernel: [{since}] br0: port {line}(veth{line}) entered forwarding state\n",
+            time(boot * 7_200_000_000 + us)
+        )
+    };
+    let folder = TempDir::new("clocks");
+    let journal: String = (0..2).flat_map(|boot| (0..30).map(move |line| syslog(boot, line))).collect();
+    folder.write("wk-1/syslog", journal);
+    let dmesg: String = (10..30)
+        .map(|line| format!("[{:5}.{:06}] {AWAY_LATE}\n", stamp(0, line) / 1_000_000, stamp(0, line) % 1_000_000))
+        .collect();
+    folder.write("wk-1/dmesg.0", dmesg);
+    let (began, _) = began(&analyse(folder.path()), "storage.nfs-server-unresponsive");
+    assert_eq!(show::rfc3339(began), time(stamp(0, 10)));
+}
+
+const AWAY_LATE: &str = "nfs: server filer2.quill.lan not responding, still trying";
+
+/// Logs without a zone lie in that of their host, which other logs of the host print with each stamp.
+#[test]
+fn a_zone_that_stamps_print_is_that_of_the_host() {
+    let folder = TempDir::new("printed-zone");
+    let journal: String =
+        (10..40).map(|m| format!("2026-03-09T09:{m}:07-06:00 cache-3 systemd[1]: Starting session {m}.\n")).collect();
+    folder.write("cache-3/journal.log", journal);
+    folder.write("cache-3/dpkg.log", "2026-03-09 09:12:45 upgrade redis-server:amd64 5:7.0.15-1 5:7.0.15-2\n");
+    let analysis = analyse(folder.path());
+    let dpkg = analysis.inputs.iter().find(|input| input.path.ends_with("dpkg.log")).expect("it was read");
+    let first = dpkg.span.expect("it has a time").0;
+    assert_eq!(show::rfc3339(first.ns), "2026-03-09T15:12:45Z", "{}", dpkg.zone);
+}
+
+/// A log that goes over from stamps without a year to others tells the year by the others.
+#[test]
+fn stamps_with_a_year_do_not_take_it_from_those_without() {
+    let folder = TempDir::new("two-stamps");
+    let old: String = (10..20).map(|m| format!("Mar  9 09:{m}:07 web-3 systemd[1]: Starting session {m}.\n")).collect();
+    let new: String =
+        (20..50).map(|m| format!("2026-03-09T09:{m}:07-06:00 web-3 systemd[1]: Starting session {m}.\n")).collect();
+    folder.write("web-3/messages", old + &new);
+    let span = analyse(folder.path()).inputs[0].span.expect("it has times");
+    assert_eq!(show::rfc3339(span.0.ns), "2026-03-09T15:10:07Z");
+}
+
+/// A line without a time, beside times since a boot that nothing dates, has no date either.
+#[test]
+fn what_has_no_time_is_not_of_1970() {
+    let text = "kernel: nfs: server filer2.quill.lan not responding, still trying\n[  101.250000] INFO: task tar:4711 blocked for more than 122 seconds.\n";
+    for args in [&[][..], &["timeline"], &["report"]] {
+        let out = program::pipe(args, text.as_bytes()).ends(0).prints("filer2").out;
+        assert!(!out.contains("1970-") && !out.contains("1969-"), "{args:?}:\n{out}");
+    }
+}
+
+/// Nor has a table of nodes on its own.
+#[test]
+fn a_state_alone_has_no_time() {
+    let table = "NAME       STATUS     ROLES    AGE   VERSION\nsable-w2   NotReady   <none>   22d   v1.33.5\n";
+    for args in [&[][..], &["timeline"], &["report"]] {
+        let out = program::pipe(args, table.as_bytes()).ends(0).prints("sable-w2").prints("no time").out;
+        assert!(!out.contains("1970-"), "{args:?}:\n{out}");
+    }
+    let without_header = table.lines().nth(1).expect("a row").to_owned() + "\n";
+    program::pipe(["timeline"], without_header.as_bytes()).ends(0).prints("Node sable-w2 is NotReady");
+}
+
+/// A file of a folder as `kascade records` shows it: time and how it was found.
+fn shown(folder: &TempDir, path: &std::path::Path) -> Vec<(String, String)> {
+    let ran = program::run([std::path::Path::new("records"), folder.path()]).ends(0);
+    let records = ran.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a record"));
+    let of_file = records.filter(|record| record["input"].as_str().is_some_and(|input| path.ends_with(input)));
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    of_file.map(|record| (text(&record["time"]), text(&record["basis"]))).collect()
+}
+
+#[test]
+fn a_time_of_day_takes_its_date_from_what_stands_around_it() {
+    let folder = TempDir::new("clocks");
+    let check = |name: &str, lines: &str, expected: &[(&str, &str)]| {
+        let seen = shown(&folder, &folder.write(name, lines));
+        let seen: Vec<_> = seen.iter().map(|(time, basis)| (&**time, &**basis)).collect();
+        assert_eq!(seen, expected, "{name}");
+    };
+    let (date, zone) = ("date-inferred", "zone-assumed");
+    let lines = "06:41:08 ERROR a\n23:59:59.5 b\n00:00:03 c\n";
+    check(
+        "a.log",
+        lines,
+        &[("1970-01-01T06:41:08Z", date), ("1970-01-01T23:59:59.5Z", date), ("1970-01-02T00:00:03Z", date)],
+    );
+    let named = [("2026-03-08T06:41:08Z", date), ("2026-03-08T23:59:59.5Z", date), ("2026-03-09T00:00:03Z", date)];
+    check("b-2026-03-08.log", lines, &named);
+    let dated = "06:41:08 ERROR a\n2026-03-07T06:41:09Z ERROR b\n06:41:10 c\n";
+    let expected = [("2026-03-07T06:41:08Z", date), ("2026-03-07T06:41:09Z", "exact"), ("2026-03-07T06:41:10Z", zone)];
+    check("c-2026-03-08.log", dated, &expected);
+    check("d.log", "00:30:00 ERROR a\n", &[("2026-03-07T00:30:00Z", date)]);
+}
+
+#[test]
+fn a_date_that_nothing_tells_is_told() {
+    let folder = TempDir::new("clocks");
+    folder.write("orders.log", "06:41:08 ERROR a\n");
+    let told = || analyse(folder.path()).notices.into_iter().filter(|n| n.text.contains("without a date")).count();
+    assert_eq!(told(), 1);
+    folder.write("ledger.log", "2026-03-08T06:41:08Z ERROR b\n");
+    assert_eq!(told(), 0);
+}
