@@ -1,44 +1,20 @@
-//! Archives in place: the same verdict as from the folder, whatever they are packed in, and nothing lost when broken.
+//! Archives in place: the same verdict as from the folder, whatever they are packed in.
+//!
+//! What is damaged, locked or too large stands in `damaged_archives.rs`.
 
 mod common;
 
 use std::path::Path;
 
+use common::archive::{found, json, names, told};
 use common::journal::{Maker, Mode, When};
 use common::packed::{add, gzip, tar, tar_of, zip, zip_with, zstd};
-use common::program::{CONDITION, FAULT, Ran, conditions, healthy, notices, pipe, run};
+use common::program::{CONDITION, FAULT, conditions, healthy, notices, pipe, run};
 use common::{TempDir, incident_dir};
 use serde_json::Value;
 use tar::{Builder, EntryType};
 use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
-
-fn json(path: &Path) -> Value {
-    run([Path::new("-o"), Path::new("json"), path]).ends(0).json()
-}
-
-/// The report of an archive in which the fault is found, written to a file of that name.
-#[track_caller]
-fn found(name: &str, bytes: &[u8]) -> Value {
-    let dir = TempDir::new("archive");
-    let report = json(&dir.write(name, bytes));
-    assert!(conditions(&report).contains(&CONDITION), "{name}: {report:#}");
-    report
-}
-
-/// The same, with a notice of this kind that holds this text.
-#[track_caller]
-fn told(name: &str, bytes: &[u8], kind: &str, text: &str) {
-    let report = found(name, bytes);
-    let all = report["notices"].as_array().expect("an array");
-    let is = |n: &Value| n["kind"] == kind && n["text"].as_str().is_some_and(|t| t.contains(text));
-    assert!(all.iter().any(is), "no {kind} with {text:?}: {all:#?}");
-}
-
-fn names(report: &Value) -> Vec<&str> {
-    let inputs = report["inputs"].as_array().expect("an array");
-    inputs.iter().map(|i| i["path"].as_str().expect("a name")).map(|n| n.rsplit('/').next().unwrap_or(n)).collect()
-}
 
 /// What a report says, without the names of the inputs.
 fn verdict(report: &Value) -> String {
@@ -173,115 +149,6 @@ fn links_devices_and_fifos_are_counted() {
     let report = found("links.tar", &bytes);
     assert_eq!(names(&report).len(), 1, "a link is no input");
     assert_eq!(report["inputs"][0]["records"], 1);
-}
-
-/// Members before and behind the damage are read.
-#[test]
-fn a_damaged_header_costs_its_member_only() {
-    let files: [(&str, &[u8]); 3] =
-        [("n1/a.log", healthy(50).as_bytes()), ("n1/b.log", healthy(50).as_bytes()), ("n1/kern.log", FAULT.as_bytes())]
-            .map(|(name, bytes): (&str, &[u8])| (name, Vec::leak(bytes.to_vec()) as &[u8]));
-    let mut bytes = tar(&files);
-    let second = 512 + files[0].1.len().next_multiple_of(512);
-    bytes[second + 148] ^= 0x55;
-    told("header.tar", &bytes, "damaged", "damaged header");
-    assert_eq!(names(&found("header.tar", &bytes)), ["a.log", "kern.log"]);
-    told("header.tar.gz", &gzip(&bytes), "damaged", "damaged header");
-}
-
-#[test]
-fn a_cut_archive_gives_what_is_there() {
-    let noise = healthy(20_000);
-    let files: [(&str, &[u8]); 2] = [("n1/kern.log", FAULT.as_bytes()), ("n1/noise.log", noise.as_bytes())];
-    let whole = tar(&files);
-    told("cut.tar", &whole[..whole.len() / 2], "damaged", "ends");
-    let packed = gzip(&whole);
-    told("cut.tar.gz", &packed[..packed.len() / 2], "damaged", "ends early");
-    let zipped = zip(&files);
-    told("cut.zip", &zipped[..zipped.len() / 2], "damaged", "ends early");
-}
-
-#[test]
-fn a_member_with_a_wrong_checksum_is_noticed() {
-    let noise = healthy(2000);
-    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    let mut bytes = zip_with(&[("n1/noise.log", noise.as_bytes()), ("n1/kern.log", FAULT.as_bytes())], stored);
-    let at = bytes.windows(9).position(|w| w == b"closed by").expect("a line of the member");
-    bytes[at] = b'X';
-    told("sum.zip", &bytes, "damaged", "checksum");
-    let mut inner = gzip(noise.as_bytes());
-    let middle = inner.len() / 2;
-    inner[middle] ^= 0xff;
-    told(
-        "member.tar",
-        &tar(&[("n1/noise.log.gz", &inner), ("n1/kern.log", FAULT.as_bytes())]),
-        "damaged",
-        "noise.log.gz",
-    );
-}
-
-#[test]
-fn a_member_with_a_password_is_told() {
-    let mut bytes = zip(&[("n1/secret.log", b"x"), ("n1/kern.log", FAULT.as_bytes())]);
-    // Bit 0 of the flags, in the local header and in the list at the end.
-    bytes[6] |= 1;
-    let list = bytes.windows(4).position(|w| w == b"PK\x01\x02").expect("the list");
-    bytes[list + 8] |= 1;
-    told("locked.zip", &bytes, "unsupported", "1 member needs a password");
-}
-
-#[test]
-fn a_bomb_is_cut_and_the_rest_is_read() {
-    // 1.5 GiB of blanks in two layers: a few hundred bytes.
-    let layer = zstd::encode_all(std::io::Read::take(std::io::repeat(b' '), 3 << 29), 19).expect("in memory");
-    let bomb = tar(&[("n1/kern.log", FAULT.as_bytes()), ("n1/bomb.zst", &layer)]);
-    told("bomb.tar.zst", &zstd(&bomb), "limit", "decompression bomb");
-}
-
-/// Archives in archives, deeper than any collector packs them.
-#[test]
-fn depth_is_limited() {
-    let mut inner = tar(&[("n1/deep.log", healthy(2).as_bytes())]);
-    for _ in 0..6 {
-        inner = tar(&[("n1/kern.log", FAULT.as_bytes()), ("x.tar", &inner)]);
-    }
-    told("deep.tar", &inner, "limit", "more than 4 deep");
-}
-
-#[test]
-fn an_encrypted_bundle_says_how_to_open_it() {
-    let dir = TempDir::new("age");
-    let path = dir.write("support-prod.zip.age", b"age-encryption.org/v1\n-> X25519 abc\n\x80\x81");
-    run([&path]).ends(3).says("encrypted with age").says("age -d").says("--no-encryption");
-    let mixed = tar(&[("n1/kern.log", FAULT.as_bytes()), ("n2.zip.age", b"age-encryption.org/v1\n")]);
-    told("mixed.tar", &mixed, "unsupported", "encrypted with age");
-    told("core.tar", &tar(&[("kern.log", FAULT.as_bytes()), ("core", b"\x7fELF\x02\x01")]), "unsupported", "core dump");
-}
-
-#[test]
-fn empty_archives_and_rubbish() {
-    let dir = TempDir::new("empty");
-    let empty = |name: &str, bytes: &[u8]| -> Ran { run([dir.write(name, bytes)]) };
-    empty("none.tar.gz", &gzip(&tar(&[]))).says("");
-    empty("folder.tar", &{
-        let mut to = Builder::new(Vec::new());
-        add(&mut to, "dir/", EntryType::Directory, b"", None);
-        to.into_inner().expect("in memory")
-    })
-    .says("no file in it");
-    let mut torn = tar(&[("kern.log", FAULT.as_bytes())]);
-    torn.truncate(300);
-    empty("torn.tar", &torn);
-    for seed in 0..40_u32 {
-        let mut bytes = tar(&[("n1/kern.log", FAULT.as_bytes()), ("b.log", healthy(4).as_bytes())]);
-        let at = (seed.wrapping_mul(2_654_435_761) as usize) % bytes.len();
-        bytes[at] ^= 1 << (seed % 8);
-        empty("flipped.tar", &bytes);
-        let mut bytes = zip(&[("n1/kern.log", FAULT.as_bytes()), ("b.log", healthy(4).as_bytes())]);
-        let at = (seed.wrapping_mul(2_654_435_761) as usize) % bytes.len();
-        bytes[at] ^= 1 << (seed % 8);
-        empty("flipped.zip", &bytes);
-    }
 }
 
 /// Two threads, one, and blocks of any size give the same bytes.

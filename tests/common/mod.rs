@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+pub mod archive;
 pub mod bundle;
 pub mod calibration;
 pub mod chatter;
