@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Their windows stand in the filter beside those of the rules, so that nothing is looked at twice. What the marks of
-//! an input make of its findings: `episode/trace.rs`.
+//! an input make of its findings: `episode/trace`.
 //!
 //! # Source
 //!

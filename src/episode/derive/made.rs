@@ -29,6 +29,15 @@ pub(super) struct Made {
 
 impl Finder<'_> {
     pub(super) fn draft(&self, made: Made) -> Draft {
+        let episode = self.episode(made);
+        Draft {
+            minutes: Minutes::from_iter([(episode.seen.ns.div_euclid(MINUTE), 1)]),
+            episode,
+            of_previous_boot: false,
+        }
+    }
+
+    fn episode(&self, made: Made) -> Episode {
         let condition = self.library.condition(self.condition);
         let is_about_host = condition.about.iter().any(|&k| self.library.kinds.name(Kind(k)) == "host");
         let key =
@@ -37,7 +46,7 @@ impl Finder<'_> {
             Lasts::UntilEnded => self.data_end.max(made.last.ns),
             Lasts::Moment | Lasts::WhileRepeated => made.last.ns.max(made.until),
         };
-        let episode = Episode {
+        Episode {
             id: id(self.library, &key, made.seen.ns),
             key,
             also: made.also,
@@ -59,11 +68,6 @@ impl Finder<'_> {
             boot: None,
             quotes: made.quotes,
             notes: vec![made.note],
-        };
-        Draft {
-            minutes: Minutes::from_iter([(episode.seen.ns.div_euclid(MINUTE), 1)]),
-            episode,
-            of_previous_boot: false,
         }
     }
 

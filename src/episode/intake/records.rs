@@ -34,15 +34,8 @@ impl Intake<'_> {
         let reading = Reading { time, boot, since_boot_ns, speaker, offset: seen.offset };
         let track = track(&mut self.log.tracks, host);
         let key = counts_from(track, reading, self.is_list);
-        if track.boots.last().is_some_and(|last| last.key != boot && boot != 0) {
-            track.daemons.rebooted();
-        }
-        if !seen.of_controller && !self.of_controller {
-            track.mark(Noted { time, since_boot_ns, boot, epoch: key, streams: seen.streams });
-        }
-        if seen.streams.meets(self.kernel) {
-            track.stamps.note(time, since_boot_ns, boot, key);
-        }
+        let noted = Noted { time, since_boot_ns, boot, epoch: key, streams: seen.streams };
+        note_boot(track, noted, !seen.of_controller && !self.of_controller, seen.streams.meets(self.kernel));
         name_daemons(track, seen, names, time, self.input);
         self.advance(time, key);
         self.log.index.note(index::Entry { offset: seen.offset, time, boot });
@@ -86,6 +79,20 @@ impl InputLog {
         } else if let Some(offset) = seen.offset_ns {
             self.told.add(RawTime { clock: Clock::Local, ns: time.ns.saturating_add(offset) }, time.ns);
         }
+    }
+}
+
+/// What a record tells of its boot: that another one began, that its host lived, how the kernel's stamps count.
+fn note_boot(track: &mut Track, noted: Noted, lives: bool, of_kernel: bool) {
+    let Noted { time, since_boot_ns, boot, epoch, .. } = noted;
+    if track.boots.last().is_some_and(|last| last.key != boot && boot != 0) {
+        track.daemons.rebooted();
+    }
+    if lives {
+        track.mark(noted);
+    }
+    if of_kernel {
+        track.stamps.note(time, since_boot_ns, boot, epoch);
     }
 }
 
