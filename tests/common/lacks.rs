@@ -127,7 +127,6 @@ pub const LACKS: &[Lack] = &[
             "step is not in the timeline: kubelet.taint-eviction on cluster",
             "step is not in the timeline: kubelet.certificate-expired on dotterel-w1",
             "step is not in the timeline: control-plane.scheduling-failed on cluster",
-            "missing cause kubelet.certificate-expired is not named",
         ],
     ),
     (
