@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::fitting;
 use crate::episode::Chronicle;
 use crate::model::{ConditionId, Episode, Missing, StreamSet};
 use crate::rule::{Join, Library, LinkRule, title};
@@ -35,7 +36,8 @@ pub fn causes(library: &Library, chronicle: &Chronicle, episode: &Episode) -> Ve
     };
     let mut rules: Vec<_> = library.causes_of(episode.key.condition).filter(|rule| !present(rule.from)).collect();
     rules.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.from.cmp(&b.from)));
-    rules.into_iter().take(MOST).map(|rule| missing(library, supplied, rule, episode)).collect()
+    let cluster = fitting::has_cluster(library, chronicle);
+    rules.into_iter().take(MOST).map(|rule| missing(library, (supplied, cluster), rule, episode)).collect()
 }
 
 fn source(library: &Library, condition: u16, supplied: StreamSet) -> Source {
@@ -46,7 +48,8 @@ fn source(library: &Library, condition: u16, supplied: StreamSet) -> Source {
     }
 }
 
-fn missing(library: &Library, supplied: StreamSet, rule: &LinkRule, effect: &Episode) -> Missing {
+/// One of them, given the streams that were read and whether a cluster is in them.
+fn missing(library: &Library, (supplied, cluster): (StreamSet, bool), rule: &LinkRule, effect: &Episode) -> Missing {
     let cause = &library.conditions[usize::from(rule.from)];
     let names = named(library, streams(library, rule.from));
     let why = match source(library, rule.from, supplied) {
@@ -54,7 +57,7 @@ fn missing(library: &Library, supplied: StreamSet, rule: &LinkRule, effect: &Epi
         Source::Read => format!("would explain it; {names} was read and shows nothing of it"),
         Source::Lacking => format!("would explain it; {names} was not supplied"),
     };
-    let command = cause.explain().check.first().cloned().unwrap_or_default();
+    let command = fitting::fitting(cause.explain().check, cluster).into_iter().next().unwrap_or_default();
     let effect = seen_from(rule, effect);
     let what = format!("{} ({})", title::filled(library, &effect, &cause.title), cause.id);
     Missing { what, why, command: title::command(library, &effect, &command) }

@@ -16,6 +16,7 @@ pub mod constants;
 mod doubt;
 mod due;
 pub mod excused;
+mod fitting;
 pub mod graph;
 mod habit;
 mod hypotheses;

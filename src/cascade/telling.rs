@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::fitting;
 use super::graph::links_into;
 use super::judge::Judge;
 use super::rank::{Ranker, Scored};
@@ -89,15 +90,19 @@ impl<'a> Judge<'a> {
         let mut known = BTreeSet::new();
         let fresh =
             first.chain(others).filter(|&m| known.insert(self.chronicle.episodes[self.graph.members[m]].key.condition));
-        fresh.take(MOST_ACTIONS).map(|m| self.action(self.graph.members[m])).collect()
+        let cluster = fitting::has_cluster(self.library, self.chronicle);
+        fresh.take(MOST_ACTIONS).map(|m| self.action(self.graph.members[m], cluster)).collect()
     }
 
-    fn action(&self, index: usize) -> Action {
+    fn action(&self, index: usize, cluster: bool) -> Action {
         let episode = &self.chronicle.episodes[index];
         let explain = self.library.condition(episode.key.condition).explain();
         Action {
             episode: index,
-            check: explain.check.iter().map(|c| title::command(self.library, episode, c)).collect(),
+            check: fitting::fitting(explain.check, cluster)
+                .iter()
+                .map(|c| title::command(self.library, episode, c))
+                .collect(),
             fix: title::filled(self.library, episode, &explain.fix),
             care: title::filled(self.library, episode, &explain.care),
         }
