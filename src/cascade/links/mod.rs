@@ -6,15 +6,14 @@
 mod again;
 mod bounds;
 mod causes;
+mod clocks;
 mod healed;
 mod sorted;
 mod starts;
 
 use std::sync::Arc;
 
-use super::constants::{
-    ACROSS_HOSTS, CLOCK_SIGMA, CLUSTER_ONLY, LEAST_BLAME, MOST_CAUSES, PROMPT, PROMPT_ALONE, RESOLUTION,
-};
+use super::constants::{ACROSS_HOSTS, CLUSTER_ONLY, LEAST_BLAME, MOST_CAUSES, PROMPT, PROMPT_ALONE, RESOLUTION};
 use super::join::{self, Joined};
 use super::timing::{self, Most};
 use crate::episode::Chronicle;
@@ -22,6 +21,7 @@ use crate::model::{Episode, Kind, Link, Role};
 use crate::rule::{Join, Lasts, Library, LinkRule};
 use bounds::Bounds;
 use causes::{Causes, Part};
+use clocks::Clocks;
 use starts::Starts;
 
 /// Pairs of a cause and an effect that are tried one by one rather than looked up.
@@ -245,132 +245,5 @@ fn is_prompt(i: &Episode, j: &Episode) -> bool {
     (-RESOLUTION..=PROMPT).contains(&after)
 }
 
-/// How far the clocks of two hosts may be apart.
-#[derive(Debug)]
-struct Clocks {
-    /// By episode: how far ahead and how far behind the reference the clocks of its hosts may be, nanoseconds.
-    spread: Vec<Option<(i64, i64)>>,
-    /// The furthest that any two clocks may be apart.
-    most: i64,
-}
-
-impl Clocks {
-    fn new(chronicle: &Chronicle) -> Self {
-        let spread = |episode: &Episode| {
-            let known = join::hosts(episode).filter_map(|host| chronicle.offsets.get(host));
-            let parts = known.map(|o| (o.uncertainty_ns + o.ns, o.uncertainty_ns - o.ns));
-            parts.reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)))
-        };
-        let spread: Vec<_> = chronicle.episodes.iter().map(spread).collect();
-        let all = spread.iter().flatten().copied().reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)));
-        Clocks { most: all.map_or(0, |(ahead, behind)| ahead + behind).max(CLOCK_SIGMA), spread }
-    }
-
-    /// How far the clocks behind two episodes on other hosts may be apart, nanoseconds: what shared facts tell, and
-    /// never less than what clocks differ by anyway.
-    fn apart(&self, i: usize, j: usize) -> i64 {
-        let doubt = self.spread[i].zip(self.spread[j]).map(|(i, j)| (i.0 + j.1).max(i.1 + j.0));
-        doubt.unwrap_or(0).max(CLOCK_SIGMA)
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use std::sync::LazyLock;
-
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::model::{Basis, ConditionId, Entity, EpisodeKey, Origin, Severity, Stamp};
-    use crate::rule::baked;
-
-    const SECOND: i64 = 1_000_000_000;
-    static LIBRARY: LazyLock<Library> = LazyLock::new(baked::library);
-
-    /// One of few hosts or none, seen by one of few hosts or none, about one of few pods, began and lasts so many
-    /// seconds, how sure in tenths.
-    type Drawn = (usize, usize, usize, i64, i64, u8);
-
-    fn drawn() -> impl Strategy<Value = Drawn> {
-        (0..4usize, 0..4usize, 0..4usize, 0..4000i64, prop_oneof![Just(0), 0..3000i64], 5..10u8)
-    }
-
-    fn name(prefix: &str, n: usize) -> Option<Box<str>> {
-        (n > 0).then(|| format!("{prefix}{n}").into())
-    }
-
-    fn episode(library: &Library, condition: u16, drawn: Drawn) -> Episode {
-        let (host, observer, pod, began, lasts, sure) = drawn;
-        let (host, observer) = (name("h", host), name("h", observer));
-        let pod = name(if pod == 3 { "shop/w" } else { "w" }, pod.min(2));
-        let stamp = |s: i64| Stamp { ns: s * SECOND, basis: Basis::Exact, ..Stamp::default() };
-        Episode {
-            id: String::new(),
-            key: EpisodeKey { condition: ConditionId(condition), host, about: Vec::new() },
-            also: pod.map(|value| Entity { kind: library.kind("pod"), value }).into_iter().collect(),
-            values: Vec::new(),
-            observers: observer.into_iter().collect(),
-            began: stamp(began),
-            onset_sigma_ns: (lasts % 7) * SECOND,
-            began_by_ns: (began + lasts % 300) * SECOND,
-            seen: stamp(began),
-            last: stamp(began + lasts / 2),
-            ended: (lasts % 2 == 1).then(|| stamp(began + lasts)),
-            active_until_ns: (began + lasts) * SECOND,
-            count: 1,
-            peak: 1,
-            severity: Severity::High,
-            sure: f64::from(sure) / 10.0,
-            origin: Origin::Observed,
-            expected: false,
-            boot: Some((began / 1000) as usize),
-            quotes: Vec::new(),
-            notes: Vec::new(),
-        }
-    }
-
-    fn demands(library: &Library) -> Vec<Vec<Join>> {
-        let pod = Join::Entity(library.kind("pod").0);
-        vec![
-            vec![Join::Host],
-            vec![Join::Host, Join::Boot],
-            vec![Join::Cluster],
-            vec![Join::Peer],
-            vec![Join::Guest],
-            vec![Join::AllHosts],
-            vec![pod],
-            vec![Join::Host, pod],
-            vec![Join::AllHosts, pod],
-        ]
-    }
-
-    proptest! {
-        /// Looking causes up finds the same ones, in the same order, as trying each.
-        #[test]
-        fn what_is_looked_up_is_what_trying_all_finds(
-            mut causes in prop::collection::vec(drawn(), 1..120),
-            effect in drawn(),
-            which in 0..9usize,
-            lag in (0..60i64, 0..600i64),
-        ) {
-            let library = &*LIBRARY;
-            causes.sort_by_key(|drawn| drawn.3);
-            let mut episodes: Vec<Episode> = causes.iter().map(|d| episode(library, 0, *d)).collect();
-            episodes.push(episode(library, 1, effect));
-            let chronicle = Chronicle { episodes, ..Chronicle::default() };
-            let linker = Linker {
-                library,
-                chronicle: &chronicle,
-                clocks: Clocks::new(&chronicle),
-                starts: Starts::new(library, &chronicle),
-            };
-            let on = demands(library).swap_remove(which);
-            let lag = (lag.0 * SECOND, (lag.0 + lag.1) * SECOND);
-            let rule = LinkRule { from: 0, to: 1, strength: 0.9, lag, on, because: "".into() };
-            let all: Vec<usize> = (0..causes.len()).collect();
-            let found = Causes::new(library, &chronicle.episodes, &all, &kinds(&[&rule]));
-            let pair = Pairing { linker: &linker, rule: &rule, effect: causes.len(), start: Start::Onset };
-            prop_assert_eq!(pair.best(&found), pair.best_of(&all));
-        }
-    }
-}
+mod tests;
