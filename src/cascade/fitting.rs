@@ -41,7 +41,7 @@ pub fn has_cluster(library: &Library, chronicle: &Chronicle) -> bool {
     chronicle.inputs.iter().any(|input| input.streams.meets(own)) || names_pod()
 }
 
-/// The commands of these that fit.
+/// The commands of these that fit, given whether a cluster was read.
 #[must_use]
 pub fn fitting(commands: Vec<String>, cluster: bool) -> Vec<String> {
     let fits = |command: &String| cluster || !TOOLS.iter().any(|tool| command.starts_with(tool));

@@ -110,7 +110,7 @@ impl<'a> Judge<'a> {
                 vec![asked::missing(ranker.episode(scored.member))]
             }
             Role::Cause | Role::Trigger if scored.factors.explains >= LEAST_EXPLAINED => Vec::new(),
-            _ => missing::causes(self.library, self.chronicle, ranker.episode(scored.member)),
+            _ => missing::causes(self.library, self.chronicle, ranker.episode(scored.member), self.cluster),
         }
     }
 

@@ -20,6 +20,8 @@ pub(super) struct Judge<'a> {
     pub(super) chronicle: &'a Chronicle,
     pub(super) links: &'a [Link],
     pub(super) graph: Graph,
+    /// Whether a machine or a pod of a cluster is in what was read.
+    pub(super) cluster: bool,
 }
 
 impl<'a> Judge<'a> {
@@ -29,9 +31,10 @@ impl<'a> Judge<'a> {
         chronicle: &'a Chronicle,
         links: &'a [Link],
         group: Vec<usize>,
+        cluster: bool,
     ) -> Self {
         let graph = Graph::new(group, &chronicle.episodes, links);
-        Judge { method, library, chronicle, links, graph }
+        Judge { method, library, chronicle, links, graph, cluster }
     }
 
     pub(super) fn incident(&self, also_seen: Vec<usize>) -> Incident {

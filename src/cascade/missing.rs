@@ -25,9 +25,9 @@ enum Source {
     Lacking,
 }
 
-/// Declared causes of an episode that nothing was seen of, most likely first.
+/// Declared causes of an episode that nothing was seen of, most likely first; `cluster` as for [`fitting::fitting`].
 #[must_use]
-pub fn causes(library: &Library, chronicle: &Chronicle, episode: &Episode) -> Vec<Missing> {
+pub fn causes(library: &Library, chronicle: &Chronicle, episode: &Episode, cluster: bool) -> Vec<Missing> {
     let present = |condition: u16| chronicle.episodes.iter().any(|e| e.key.condition.0 == condition);
     let supplied = chronicle.inputs.iter().fold(StreamSet::default(), |all, input| all.with(input.streams));
     let weight = |rule: &LinkRule| {
@@ -36,7 +36,6 @@ pub fn causes(library: &Library, chronicle: &Chronicle, episode: &Episode) -> Ve
     };
     let mut rules: Vec<_> = library.causes_of(episode.key.condition).filter(|rule| !present(rule.from)).collect();
     rules.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.from.cmp(&b.from)));
-    let cluster = fitting::has_cluster(library, chronicle);
     rules.into_iter().take(MOST).map(|rule| missing(library, (supplied, cluster), rule, episode)).collect()
 }
 

@@ -90,16 +90,15 @@ impl<'a> Judge<'a> {
         let mut known = BTreeSet::new();
         let fresh =
             first.chain(others).filter(|&m| known.insert(self.chronicle.episodes[self.graph.members[m]].key.condition));
-        let cluster = fitting::has_cluster(self.library, self.chronicle);
-        fresh.take(MOST_ACTIONS).map(|m| self.action(self.graph.members[m], cluster)).collect()
+        fresh.take(MOST_ACTIONS).map(|m| self.action(self.graph.members[m])).collect()
     }
 
-    fn action(&self, index: usize, cluster: bool) -> Action {
+    fn action(&self, index: usize) -> Action {
         let episode = &self.chronicle.episodes[index];
         let explain = self.library.condition(episode.key.condition).explain();
         Action {
             episode: index,
-            check: fitting::fitting(explain.check, cluster)
+            check: fitting::fitting(explain.check, self.cluster)
                 .iter()
                 .map(|c| title::command(self.library, episode, c))
                 .collect(),

@@ -7,7 +7,7 @@ use super::constants::{CLIMB, CLOCK_SIGMA};
 use super::judge::Judge;
 use super::method::Method;
 use super::slight::Slight;
-use super::{excused, habit, incidents, links, nameless, order};
+use super::{excused, fitting, habit, incidents, links, nameless, order};
 use crate::episode::Chronicle;
 use crate::episode::boots::HostBoots;
 use crate::model::{Analysis, BootSpan, Episode, HostFacts, Incident, Link, Role, Stamp};
@@ -64,9 +64,10 @@ fn judged(method: Method, library: &Library, chronicle: &Chronicle, links: &[Lin
     let groups = incidents::cut(library, chronicle, links, slight);
     let taken: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let aside = incidents::Aside::new(&chronicle.episodes, &taken);
+    let cluster = !groups.is_empty() && fitting::has_cluster(library, chronicle);
     let judge = |group: Vec<usize>| {
         let also_seen = aside.also_seen(&group);
-        Judge::new(method, library, chronicle, links, group).incident(also_seen)
+        Judge::new(method, library, chronicle, links, group, cluster).incident(also_seen)
     };
     let mut found: Vec<Incident> = groups.into_iter().map(judge).collect();
     let head = |incident: &Incident| &chronicle.episodes[incident.roots[0].episode];

@@ -31,3 +31,39 @@ fn over(cause: &Episode) -> i64 {
     let usual = if pauses == 0 { 0 } else { cause.last.ns.saturating_sub(cause.seen.ns) / pauses };
     cause.last.ns.saturating_add(usual.saturating_mul(PAUSES).max(OVER))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::baked;
+
+    /// What is left of the blame of a refused login that was seen so often, so many seconds apart, for an effect so many
+    /// seconds behind the last one that comes within `latest` seconds.
+    fn left(count: u64, apart: i64, behind: i64, latest: i64) -> f64 {
+        const SECOND: i64 = MINUTE / 60;
+        let library = baked::library();
+        let login = library.id("app.credentials-refused").expect("a condition");
+        let mut cause = super::super::tests::episode(&library, login.0, (1, 0, 0, 0, 0, 9));
+        let mut effect = cause.clone();
+        cause.count = count;
+        cause.last.ns = cause.seen.ns + apart * SECOND * i64::try_from(count - 1).expect("few");
+        effect.began.ns = cause.last.ns + behind * SECOND;
+        share(&library, &cause, &effect, latest * SECOND)
+    }
+
+    #[test]
+    fn what_went_on_until_then_keeps_its_blame() {
+        assert_eq!([left(3, 1, 0, 600), left(3, 1, 120, 600), left(3, 60, 480, 600), left(1, 0, 119, 600)], [1.0; 4]);
+    }
+
+    #[test]
+    fn what_was_over_loses_some_of_it() {
+        assert!((0.4..0.6).contains(&left(3, 1, 600, 600)), "{}", left(3, 1, 600, 600));
+        assert!(left(3, 1, 180, 600) > left(3, 1, 600, 600), "the longer ago, the less");
+    }
+
+    #[test]
+    fn what_waits_for_a_restart_keeps_it() {
+        assert_eq!(left(3, 1, 600, 7 * 3600), 1.0);
+    }
+}
