@@ -245,3 +245,20 @@ fn a_log_of_nothing_but_causes_is_looked_back_in_only_so_far() {
     let offsets: Vec<u64> = full.quotes.iter().map(|quote| quote.place.offset).collect();
     assert!(full.count > 1 && offsets.windows(2).all(|two| two[0] < two[1]), "{} at {offsets:?}", full.count);
 }
+
+/// A head that names nothing tells less than the line that does; its time counts.
+#[test]
+fn a_bare_head_is_not_quoted() {
+    let lines = [
+        (41, "Traceback (most recent call last):"),
+        (41, "  File \"/srv/render.py\", line 9, in main"),
+        (42, "AttributeError: 'NoneType' object has no attribute 'lower'"),
+    ];
+    let text: String =
+        lines.iter().map(|(second, line)| format!("Mar  3 09:14:{second} wrk-2 render[7]: {line}\n")).collect();
+    let dir = TempDir::new("bare");
+    let analysis = analyse_with(&dir.write("app.log", text), &Settings::default());
+    let defect = of(&analysis, "app.program-defect");
+    assert!(defect.quotes[0].raw.contains("has no attribute 'lower'"), "{}", defect.quotes[0].raw);
+    assert_eq!(defect.began.ns / 1_000_000_000 % 60, 41);
+}

@@ -160,3 +160,45 @@ fn what_lies_between_a_trigger_and_the_root_is_told_with_it() {
         "{trigger:?}"
     );
 }
+
+/// An exception whose last line says that the database gives no answer is an effect of that.
+#[test]
+fn a_fault_that_a_symptom_brought_is_no_root() {
+    let trace = [
+        "Traceback (most recent call last):",
+        "  File \"/srv/shop/db.py\", line 12, in connect",
+        "    raise exc",
+        "pymysql.err.OperationalError: (2003, \"Can't connect to MySQL server on 'db-1' (timed out)\")",
+    ];
+    let lines: Vec<_> =
+        (0..40u32).flat_map(|n| trace.iter().map(move |line| (n / 2, n % 2 * 30, "python3[812]", *line))).collect();
+    let analysis = of_host("web-1", &lines);
+    let incident = &analysis.incidents[0];
+    assert_eq!((incident.verdict, root(&analysis, incident)), (Verdict::NoRootInEvidence, "app.database-unreachable"));
+}
+
+/// The manager of a session prints the same at each logout.
+#[test]
+fn only_the_manager_of_the_system_shuts_down() {
+    let stops = |manager: &str| {
+        let lines =
+            [(0, 0, manager, "Reached target shutdown.target - Shutdown."), (1, 0, "cron[7]", "(root) CMD (true)")];
+        let analysis = of_host("wk-1", &lines);
+        (0..analysis.episodes.len()).any(|at| condition(&analysis, at) == "boot.shutdown-clean")
+    };
+    assert_eq!([stops("systemd[1]"), stops("systemd"), stops("systemd[251]")], [true, true, false]);
+}
+
+/// Nobody has `kubectl` where no cluster is.
+#[test]
+fn commands_fit_the_machines() {
+    let gone = "Can't connect to MySQL server on 'db-1' (timed out)";
+    let advised = |more: (u32, u32, &str, &str)| {
+        let mut lines: Vec<_> = (0..60u32).map(|n| (n / 2, n % 2 * 30, "shop[41]", gone)).collect();
+        lines.push(more);
+        let analysis = of_host("web-1", &lines);
+        analysis.incidents[0].actions[0].check.iter().any(|check| check.starts_with("kubectl"))
+    };
+    assert!(!advised((30, 0, "cron[7]", "(root) CMD (true)")));
+    assert!(advised((30, 0, "kubelet[1123]", "I0309 02:30:00.000000    1123 server.go:1256] \"Started kubelet\"")));
+}
