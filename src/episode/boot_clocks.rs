@@ -6,11 +6,13 @@
 //! serial console                                                        [0.0 .. 2.1] ends in a panic: b lived on
 //! ```
 //!
-//! The kernel's lines may stand in a dated log too: their stamps tell the boot, see `boot_stamps.rs`.
+//! The kernel's lines may stand in a dated log too: their stamps tell the boot, see `boot_stamps.rs`, and where that log
+//! prints none, what they tell of does, see `boot_echoes.rs`.
 //! A boot that no clock dates is placed behind the last sign of its host; without one its times stay times since boot.
 
 use std::collections::BTreeMap;
 
+use super::boot_echoes::Echoes;
 use super::boot_stamps::{Sample, agreed};
 use super::boots::PANICS;
 use super::clocks::Clockwork;
@@ -30,6 +32,7 @@ type Host = Option<Box<str>>;
 /// Finds the start of every boot that an input counts from.
 pub fn place(library: &Library, logs: &[InputLog], works: &mut [Clockwork]) {
     let known = Known::of(logs, works);
+    let echoes = Echoes::of(library, logs, works);
     let panics: Vec<ConditionId> = PANICS.iter().filter_map(|name| library.id(name)).collect();
     for (log, work) in logs.iter().zip(works.iter_mut()) {
         let host = log.tracks.keys().next().cloned().unwrap_or_default();
@@ -38,7 +41,9 @@ pub fn place(library: &Library, logs: &[InputLog], works: &mut [Clockwork]) {
         for (i, &(key, (first, last_sign))) in keys.iter().enumerate() {
             let last = || known.last_of(&host, panic_of(log, key, &panics)).filter(|_| i + 1 == keys.len());
             let told = || known.by_id(&host, key).or_else(|| known.by_stamps(log, key));
-            let start = told().or_else(last).unwrap_or_else(|| {
+            let end = known.ends.get(&host).copied().unwrap_or(i64::MAX);
+            let echoed = || echoes.start(log, &host, key, (first, last_sign), end);
+            let start = told().or_else(last).or_else(echoed).unwrap_or_else(|| {
                 // A console that was opened late shows the end of a boot that began long before.
                 let start = after.map_or(0, |end| end + AFTER_LAST - first);
                 if after.is_none() {

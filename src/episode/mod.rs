@@ -11,6 +11,7 @@
 pub mod absence;
 pub mod aliases;
 pub mod boot_clocks;
+pub mod boot_echoes;
 pub mod boot_ends;
 pub mod boot_stamps;
 pub mod boots;
