@@ -34,6 +34,7 @@ pub mod machines;
 pub mod minutes;
 pub mod novelty;
 pub mod offsets;
+pub mod pause;
 pub mod pod_hosts;
 pub mod reorder;
 pub mod segments;

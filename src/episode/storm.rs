@@ -51,17 +51,5 @@ pub fn split(condition: &Condition, run: Run) -> Vec<Run> {
     if run.first >= start || run.onset < run.first {
         return vec![run];
     }
-    let (mut before, mut storm) = (run.clone(), run);
-    before.minutes.retain(|minute| minute * MINUTE < start);
-    storm.minutes.retain(|minute| minute * MINUTE >= start);
-    before.quotes.retain(|quote| quote.ns < start);
-    storm.quotes.retain(|quote| quote.ns >= start);
-    before.last = before.quotes.last().map_or(before.first, |quote| quote.ns);
-    storm.first = storm.quotes.first().map_or(start, |quote| quote.ns.min(start + MINUTE));
-    storm.onset = storm.first;
-    storm.signatures.iter_mut().for_each(|(_, ns)| *ns = (*ns).max(storm.first));
-    for part in [&mut before, &mut storm] {
-        part.count = part.minutes.sum();
-    }
-    vec![before, storm]
+    run.cut(start).into()
 }

@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::cascade::constants::{AGAIN, AGAIN_BLAME, AT_ONCE, ELSEWHERE, ELSEWHERE_BLAME, FLEET};
+use crate::episode::pause;
 use crate::model::{Entity, Episode, EpisodeKey, Link, Origin, Role, Severity};
 use crate::rule::entities::Scope;
 use crate::rule::{Lasts, Library};
+
+/// What stopped for a pause that is long for it (`episode/pause.rs`) is the same again with this share.
+const APART: f64 = 0.3;
 
 /// The same condition about the same things, back within a day, or a defect that nothing mended in between: one trouble
 /// with pauses, not many. The first of a series stands for all of it.
@@ -31,7 +35,8 @@ pub(super) fn again(library: &Library, episodes: &[Episode]) -> Vec<Link> {
         let until = if lasts { episode.ended.map(|end| end.ns) } else { Some(episode.last.ns) };
         series.insert(&episode.key, Series { first, last: episode.last.ns.max(known.last), until });
         if goes_on {
-            links.push(same_again(episodes, first, to, if mended { pause } else { 0 }, &because));
+            let share = if pause::is_between(condition, &episodes[known.first], pause) { APART } else { 1.0 };
+            links.push(same_again(episodes, first, to, if mended { pause } else { 0 }, share, &because));
         }
     }
     links
@@ -54,7 +59,7 @@ struct Series {
     until: Option<i64>,
 }
 
-fn same_again(episodes: &[Episode], from: usize, to: usize, pause: i64, because: &Arc<str>) -> Link {
+fn same_again(episodes: &[Episode], from: usize, to: usize, pause: i64, share: f64, because: &Arc<str>) -> Link {
     Link {
         from,
         to,
@@ -62,7 +67,7 @@ fn same_again(episodes: &[Episode], from: usize, to: usize, pause: i64, because:
         joined: Cow::Borrowed("same condition and things"),
         lag_ns: episodes[to].began.ns - episodes[from].began.ns,
         strength: AGAIN_BLAME,
-        blame: AGAIN_BLAME * (-(pause as f64) / AGAIN as f64).exp(),
+        blame: share * AGAIN_BLAME * (-(pause as f64) / AGAIN as f64).exp(),
         fired_by: None,
     }
 }

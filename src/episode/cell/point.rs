@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::RawQuote;
 use crate::episode::minutes::Minutes;
-use crate::model::stamp::MINUTE;
 use crate::model::{Entity, Place, Repeats, Subject};
 
 /// One finding, reduced to what a run keeps.
@@ -69,7 +68,7 @@ impl Point<'_> {
 
     /// Adds it to the findings a minute.
     pub(super) fn tally(&self, minutes: &mut Minutes) {
-        let mut add = |ns: i64, count: u32| minutes.add(ns.div_euclid(MINUTE), count);
+        let mut add = |ns: i64, count: u32| minutes.add(ns, count);
         add(self.ns, 1);
         if self.repeats.times > 0 {
             self.repeats.spread(self.ns).for_each(|(ns, count)| add(ns, count));

@@ -6,6 +6,7 @@
 
 use super::{Kinds, Point, RawQuote};
 use crate::episode::minutes::Minutes;
+use crate::model::stamp::{MINUTE, SECOND};
 use crate::model::{Entity, Place, SignatureId};
 
 /// Quotes kept from the start of a run.
@@ -97,6 +98,30 @@ impl Run {
         self.quotes.iter_mut().chain(self.kinds.quotes_mut()).for_each(change);
     }
 
+    /// What came before a time, and what from then on; to the second, and with the quotes that each has.
+    #[must_use]
+    pub fn cut(self, at: i64) -> [Run; 2] {
+        let minute = at.div_euclid(MINUTE);
+        let (mut before, mut after) = (self.clone(), self);
+        before.keep(|quote| quote.ns < at, |m| m < minute);
+        after.keep(|quote| quote.ns >= at, |m| m >= minute);
+        let quoted = before.quotes.last().map(|quote| quote.ns);
+        let counted = before.minutes.stamps().last().map(|(ns, _)| ns);
+        before.last = quoted.max(counted).unwrap_or(before.first).max(before.first);
+        let counted = after.minutes.stamps().next().map_or(at, |(ns, _)| ns);
+        let quoted = after.quotes.iter().map(|quote| quote.ns).find(|ns| *ns - counted < SECOND);
+        (after.first, after.onset) = (quoted.unwrap_or(counted), quoted.unwrap_or(counted));
+        after.signatures.iter_mut().for_each(|(_, ns)| *ns = (*ns).max(after.first));
+        [before, after]
+    }
+
+    fn keep(&mut self, quotes: impl Fn(&RawQuote) -> bool, minutes: impl Fn(i64) -> bool) {
+        self.quotes.retain(&quotes);
+        self.kinds.retain(quotes);
+        self.minutes.retain(minutes);
+        self.count = self.minutes.sum();
+    }
+
     /// Takes one more finding in: the same as merging a run of one, without making it.
     pub(super) fn push(&mut self, mut point: Point<'_>) {
         self.first = self.first.min(point.begins());
@@ -177,7 +202,7 @@ impl Run {
         }
         self.kinds.merge(other.kinds);
         self.lately = Lately::default();
-        other.minutes.iter().for_each(|(minute, count)| self.minutes.add(minute, count));
+        other.minutes.stamps().for_each(|(ns, count)| self.minutes.add(ns, count));
         if !self.has_enough(&other.quotes) {
             self.quotes.extend(other.quotes);
             trim(&mut self.quotes);

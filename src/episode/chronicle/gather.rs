@@ -12,7 +12,7 @@ use crate::episode::cell::Cell;
 use crate::episode::cells::Observed;
 use crate::episode::clocks::Clockwork;
 use crate::episode::intake::{CellKey, InputLog};
-use crate::episode::storm;
+use crate::episode::{pause, storm};
 use crate::model::{Basis, EpisodeKey};
 use crate::rule::Library;
 
@@ -129,5 +129,6 @@ fn drafts_of(drafter: &Drafter<'_>, key: &EpisodeKey, gathered: Gathered) -> Vec
     let condition = drafter.library.condition(key.condition);
     let runs = fold(drafter.library, key, cell.runs, drafter.ends);
     let runs = runs.into_iter().flat_map(|run| storm::split(condition, run));
+    let runs = runs.flat_map(|run| pause::split(condition, run));
     runs.map(|run| drafter.draft(&common, run)).collect()
 }

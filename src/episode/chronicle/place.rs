@@ -26,10 +26,9 @@ pub fn place(mut run: Run, key: &CellKey, work: &Clockwork, collected: i64) -> P
     let stamp = |ns| work.resolver.stamp(RawTime { clock: key.clock, ns }, key.boot);
     let Some(first) = stamp(run.first) else { return untimed(run, collected) };
     let to_utc = |ns: i64| stamp(ns).map_or(ns, |s| s.ns);
-    let minute = |minute: i64| to_utc(minute.saturating_mul(MINUTE)).div_euclid(MINUTE);
     run.move_to(to_utc);
     run.values.0 = to_utc(run.values.0);
-    run.minutes = run.minutes.iter().map(|(m, n)| (minute(m), n)).collect();
+    run.minutes = run.minutes.stamps().map(|(ns, n)| (to_utc(ns), n)).collect();
     run.each_quote(|quote| quote.ahead_ns = first.ahead_ns);
     let loose = key.clock == Clock::Boot && work.loose.contains(&key.boot);
     let sigma_ns = if first.ahead_ns == 0 { 0 } else { work.sigma_ns };
@@ -66,6 +65,6 @@ pub fn is_of_now(clock: Clock, run: &Run) -> bool {
 
 fn untimed(mut run: Run, data_end: i64) -> Placed {
     run.move_to(|_| data_end);
-    run.minutes = Minutes::from_iter([(data_end.div_euclid(MINUTE), u32::try_from(run.count).unwrap_or(u32::MAX))]);
+    run.minutes = Minutes::from_iter([(data_end, u32::try_from(run.count).unwrap_or(u32::MAX))]);
     Placed { run, basis: Basis::Inherited, loose: false, sigma_ns: 0 }
 }

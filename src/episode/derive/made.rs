@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::Finder;
 use crate::episode::chronicle::{Draft, id};
 use crate::episode::minutes::Minutes;
-use crate::model::stamp::MINUTE;
 use crate::model::{Entity, Episode, EpisodeKey, Kind, Origin, Quote, Stamp};
 use crate::rule::Lasts;
 
@@ -31,7 +30,7 @@ impl Finder<'_> {
     pub(super) fn draft(&self, made: Made) -> Draft {
         let episode = self.episode(made);
         Draft {
-            minutes: Minutes::from_iter([(episode.seen.ns.div_euclid(MINUTE), 1)]),
+            minutes: Minutes::from_iter([(episode.seen.ns, 1)]),
             episode,
             of_previous_boot: false,
         }

@@ -12,7 +12,7 @@ impl Finder<'_> {
         groups
             .into_values()
             .filter_map(|group| {
-                let minutes: Minutes = group.iter().flat_map(|d| d.minutes.iter()).collect();
+                let minutes: Minutes = group.iter().flat_map(|d| d.minutes.stamps()).collect();
                 let most = busiest(&minutes, self.pattern.within);
                 (most >= self.pattern.at_least)
                     .then(|| self.made(&group, format!("{most} within {} min", (self.pattern.within / MINUTE).max(1))))
