@@ -69,6 +69,12 @@ pub const EXCERPT: u64 = 1000;
 pub const SHOWN_COUNT: u64 = 3;
 /// ... for this long and to the end, nanoseconds.
 pub const SHOWN_FOR: i64 = 5 * MINUTE;
+/// Medium trouble and what came of it make one, however long the logs are, when both were seen within this of the end,
+pub const NOW: i64 = MINUTE;
+/// ... had gone on for this long, nanoseconds,
+pub const NOW_FOR: i64 = 90 * SECOND;
+/// ... and were seen so often.
+pub const NOW_COUNT: u64 = 5;
 /// An effect that is over after this long is none to wake anybody for, nanoseconds,
 pub const BRIEF: i64 = 2 * MINUTE;
 /// ... or after this long where a change is enough to bring it about,

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::constants::{
-    ALSO_SEEN, EXCERPT, GATE_SURE, JOIN_BLAME, LASTING, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PAUSE, MEDIUM_PODS,
-    SHOWN_COUNT, SHOWN_FOR, STAYS_AWAY,
+    ALSO_SEEN, EXCERPT, GATE_SURE, JOIN_BLAME, LASTING, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PAUSE, MEDIUM_PODS, NOW,
+    NOW_COUNT, NOW_FOR, SHOWN_COUNT, SHOWN_FOR, STAYS_AWAY,
 };
 use super::join;
 use super::slight::Slight;
 use crate::episode::Chronicle;
+use crate::model::stamp::MINUTE;
 use crate::model::{Episode, Link, Role, Severity};
 use crate::rule::Library;
 
@@ -32,7 +33,8 @@ pub fn cut(library: &Library, chronicle: &Chronicle, links: &[Link], slight: &Sl
     for index in (0..episodes.len()).filter(|&i| takes_part(library, &episodes[i])) {
         groups.entry(sets.root(index)).or_default().push(index);
     }
-    let gate = Gate { library, episodes, slight, is_excerpt: is_excerpt(chronicle) };
+    let end = chronicle.last_minutes().map(|(_, minute)| minute * MINUTE).max().unwrap_or(0);
+    let gate = Gate { library, episodes, slight, is_excerpt: is_excerpt(chronicle), end };
     groups.into_values().filter(|group| gate.passes(group)).collect()
 }
 
@@ -47,6 +49,8 @@ struct Gate<'c> {
     episodes: &'c [Episode],
     slight: &'c Slight,
     is_excerpt: bool,
+    /// The last minute of the data, nanoseconds UTC.
+    end: i64,
 }
 
 impl Gate<'_> {
@@ -59,6 +63,7 @@ impl Gate<'_> {
             || self.is_explained(&medium)
             || self.is_unrelieved(&medium)
             || self.is_shown(&medium)
+            || self.is_under_way(&medium)
     }
 
     fn is_grave(&self, index: usize) -> bool {
@@ -113,6 +118,22 @@ impl Gate<'_> {
         let is_other = |i: &&usize| self.episodes[**i].key.condition != self.episodes[*defect].key.condition;
         let more = || medium.iter().filter(is_other);
         more().any(goes_on) || (goes_on(defect) && more().next().is_some())
+    }
+
+    /// A defect of medium severity and more that comes of it, both printed again and again up to the last minute: somebody
+    /// asks in the middle of it.
+    fn is_under_way(&self, medium: &[usize]) -> bool {
+        let now: Vec<usize> = medium.iter().copied().filter(|&i| self.goes_on_now(i)).collect();
+        let defect = now.iter().find(|i| self.is_defect(**i));
+        let condition = |i: usize| self.episodes[i].key.condition;
+        defect.is_some_and(|&defect| now.iter().any(|&i| condition(i) != condition(defect)))
+    }
+
+    fn goes_on_now(&self, index: usize) -> bool {
+        let episode = &self.episodes[index];
+        let lasted = episode.last.ns.saturating_sub(episode.began.ns);
+        let goes_on = self.end.saturating_sub(episode.last.ns) <= NOW;
+        goes_on && lasted >= NOW_FOR && episode.count >= NOW_COUNT && !episode.last.is_undated()
     }
 
     fn is_defect(&self, index: usize) -> bool {

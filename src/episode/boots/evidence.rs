@@ -7,6 +7,7 @@ use crate::episode::clocks::Clockwork;
 use crate::episode::intake::InputLog;
 use crate::episode::track::Track;
 use crate::model::Clock;
+use crate::model::stamp::MINUTE;
 
 /// What the inputs tell of one host's boots, UTC.
 #[derive(Default)]
@@ -15,7 +16,13 @@ pub(super) struct Evidence {
     pub(super) ids: BTreeMap<u128, i64>,
     /// Last lines before a change of boot, and the last lines of inputs.
     pub(super) last_lines: Vec<RawQuote>,
+    /// Starts of boots that nothing dates, of which a log shows the first minute and the host shows no more: a machine that
+    /// panics when it boots leaves a piece of its kernel's log.
+    pub(super) undated: Vec<i64>,
 }
+
+/// A log that begins within this time of its boot shows how the boot began.
+const FIRST: i64 = MINUTE;
 
 /// By host.
 pub(super) fn evidence(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<Box<str>, Evidence> {
@@ -24,9 +31,18 @@ pub(super) fn evidence(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<Box<s
         for (host, track) in log.tracks.iter().filter_map(|(host, track)| Some((host.as_ref()?, track))) {
             all.entry(host.clone()).or_default().add(track, work);
         }
+        if let Some(host) = log.tracks.keys().flatten().next() {
+            all.entry(host.clone()).or_default().undated.extend(undated(log, work));
+        }
     }
     all.values_mut().for_each(|evidence| evidence.last_lines.sort());
     all
+}
+
+/// Starts of the boots of a log that stand behind the last sign of their host.
+fn undated(log: &InputLog, work: &Clockwork) -> impl Iterator<Item = i64> {
+    let begun = work.loose.iter().filter(|key| log.spans.get(&(Clock::Boot, **key)).is_some_and(|span| span.0 < FIRST));
+    begun.filter(|key| !work.resolver.undated.contains(*key)).filter_map(|key| work.resolver.boots.get(key).copied())
 }
 
 impl Evidence {

@@ -27,7 +27,7 @@ impl Start {
     }
 }
 
-/// First signs: boot ids and `Linux version` lines, those close together being one.
+/// First signs: boot ids, `Linux version` lines and logs of a first minute, those close together being one.
 ///
 /// The earliest id says only that its boot was running by then: what other logs show before may be the same boot. What a
 /// cluster's events tell, often by an age and late, counts only where the host's own log does not show its starts.
@@ -37,7 +37,8 @@ pub(super) fn starts(signs: &Signs, drafts: &[&Draft], seen: &Evidence, lives_un
     let by_id = changes.map(|(key, at)| Start { at: *at, key: Some(*key), quote: None, hearsay: false });
     let of_host = drafts.iter().filter(|d| signs.start == Some(d.episode.key.condition));
     let by_line = of_host.flat_map(|d| d.episode.quotes.iter().filter_map(by_quote));
-    let mut all: Vec<Start> = by_id.chain(by_line).collect();
+    let by_log = seen.undated.iter().map(|at| Start { at: *at, key: None, quote: None, hearsay: false });
+    let mut all: Vec<Start> = by_id.chain(by_line).chain(by_log).collect();
     if let Some(first) = all.iter().filter(|start| !start.hearsay).map(|start| start.at).min() {
         all.retain(|start| !start.hearsay || !(first..lives_until).contains(&start.at));
     }
