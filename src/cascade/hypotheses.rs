@@ -39,12 +39,12 @@ impl<'a> Judge<'a> {
             .filter(|&m| scored.reach[m] >= EXPLAINED && m != scored.member)
             .map(|m| self.graph.members[m])
             .collect();
-        let alike = ranker.twins(scored.member).len();
+        let alike: Vec<usize> = ranker.twins(scored.member).iter().map(|&m| self.graph.members[m]).collect();
         let latent = self.latent_link(scored);
         let lead = if rival > 0.0 { scored.score / rival } else { f64::INFINITY };
         let mut root = Hypothesis {
             episode: self.graph.members[scored.member],
-            statement: self.statement(episode, explains.len() + 1 - alike, alike),
+            statement: self.statement(episode, explains.len() + 1 - alike.len(), alike.len()),
             score: scored.score,
             lead,
             confidence: Confidence::Low,
@@ -55,6 +55,7 @@ impl<'a> Judge<'a> {
             missing: self.missing(ranker, scored),
             branches: self.branches(ranker, scored),
             before: Vec::new(),
+            alike: alike.into_iter().filter(|&i| i != self.graph.members[scored.member]).collect(),
             explains,
         };
         if verdict == Verdict::Known {

@@ -85,6 +85,8 @@ pub struct Hypothesis {
     pub trigger: Option<Trigger>,
     /// Since when a latent cause was armed.
     pub latent_since: Option<Stamp>,
+    /// Indices of the episodes that began at the same moment and count as one with it.
+    pub alike: Vec<usize>,
     /// Indices of the episodes it explains.
     pub explains: Vec<usize>,
     /// What speaks against it, a line each.

@@ -29,11 +29,7 @@ pub(super) struct Made {
 impl Finder<'_> {
     pub(super) fn draft(&self, made: Made) -> Draft {
         let episode = self.episode(made);
-        Draft {
-            minutes: Minutes::from_iter([(episode.seen.ns, 1)]),
-            episode,
-            of_previous_boot: false,
-        }
+        Draft { minutes: Minutes::from_iter([(episode.seen.ns, 1)]), episode, of_previous_boot: false }
     }
 
     fn episode(&self, made: Made) -> Episode {

@@ -14,6 +14,8 @@ use crate::rule::title;
 const CLOSE: f64 = 0.7;
 /// Quotes under a heading.
 const QUOTES: usize = 2;
+/// Things that began with a root and are named.
+const ALIKE: usize = 2;
 /// Other incidents that are named.
 const OTHERS: usize = 6;
 
@@ -130,7 +132,18 @@ fn proof(columns: &Columns<'_>, root: &Hypothesis) -> Vec<Line> {
         lines.insert(0, Line::plain(format!("  {}", view.shown(&root.statement))));
     }
     lines.extend(extent(columns, episode));
+    lines.extend(alike(columns, root));
     lines.extend(episode.notes.iter().take(2).map(|note| Line::plain(format!("  {}", view.shown(note)))));
+    lines
+}
+
+/// What began at the same moment and counts as one with it.
+fn alike(columns: &Columns<'_>, root: &Hypothesis) -> Vec<Line> {
+    let view = columns.view;
+    let title = |&index: &usize| format!("  alike: {}", view.shown(&view.title(index)));
+    let mut lines: Vec<Line> = root.alike.iter().take(ALIKE).map(|index| Line::plain(title(index))).collect();
+    let more = root.alike.len().saturating_sub(ALIKE);
+    lines.extend((more > 0).then(|| Line::plain(format!("  alike: {more} more"))));
     lines
 }
 

@@ -84,6 +84,7 @@ fn root_cause(view: &View<'_>, incident: &model::Incident, rank: usize, root: &H
         factors: factors(&root.factors),
         evidence: evidence(view, incident.verdict, root),
         before: quotes(view, &root.before, root.before.len()),
+        alike: ids(view, &root.alike),
         explains: ids(view, &root.explains),
         branches: ids(view, &root.branches),
         against: texts(&root.against),
@@ -91,13 +92,22 @@ fn root_cause(view: &View<'_>, incident: &model::Incident, rank: usize, root: &H
     }
 }
 
-/// The head's own lines, of a head without lines the first one of each effect; and what came right before, which leads
+/// Of so many that began with the head the first line is shown.
+const ALIKE: usize = 2;
+
+/// The head's own lines and those of what began with it, of a head without lines the first one of each effect; and what came right before, which leads
 /// where no cause was found.
 fn evidence(view: &View<'_>, verdict: Verdict, root: &Hypothesis) -> Vec<Quote> {
     let own = &view.episode(root.episode).quotes;
     let room = QUOTES - root.before.len().min(QUOTES);
     let of_effects = || root.explains.iter().flat_map(|&index| quotes(view, &view.episode(index).quotes, 1)).take(room);
-    let mut lines = if own.is_empty() { of_effects().collect() } else { quotes(view, own, room) };
+    let of_twins = root.alike.iter().take(ALIKE).flat_map(|&index| quotes(view, &view.episode(index).quotes, 1));
+    let mut lines = if own.is_empty() {
+        of_effects().collect()
+    } else {
+        quotes(view, own, room - of_twins.clone().count().min(room))
+    };
+    lines.extend(of_twins);
     let at = if verdict == Verdict::Unknown { 0 } else { lines.len() };
     lines.splice(at..at, quotes(view, &root.before, root.before.len()));
     lines

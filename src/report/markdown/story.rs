@@ -90,6 +90,7 @@ pub fn root_cause(draft: &Draft<'_>) -> String {
         Verdict::NoRootInEvidence => format!("Not in the evidence. The first sign: {}", candidate(draft, root)),
         Verdict::Unknown => format!("Unknown, {FILL}. The best guess: {}", candidate(draft, root)),
     };
+    out.push_str(&alike(draft, root));
     out.push_str(&trigger(draft, root));
     out.push_str(&before(draft, root));
     let rivals: Vec<String> = incident.roots.iter().skip(1).take(3).map(|r| candidate(draft, r)).collect();
@@ -107,6 +108,12 @@ fn candidate(draft: &Draft<'_>, root: &Hypothesis) -> String {
     let confidence =
         format!("{} confidence, explains {:.0} %{inferred}", root.confidence.word(), 100.0 * root.factors.explains);
     format!("**{head}**{} ({confidence}). {}", draft.on_host(root.episode), markdown_cell(&what))
+}
+
+/// What began at the same moment and counts as one with the root.
+fn alike(draft: &Draft<'_>, root: &Hypothesis) -> String {
+    let named: Vec<String> = root.alike.iter().map(|&index| draft.cited(index)).collect();
+    if named.is_empty() { String::new() } else { format!(" At the same moment: {}.", named.join(", ")) }
 }
 
 fn trigger(draft: &Draft<'_>, root: &Hypothesis) -> String {

@@ -74,6 +74,7 @@ pub(super) fn link(from: usize, to: usize, joined: &str, because: &str, lag_s: i
 /// A candidate for the root of the story.
 pub(super) fn root(episode: usize, score: f64, confidence: Confidence) -> Hypothesis {
     Hypothesis {
+        alike: Vec::new(),
         episode,
         statement: "filer-2.lab.example stopped answering node-3, whose mount is hard".into(),
         score,

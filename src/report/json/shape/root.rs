@@ -42,6 +42,9 @@ pub struct RootCause {
     /// cause is sure.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<Quote>,
+    /// Ids of the episodes that began at the same moment and count as one with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alike: Vec<String>,
     /// Ids of the episodes it explains.
     pub explains: Vec<String>,
     /// Ids of the faults that hang under it; absent for a plain chain.
