@@ -10,7 +10,7 @@ use super::join;
 use super::slight::Slight;
 use crate::episode::Chronicle;
 use crate::model::stamp::MINUTE;
-use crate::model::{Episode, Link, Role, Severity};
+use crate::model::{ConditionId, Episode, Link, Role, Severity};
 use crate::rule::Library;
 
 /// Whether an episode can be part of a chain at all.
@@ -120,13 +120,14 @@ impl Gate<'_> {
         more().any(goes_on) || (goes_on(defect) && more().next().is_some())
     }
 
-    /// A defect of medium severity and more that comes of it, both printed again and again up to the last minute: somebody
-    /// asks in the middle of it.
+    /// Medium trouble of several kinds, with a defect among it or on several hosts, printed again and again up to the last
+    /// minute: somebody asks in the middle of it.
     fn is_under_way(&self, medium: &[usize]) -> bool {
         let now: Vec<usize> = medium.iter().copied().filter(|&i| self.goes_on_now(i)).collect();
         let defect = now.iter().find(|i| self.is_defect(**i));
         let condition = |i: usize| self.episodes[i].key.condition;
-        defect.is_some_and(|&defect| now.iter().any(|&i| condition(i) != condition(defect)))
+        let kinds: BTreeSet<ConditionId> = now.iter().map(|&i| condition(i)).collect();
+        kinds.len() >= 2 && (defect.is_some() || self.is_wide(&now))
     }
 
     fn goes_on_now(&self, index: usize) -> bool {

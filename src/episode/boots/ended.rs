@@ -16,6 +16,10 @@ const FREEZE: i64 = 20 * MINUTE;
 /// Hosts that end within this time without a shutdown lost power together.
 const TOGETHER: i64 = 2 * MINUTE;
 
+/// A kernel that panics this long after the last line of a machine, or sooner, is why it ended, whatever machine it is of
+/// as far as its log tells.
+const PANICKED: i64 = 5 * MINUTE;
+
 /// How a boot ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EndedBy {
@@ -71,7 +75,7 @@ pub(super) fn class(signs: &Signs, drafts: &[&Draft], start: i64, end: i64, next
 }
 
 /// Hosts whose boots end at the same time in mid-work lost their power.
-pub(super) fn together(all: &mut BTreeMap<Box<str>, HostBoots>) {
+pub(super) fn together(all: &mut BTreeMap<Box<str>, HostBoots>, panics: &[i64]) {
     let unclean = |boot: &&Boot| boot.ended_by == EndedBy::Unclean;
     let of_host = |host: &str, boots: &HostBoots| {
         boots.boots.iter().filter(unclean).map(|b| (b.end, host.into())).collect::<Vec<_>>()
@@ -82,7 +86,8 @@ pub(super) fn together(all: &mut BTreeMap<Box<str>, HostBoots>) {
         for boot in boots.boots.iter_mut().filter(|b| b.ended_by == EndedBy::Unclean) {
             let from = ends.partition_point(|(end, _)| *end < boot.end - TOGETHER);
             let near = ends[from..].iter().take_while(|(end, _)| *end <= boot.end + TOGETHER);
-            if near.into_iter().any(|(_, other)| other != host) {
+            let panicked = panics.iter().any(|at| (0..=PANICKED).contains(&(at - boot.end)));
+            if !panicked && near.into_iter().any(|(_, other)| other != host) {
                 boot.ended_by = EndedBy::PowerLoss;
             }
         }

@@ -22,6 +22,7 @@ use super::clocks::Clockwork;
 use super::intake::InputLog;
 use super::track::Minute;
 use super::which_boot::WhichBoot;
+use crate::model::ConditionId;
 use crate::model::stamp::HOUR;
 use crate::rule::Library;
 pub use ended::EndedBy;
@@ -93,6 +94,8 @@ pub fn boots(
             all.insert(host.clone(), boots);
         }
     }
-    ended::together(&mut all);
+    let panics: Vec<ConditionId> = PANICS.iter().filter_map(|name| library.id(name)).collect();
+    let panicked = drafts.iter().map(|draft| &draft.episode).filter(|e| panics.contains(&e.key.condition));
+    ended::together(&mut all, &panicked.map(|e| e.began.ns).collect::<Vec<_>>());
     all
 }

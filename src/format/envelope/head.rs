@@ -57,12 +57,19 @@ pub fn parse<'a>(rest: &'a [u8], hints: Hints<'_>) -> Option<Head<'a>> {
     if hints.no_host_column || word.ends_with(b":") {
         return Some(tag(rest));
     }
-    let head = tag(after(rest, word.len()));
+    let head = of_netconsole(tag(after(rest, word.len())));
     if head.text.is_empty() && head.ident.is_none() {
         // One word alone is what the line says.
         return None;
     }
     if is_host(word) { Some(Head { host: Some(word), ..head }) } else { relayed(word, head) }
+}
+
+/// `node-3 [ 4242.000001] text`: what a log server writes of a kernel's console over the network has no tag.
+#[inline]
+fn of_netconsole(head: Head<'_>) -> Head<'_> {
+    let is_kernel = head.ident.is_none() && head.text.first() == Some(&b'[') && boot::prefix(head.text).is_some();
+    if is_kernel { Head { ident: Some(b"kernel"), ..head } } else { head }
 }
 
 /// `[fd00::7]`, and what syslog-ng writes with `chain-hostnames` and `use-dns`: `src@node-3`, `node-3/10.0.0.7`.
