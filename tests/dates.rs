@@ -182,3 +182,33 @@ fn a_date_that_nothing_tells_is_told() {
     folder.write("ledger.log", "2026-03-08T06:41:08Z ERROR b\n");
     assert_eq!(told(), 0);
 }
+
+/// The journal of the machine prints no seconds, but its manager tells of the kill that the kernel tells of.
+#[test]
+fn a_kill_that_two_logs_tell_of_dates_a_boot() {
+    let folder = TempDir::new("clocks");
+    let killed = "[90180.049198] Memory cgroup out of memory: Killed process 6890 (mysqld) total-vm:859136kB, anon-rss:199084kB, file-rss:15504kB, shmem-rss:0kB, UID:100 pgtables:740kB oom_score_adj:0\n";
+    folder.write("db-1/dmesg", format!("[   12.000000] eth0: link up\n{killed}[90400.500000] eth0: link up\n"));
+    let ended = "2026-03-09T02:10:05.300000+00:00 db-1 systemd[1]: mysql.service: Main process exited, code=killed, status=9/KILL\n";
+    let after: String =
+        (11..40).map(|m| format!("2026-03-09T02:{m}:00+00:00 db-1 cron[7]: (root) CMD (true)\n")).collect();
+    folder.write("db-1/syslog", format!("{ended}{after}"));
+    let (at, _) = began(&analyse(folder.path()), "memory.oom-kill-datastore");
+    assert_eq!(at / 1_000_000_000, 1_773_022_205, "02:10:05");
+}
+
+/// What a machine leaves that panics when it boots is a piece of its kernel's log, and of the boot after the last one.
+#[test]
+fn a_panic_that_nothing_dates_is_of_the_next_boot() {
+    let folder = TempDir::new("clocks");
+    folder.write("srv-1/apt/term.log", "Log started: 2026-02-02  06:30:41\nError! Bad return status for module build on kernel: 6.12.9-amd64 (x86_64)\nConsult /var/lib/dkms/zfs/2.1.11/build/make.log for more information.\ndpkg: error processing package linux-image-6.12.9-amd64 (--configure):\n installed linux-image-6.12.9-amd64 package post-installation script subprocess returned error exit status 1\nLog ended: 2026-02-02  06:31:12\n");
+    let lived: String =
+        (0..30).map(|m| format!("2026-03-09T02:{m:02}:00+00:00 srv-1 cron[7]: (root) CMD (true)\n")).collect();
+    let ends = "2026-03-09T02:30:00+00:00 srv-1 systemd-logind[611]: System is rebooting.\n";
+    folder.write("srv-1/syslog", format!("{lived}{ends}"));
+    folder.write("srv-1/pstore/dmesg-efi_pstore-174025115200001", "Panic#1 Part1\n<4>[    0.110000] smp: Brought up 1 node, 8 CPUs\n<0>[    3.206000] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)\n");
+    let analysis = analyse(folder.path());
+    let root = &analysis.incidents[0].roots[0];
+    assert_eq!(common::condition(&analysis, root.episode), "package.dkms-build-failed");
+    assert!(root.latent_since.is_some());
+}

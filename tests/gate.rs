@@ -194,3 +194,28 @@ fn a_piece_of_a_log_is_shown_for_what_fails_to_its_end() {
     assert_eq!(plain_registry(30, false), 0, "it is over");
     assert_eq!(plain_registry(0, true), 0, "a collection of logs is not shown for one trouble");
 }
+
+/// Pods of two nodes that miss a key of their secret, and clients that are refused, for some minutes and `quiet` more.
+fn missing_key(hosts: &[&str], quiet: u32) -> usize {
+    let folder = TempDir::new("gate");
+    for host in hosts {
+        let line = |n: u32| {
+            let (minute, second) = (n / 6, n % 6 * 10);
+            let at = format!("2026-03-09T02:{minute:02}:{second:02}+00:00 {host}");
+            format!(
+                "{at} kubelet[811]: E0309 02:{minute:02}:{second:02}.204110     811 pod_workers.go:1324] \"Error syncing pod, skipping\" err=\"failed to \\\"StartContainer\\\" for \\\"api\\\" with CreateContainerConfigError: \\\"couldn't find key DB_PASSWORD in Secret shop/db\\\"\" pod=\"shop/api-5cdcc7645-45d5q\" podUID=\"1b7e2a5c-6f0d-4d53-9d0a-3f1c7b1f9a10\"\n{at} front[912]: Error: connect ECONNREFUSED 10.44.9.3:8443\n{at} front[912]: FetchError: request to http://api.shop/v1 failed, reason: connect ECONNREFUSED 10.44.9.3:8443\n"
+            )
+        };
+        let after = |minute: u32| format!("2026-03-09T02:{minute:02}:00+00:00 {host} cron[7]: (root) CMD (true)\n");
+        let failing: String = (0..24).map(line).collect();
+        folder.write(&format!("{host}/syslog"), failing + &(4..4 + quiet).map(after).collect::<String>());
+    }
+    analyse(folder.path()).incidents.len()
+}
+
+#[test]
+fn somebody_asks_in_the_middle_of_it() {
+    assert_eq!(missing_key(&["wk-1", "wk-2"], 0), 1);
+    assert_eq!(missing_key(&["wk-1", "wk-2"], 30), 0, "it is over");
+    assert_eq!(missing_key(&["wk-1"], 0), 0, "one host");
+}

@@ -202,3 +202,17 @@ fn commands_fit_the_machines() {
     assert!(!advised((30, 0, "cron[7]", "(root) CMD (true)")));
     assert!(advised((30, 0, "kubelet[1123]", "I0309 02:30:00.000000    1123 server.go:1256] \"Started kubelet\"")));
 }
+
+/// Two programs that lose their ports in the same second are one root, and both are shown.
+#[test]
+fn what_began_with_the_root_is_named() {
+    let taken = |port: u32| format!("Error: listen tcp 0.0.0.0:{port}: bind: address already in use");
+    let (first, second) = (taken(9809), taken(7946));
+    let loop_ = "E0309 02:01:00.000000    1123 pod_workers.go:1324] \"Error syncing pod, skipping\" err=\"failed to \\\"StartContainer\\\" for \\\"node\\\" with CrashLoopBackOff: \\\"back-off 5m0s restarting failed container=node pod=csi-1_csi(1b7e2a5c-6f0d-4d53-9d0a-3f1c7b1f9a10)\\\"\" pod=\"csi/csi-1\" podUID=\"1b7e2a5c-6f0d-4d53-9d0a-3f1c7b1f9a10\"";
+    let mut lines = vec![(0, 1, "csi-driver[71]", &*first), (0, 3, "speaker[72]", &*second)];
+    lines.extend((1..40).map(|minute| (minute, 0, "kubelet[1123]", loop_)));
+    let analysis = of_host("wk-1", &lines);
+    let roots = &analysis.incidents[0].roots;
+    assert_eq!(condition(&analysis, roots[0].episode), "network.port-in-use");
+    assert_eq!(roots[0].alike.iter().map(|&i| condition(&analysis, i)).collect::<Vec<_>>(), ["network.port-in-use"]);
+}

@@ -120,14 +120,12 @@ impl Gate<'_> {
         more().any(goes_on) || (goes_on(defect) && more().next().is_some())
     }
 
-    /// Medium trouble of several kinds, with a defect among it or on several hosts, printed again and again up to the last
-    /// minute: somebody asks in the middle of it.
+    /// Medium trouble of several kinds on several hosts, printed again and again up to the last minute: somebody asks in the
+    /// middle of it.
     fn is_under_way(&self, medium: &[usize]) -> bool {
         let now: Vec<usize> = medium.iter().copied().filter(|&i| self.goes_on_now(i)).collect();
-        let defect = now.iter().find(|i| self.is_defect(**i));
-        let condition = |i: usize| self.episodes[i].key.condition;
-        let kinds: BTreeSet<ConditionId> = now.iter().map(|&i| condition(i)).collect();
-        kinds.len() >= 2 && (defect.is_some() || self.is_wide(&now))
+        let kinds: BTreeSet<ConditionId> = now.iter().map(|&i| self.episodes[i].key.condition).collect();
+        kinds.len() >= 2 && self.is_wide(&now)
     }
 
     fn goes_on_now(&self, index: usize) -> bool {

@@ -6,6 +6,7 @@
 //! ```
 
 use super::cell::Run;
+use super::minutes::Minutes;
 use crate::model::Episode;
 use crate::model::stamp::MINUTE;
 use crate::rule::{Condition, Lasts};
@@ -22,10 +23,12 @@ const FEW: u64 = 5;
 /// Cuts a run at its longest pause, if what comes before is brief.
 #[must_use]
 pub fn split(condition: &Condition, run: Run) -> Vec<Run> {
-    let at = longest(&run).filter(|_| condition.lasts == Lasts::WhileRepeated && run.onset == run.first);
+    let at = longest(&run.minutes).filter(|_| condition.lasts == Lasts::WhileRepeated && run.onset == run.first);
     match at {
         // What comes back after more than `hold` and is one run all the same has a rhythm of its own.
-        Some((pause, at)) if pause < condition.hold && is_apart(&run, pause, at) => run.cut(at).into(),
+        Some((pause, at)) if pause < condition.hold && is_apart(&run.minutes, (run.first, run.last), (pause, at)) => {
+            run.cut(at).into()
+        }
         _ => vec![run],
     }
 }
@@ -38,18 +41,46 @@ pub fn is_between(condition: &Condition, before: &Episode, pause: i64) -> bool {
 }
 
 /// The longest pause between two minutes with findings, and when it ends.
-fn longest(run: &Run) -> Option<(i64, i64)> {
-    let stamps: Vec<i64> = run.minutes.stamps().map(|(ns, _)| ns).collect();
+fn longest(minutes: &Minutes) -> Option<(i64, i64)> {
+    let stamps: Vec<i64> = minutes.stamps().map(|(ns, _)| ns).collect();
     let pauses = stamps.windows(2).map(|two| (two[1] - (two[0] + MINUTE), two[1]));
     pauses.max_by_key(|(pause, at)| (*pause, -at)).filter(|(pause, _)| *pause >= SHORTEST)
 }
 
 /// Whether a pause is long for what lies on both of its sides.
-fn is_apart(run: &Run, pause: i64, at: i64) -> bool {
-    let before = run.minutes.stamps().filter(|(ns, _)| *ns < at);
+fn is_apart(minutes: &Minutes, (first, last): (i64, i64), (pause, at): (i64, i64)) -> bool {
+    let before = minutes.stamps().filter(|(ns, _)| *ns < at);
     let before: u64 = before.map(|(_, count)| u64::from(count)).sum();
-    let after = run.minutes.sum() - before;
-    let spans = [(at - pause - run.first, before), (run.last - at, after)];
+    let after = minutes.sum() - before;
+    let spans = [(at - pause - first, before), (last - at, after)];
     let dense = |(span, count): &(i64, u64)| *count >= FEW && pause >= TIMES.saturating_mul(span / *count as i64);
     spans.iter().all(dense) && spans[0].0 <= BRIEF
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::stamp::SECOND;
+
+    /// Whether findings at these seconds are cut, and at which.
+    fn cut(seconds: &[i64]) -> Option<i64> {
+        let minutes: Minutes = seconds.iter().map(|second| (second * SECOND, 1)).collect();
+        let span = (seconds[0] * SECOND, seconds[seconds.len() - 1] * SECOND);
+        let at = longest(&minutes).filter(|&at| is_apart(&minutes, span, at))?;
+        Some(at.1 / SECOND)
+    }
+
+    #[test]
+    fn a_start_is_apart_from_what_comes_later() {
+        let later = || (0..40).map(|i| 210 + 5 * i);
+        assert_eq!(cut(&(0..6).map(|i| 2 * i).chain(later()).collect::<Vec<_>>()), Some(210));
+        assert_eq!(cut(&[0, 2].into_iter().chain(later()).collect::<Vec<_>>()), None, "too few to tell");
+        assert_eq!(cut(&(0..12).map(|i| 15 * i).chain(400..440).collect::<Vec<_>>()), None, "no brief one");
+    }
+
+    #[test]
+    fn what_comes_back_in_its_rhythm_is_one() {
+        assert_eq!(cut(&(0..60).map(|i| 30 * i).collect::<Vec<_>>()), None);
+        assert_eq!(cut(&[0, 10, 30, 70, 150, 310, 610, 910, 1210, 1510]), None, "a crash loop's back-off");
+    }
 }

@@ -93,3 +93,27 @@ pub(super) fn together(all: &mut BTreeMap<Box<str>, HostBoots>, panics: &[i64]) 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::stamp::{HOUR, SECOND};
+
+    /// How two machines ended, so many seconds apart, with these panics.
+    fn ended(apart: i64, panics: &[i64]) -> EndedBy {
+        let boot =
+            |end| Boot { key: None, start: 0, end, ended_by: EndedBy::Unclean, last_quote: None, next_quote: None };
+        let of = |end| HostBoots { boots: vec![boot(end)] };
+        let mut all = BTreeMap::from([("a".into(), of(HOUR)), ("b".into(), of(HOUR + apart * SECOND))]);
+        together(&mut all, panics);
+        all["a"].boots[0].ended_by
+    }
+
+    #[test]
+    fn a_panic_is_no_loss_of_power() {
+        assert_eq!(ended(40, &[]), EndedBy::PowerLoss);
+        assert_eq!(ended(400, &[]), EndedBy::Unclean);
+        assert_eq!(ended(40, &[HOUR + 3 * MINUTE]), EndedBy::Unclean, "a kernel that hung for three minutes");
+        assert_eq!(ended(40, &[HOUR - MINUTE]), EndedBy::PowerLoss, "one from before");
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::episode::cell::RawQuote;
 use crate::episode::clocks::Clockwork;
 use crate::episode::intake::InputLog;
-use crate::episode::track::Track;
+use crate::episode::track::{BootKey, Track};
 use crate::model::Clock;
 use crate::model::stamp::MINUTE;
 
@@ -16,33 +16,38 @@ pub(super) struct Evidence {
     pub(super) ids: BTreeMap<u128, i64>,
     /// Last lines before a change of boot, and the last lines of inputs.
     pub(super) last_lines: Vec<RawQuote>,
-    /// Starts of boots that nothing dates, of which a log shows the first minute and the host shows no more: a machine that
-    /// panics when it boots leaves a piece of its kernel's log.
+    /// Starts of boots that nothing dates and that end in a panic within their first minute: what such a machine leaves is a
+    /// piece of its kernel's log.
     pub(super) undated: Vec<i64>,
 }
 
-/// A log that begins within this time of its boot shows how the boot began.
+/// A kernel that panics within this time of its start does so when it boots.
 const FIRST: i64 = MINUTE;
 
 /// By host.
-pub(super) fn evidence(logs: &[InputLog], works: &[Clockwork]) -> BTreeMap<Box<str>, Evidence> {
+pub(super) fn evidence(logs: &[InputLog], works: &[Clockwork], panics: &[i64]) -> BTreeMap<Box<str>, Evidence> {
     let mut all: BTreeMap<Box<str>, Evidence> = BTreeMap::new();
     for (log, work) in logs.iter().zip(works) {
         for (host, track) in log.tracks.iter().filter_map(|(host, track)| Some((host.as_ref()?, track))) {
             all.entry(host.clone()).or_default().add(track, work);
         }
         if let Some(host) = log.tracks.keys().flatten().next() {
-            all.entry(host.clone()).or_default().undated.extend(undated(log, work));
+            all.entry(host.clone()).or_default().undated.extend(undated(log, work, panics));
         }
     }
     all.values_mut().for_each(|evidence| evidence.last_lines.sort());
     all
 }
 
-/// Starts of the boots of a log that stand behind the last sign of their host.
-fn undated(log: &InputLog, work: &Clockwork) -> impl Iterator<Item = i64> {
-    let begun = work.loose.iter().filter(|key| log.spans.get(&(Clock::Boot, **key)).is_some_and(|span| span.0 < FIRST));
-    begun.filter(|key| !work.resolver.undated.contains(*key)).filter_map(|key| work.resolver.boots.get(key).copied())
+/// Starts of the boots of a log that stand behind the last sign of their host and panicked.
+fn undated(log: &InputLog, work: &Clockwork, panics: &[i64]) -> Vec<i64> {
+    let loose = work.loose.iter().filter(|key| !work.resolver.undated.contains(*key) && is_of_boot(log, **key));
+    let starts = loose.filter_map(|key| work.resolver.boots.get(key).copied());
+    starts.filter(|start| panics.iter().any(|at| (0..FIRST).contains(&(at - start)))).collect()
+}
+
+fn is_of_boot(log: &InputLog, boot: BootKey) -> bool {
+    log.spans.contains_key(&(Clock::Boot, boot))
 }
 
 impl Evidence {

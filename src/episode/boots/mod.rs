@@ -71,6 +71,13 @@ impl HostBoots {
     }
 }
 
+/// When kernels panicked, nanoseconds UTC.
+fn panicked(library: &Library, drafts: &[Draft]) -> Vec<i64> {
+    let panics: Vec<ConditionId> = PANICS.iter().filter_map(|name| library.id(name)).collect();
+    let told = drafts.iter().map(|draft| &draft.episode).filter(|e| panics.contains(&e.key.condition));
+    told.map(|e| e.began.ns).collect()
+}
+
 /// The boots of every host.
 #[must_use]
 pub fn boots(
@@ -81,7 +88,8 @@ pub fn boots(
     life: &BTreeMap<Option<Box<str>>, BTreeMap<i64, Minute>>,
 ) -> BTreeMap<Box<str>, HostBoots> {
     let signs = Signs::of(library);
-    let evidence = evidence::evidence(logs, works);
+    let panicked = panicked(library, drafts);
+    let evidence = evidence::evidence(logs, works, &panicked);
     let (signed, none) = (signs::signed(&signs, drafts), Vec::new());
     let mut all = BTreeMap::new();
     let names: BTreeSet<&Box<str>> =
@@ -94,8 +102,6 @@ pub fn boots(
             all.insert(host.clone(), boots);
         }
     }
-    let panics: Vec<ConditionId> = PANICS.iter().filter_map(|name| library.id(name)).collect();
-    let panicked = drafts.iter().map(|draft| &draft.episode).filter(|e| panics.contains(&e.key.condition));
-    ended::together(&mut all, &panicked.map(|e| e.began.ns).collect::<Vec<_>>());
+    ended::together(&mut all, &panicked);
     all
 }

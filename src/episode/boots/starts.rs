@@ -27,7 +27,7 @@ impl Start {
     }
 }
 
-/// First signs: boot ids, `Linux version` lines and logs of a first minute, those close together being one.
+/// First signs: boot ids, `Linux version` lines and panics at a boot, those close together being one.
 ///
 /// The earliest id says only that its boot was running by then: what other logs show before may be the same boot. What a
 /// cluster's events tell, often by an age and late, counts only where the host's own log does not show its starts.

@@ -193,7 +193,14 @@ mod tests {
             "kernel",
             "x",
         );
-        check("short-iso", "2026-11-20T16:28:19+01:00 node-a [   77.250000] x", (Clock::Utc, AT), "node-a", "kernel", "x");
+        check(
+            "short-iso",
+            "2026-11-20T16:28:19+01:00 node-a [   77.250000] x",
+            (Clock::Utc, AT),
+            "node-a",
+            "kernel",
+            "x",
+        );
         check("short-full", "Fri 2026-11-20 16:28:19 CET a kernel: x", (Clock::Utc, AT), "a", "kernel", "x");
         check("short-unix", "1795188499.000000 a kernel: x", (Clock::Utc, AT), "a", "kernel", "x");
         check("short-monotonic", "[    1.000000] a audit: x", (Clock::Boot, 1_000_000_000), "a", "audit", "x");
