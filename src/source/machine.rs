@@ -71,7 +71,15 @@ pub fn of(parts: &[&str], file: &str, root: Option<&str>) -> Option<(String, boo
     let folder = host(parts);
     let file = || host_of_file(parts, file).map(|name| (name, false));
     let root = || host_of_root(parts, root);
-    folder.or_else(file).or_else(root)
+    let on_console = || of_console(parts, file()).filter(|_| parts.len() > 1);
+    on_console().or(folder).or_else(file).or_else(root)
+}
+
+/// The machine of a captured console below the folder of the server that captured it: `oob-gw/var/consoles/db-1.log`.
+fn of_console(parts: &[&str], named: Option<(String, bool)>) -> Option<(String, bool)> {
+    parts.last().filter(|folder| is_of_consoles(folder))?;
+    let is_kind = |name: &str| NAMELESS.iter().any(|kind| name.starts_with(kind));
+    named.filter(|(name, _)| !is_kind(name) && !name.bytes().filter(u8::is_ascii_digit).nth(3).is_some())
 }
 
 /// What a file is called beside the name of its machine when its lines do not say whose they are: `forge-1-sol.log`,

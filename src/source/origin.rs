@@ -141,6 +141,9 @@ mod tests {
         check("console/vault.log", Some("vault"), None, None);
         check("conserver/vault.console", Some("vault"), None, None);
         check("console-server/vault.log", Some("vault"), None, None);
+        check("oob-gw/var/consoles/vault.log", Some("vault"), None, None);
+        check("node-3/var/console/console-20260309.log", Some("node-3"), None, None);
+        check("node-3/serial/boot.log", Some("node-3"), None, None);
         check("Serial-Logs/vault.log", Some("vault"), None, None);
         check("serial-9/vault.log", Some("serial-9"), None, None);
         check("new-nodes/ip-10-0-3-7/cloud-init-output.log", Some("ip-10-0-3-7"), None, None);
