@@ -41,7 +41,9 @@ impl<'a> Judge<'a> {
         let Ok(from) = self.graph.members.binary_search(&from) else { return Vec::new() };
         let reach = ranker.reach(from);
         let grave = |m: usize| ranker.episode(m).severity >= Severity::Medium && !ranker.episode(m).expected;
-        let between = reach.reached().filter(|&(m, share)| m != from && m != to && share >= EXPLAINED && grave(m));
+        let twins = ranker.twins(to);
+        let between = reach.reached().filter(|&(m, share)| m != from && share >= EXPLAINED && grave(m));
+        let between = between.filter(|(m, _)| !twins.contains(m));
         let leads = between.filter(|&(m, _)| ranker.reach(m)[to] >= EXPLAINED);
         let mut known = BTreeSet::new();
         let fresh = leads.filter(|&(m, _)| known.insert(ranker.episode(m).key.condition));

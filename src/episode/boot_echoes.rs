@@ -24,7 +24,7 @@ const APART: i64 = 2 * SECOND;
 /// A kernel's log is collected before this time behind the last line of all others.
 const COLLECTED: i64 = 10 * MINUTE;
 /// Times of one thing that are compared.
-const TIMES: usize = 64;
+const TIMES: usize = 32;
 
 /// One kind of thing, whoever tells of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,17 +107,32 @@ fn agreed(undated: &Times, dated: &Times, latest: i64) -> Option<i64> {
     }
     starts.retain(|(start, _)| *start <= latest);
     starts.sort_unstable();
-    let all: Vec<(usize, i64)> = (0..starts.len()).map(|first| together(&starts[first..])).collect();
+    let all = together(&starts);
     let (most, start) = *all.iter().max_by_key(|(count, start)| (*count, std::cmp::Reverse(*start)))?;
     let alone = all.iter().all(|(count, at)| *count < most || (at - start).abs() <= APART);
     alone.then_some(start)
 }
 
-/// How many things fall together with the first start, and which start it is.
-fn together(starts: &[(i64, i64)]) -> (usize, i64) {
-    let start = starts[0].0;
-    let near = starts.iter().take_while(|(at, _)| at - start <= APART);
-    (near.map(|(_, since)| since).collect::<BTreeSet<_>>().len(), start)
+/// How many things fall together with each start, and which start it is; `starts` rise. A window goes over them, so that a
+/// flood of one moment costs no more than as many of a day.
+fn together(starts: &[(i64, i64)]) -> Vec<(usize, i64)> {
+    let mut inside: BTreeMap<i64, usize> = BTreeMap::new();
+    let mut next = 0;
+    let mut all = Vec::with_capacity(starts.len());
+    for &(start, own) in starts {
+        while let Some((_, since)) = starts.get(next).filter(|(at, _)| at - start <= APART) {
+            *inside.entry(*since).or_default() += 1;
+            next += 1;
+        }
+        all.push((inside.len(), start));
+        if let Some(count) = inside.get_mut(&own) {
+            *count -= 1;
+            if *count == 0 {
+                inside.remove(&own);
+            }
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -142,5 +157,14 @@ mod tests {
         assert_eq!(agreed(&times(Kind::End, &[500]), &ends, i64::MAX), None);
         let both = agreed(&times(Kind::End, &[500, 900]), &ends, i64::MAX);
         assert_eq!(both, Some(8_500 * SECOND), "two fall together at one place alone");
+    }
+
+    #[test]
+    fn a_flood_of_one_moment_costs_no_more_than_a_day() {
+        let flood = |from: i64| {
+            (0..600).map(|kind| (Kind::Of(ConditionId(kind)), (0..32).map(|i| from + i).collect())).collect()
+        };
+        let (undated, dated): (Times, Times) = (flood(500 * SECOND), flood(9_000 * SECOND));
+        assert_eq!(agreed(&undated, &dated, i64::MAX), Some(8_500 * SECOND - 31));
     }
 }

@@ -57,7 +57,11 @@ fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
         rest = after;
         match value(name) {
             Some(value) => out.push_str(&value),
-            None if out.is_empty() && after.starts_with(' ') => out.push_str(&any_of_kind(name)),
+            None if out.is_empty() && after.starts_with([' ', ',']) => out.push_str(&any_of_kind(name)),
+            // A clause of its own needs its subject.
+            None if out.ends_with(" that ") && after.starts_with(' ') => {
+                out.push_str(&any_of_kind(name).to_ascii_lowercase());
+            }
             None => rest = drop_hole(&mut out, after),
         }
     }
@@ -188,6 +192,8 @@ mod tests {
         check("pod {pod}: {reason}", "pod");
         check("{device}: gone", "gone");
         check("{interface} of {host} went down", "An interface of node-3 went down");
+        check("{nfs_server}, which others need, is away", "A nfs server, which others need, is away");
+        check("A port that {pod} asks for is taken", "A port that a pod asks for is taken");
         check("{nfs_server} is away", "A nfs server is away");
         check("Clocks of {member} and {host} differ", "Clocks of node-3 differ");
         check("Clocks of {host} and {member} differ", "Clocks of node-3 differ");

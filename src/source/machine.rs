@@ -79,7 +79,7 @@ pub fn of(parts: &[&str], file: &str, root: Option<&str>) -> Option<(String, boo
 fn of_console(parts: &[&str], named: Option<(String, bool)>) -> Option<(String, bool)> {
     parts.last().filter(|folder| is_of_consoles(folder))?;
     let is_kind = |name: &str| NAMELESS.iter().any(|kind| name.starts_with(kind));
-    named.filter(|(name, _)| !is_kind(name) && !name.bytes().filter(u8::is_ascii_digit).nth(3).is_some())
+    named.filter(|(name, _)| !is_kind(name) && name.bytes().filter(u8::is_ascii_digit).nth(3).is_none())
 }
 
 /// What a file is called beside the name of its machine when its lines do not say whose they are: `forge-1-sol.log`,

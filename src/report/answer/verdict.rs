@@ -27,10 +27,10 @@ pub fn section(columns: &Columns<'_>, incident: &Incident) -> Section {
     if incident.verdict == Verdict::Unknown {
         lines.extend(if suspects.is_empty() { unexplained(columns, incident) } else { suspects });
         lines.push(best_guess(columns.view, root));
-        lines.extend(proof(columns, root));
+        lines.extend(proof(columns, incident, root));
         lines.extend(trigger(columns, root));
     } else {
-        lines.extend(proof(columns, root));
+        lines.extend(proof(columns, incident, root));
         lines.extend(trigger(columns, root));
         lines.extend(suspects);
     }
@@ -115,13 +115,14 @@ fn change(view: &View<'_>, change: &Unexplained) -> Line {
 /// What came right before the first sign.
 fn before(columns: &Columns<'_>, root: &Hypothesis) -> Vec<Line> {
     let lines: Vec<Line> = root.before.iter().map(|q| columns.quote(q)).collect();
-    let heading = || Line::plain(format!("  right before {}, though no rule links it:", columns.view.preceded(root)));
+    let preceded = columns.view.preceded(root);
+    let heading = || Line::plain(format!("  right before {preceded}, though no rule links it:")).leading();
     let heading = (!lines.is_empty()).then(heading);
     heading.into_iter().chain(lines).collect()
 }
 
 /// The lines that show a root; an inferred one has only those of its effects.
-fn proof(columns: &Columns<'_>, root: &Hypothesis) -> Vec<Line> {
+fn proof(columns: &Columns<'_>, incident: &Incident, root: &Hypothesis) -> Vec<Line> {
     let view = columns.view;
     let episode = view.episode(root.episode);
     let quotes = quotes(view, root);
@@ -132,15 +133,14 @@ fn proof(columns: &Columns<'_>, root: &Hypothesis) -> Vec<Line> {
         lines.insert(0, Line::plain(format!("  {}", view.shown(&root.statement))));
     }
     lines.extend(extent(columns, episode));
-    lines.extend(alike(columns, root));
+    lines.extend(alike(columns, incident, root));
     lines.extend(episode.notes.iter().take(2).map(|note| Line::plain(format!("  {}", view.shown(note)))));
     lines
 }
 
 /// What began at the same moment and counts as one with it.
-fn alike(columns: &Columns<'_>, root: &Hypothesis) -> Vec<Line> {
-    let view = columns.view;
-    let title = |&index: &usize| format!("  alike: {}", view.shown(&view.title(index)));
+fn alike(columns: &Columns<'_>, incident: &Incident, root: &Hypothesis) -> Vec<Line> {
+    let title = |&index: &usize| format!("  alike: {}", titled(columns.view, incident, index));
     let mut lines: Vec<Line> = root.alike.iter().take(ALIKE).map(|index| Line::plain(title(index))).collect();
     let more = root.alike.len().saturating_sub(ALIKE);
     lines.extend((more > 0).then(|| Line::plain(format!("  alike: {more} more"))));
@@ -191,7 +191,7 @@ fn trigger(columns: &Columns<'_>, root: &Hypothesis) -> Vec<Line> {
         let statement = columns.view.shown(statement);
         lines.push(Line::new(Tone::Head, "TRIGGER").with(Tone::Plain, format!("   {}  {statement}", zone.full(*time))));
         lines.extend(evidence.first().map(|q| columns.quote(q)));
-        lines.extend((!via.is_empty()).then(|| Line::plain("  and by way of:")));
+        lines.extend((!via.is_empty()).then(|| Line::plain("  and by way of:").leading()));
         lines.extend(via.iter().map(|&index| columns.episode(index)));
     }
     lines
