@@ -25,7 +25,7 @@ enum Source {
     Lacking,
 }
 
-/// Declared causes of an episode that nothing was seen of, most likely first; `cluster` as for [`fitting::fitting`].
+/// Declared causes of an episode that nothing was seen of, most likely first; `cluster` tells whether one is there.
 #[must_use]
 pub fn causes(library: &Library, chronicle: &Chronicle, episode: &Episode, cluster: bool) -> Vec<Missing> {
     let present = |condition: u16| chronicle.episodes.iter().any(|e| e.key.condition.0 == condition);
