@@ -69,7 +69,7 @@ pub const EXCERPT: u64 = 1000;
 pub const SHOWN_COUNT: u64 = 3;
 /// ... for this long and to the end, nanoseconds.
 pub const SHOWN_FOR: i64 = 5 * MINUTE;
-/// Medium trouble and what came of it make one, however long the logs are, when both were seen within this of the end,
+/// Medium trouble of several kinds on several hosts makes one when it was seen within this of the end, nanoseconds,
 pub const NOW: i64 = MINUTE;
 /// ... had gone on for this long, nanoseconds,
 pub const NOW_FOR: i64 = 90 * SECOND;

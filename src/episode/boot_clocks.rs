@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use super::boot_echoes::Echoes;
 use super::boot_stamps::{Sample, agreed};
 use super::boots::PANICS;
-use super::clocks::Clockwork;
+use super::clocks::{Clockwork, Host};
 use super::intake::InputLog;
 use super::track::{BootKey, Track};
 use crate::model::stamp::{MINUTE, SECOND};
@@ -26,8 +26,6 @@ use crate::rule::Library;
 const AFTER_LAST: i64 = 30 * SECOND;
 /// What is logged this long after a kernel's panic is not of the boot that panicked.
 const LINGERS: i64 = 2 * MINUTE;
-
-type Host = Option<Box<str>>;
 
 /// Finds the start of every boot that an input counts from.
 pub fn place(library: &Library, logs: &[InputLog], works: &mut [Clockwork]) {

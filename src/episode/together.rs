@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use super::clocks::Clockwork;
+use super::clocks::{Clockwork, Host};
 use super::intake::InputLog;
 use crate::model::stamp::MINUTE;
 use crate::model::{Clock, RawTime};
@@ -23,7 +23,6 @@ const NEAR: i64 = 10 * MINUTE;
 /// Logs that are shorter fit by chance.
 const LEAST: i64 = 60 * MINUTE;
 
-type Host = Option<Box<str>>;
 type Span = (i64, i64);
 
 /// How the zone of such a host was found.

@@ -35,12 +35,12 @@ fn over(cause: &Episode) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::stamp::SECOND;
     use crate::rule::baked;
 
     /// What is left of the blame of a refused login that was seen so often, so many seconds apart, for an effect so many
     /// seconds behind the last one that comes within `latest` seconds.
     fn left(count: u64, apart: i64, behind: i64, latest: i64) -> f64 {
-        const SECOND: i64 = MINUTE / 60;
         let library = baked::library();
         let login = library.id("app.credentials-refused").expect("a condition");
         let mut cause = super::super::tests::episode(&library, login.0, (1, 0, 0, 0, 0, 9));

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::stamp::SECOND;
 use crate::model::{Basis, ConditionId, Entity, EpisodeKey, Origin, Severity, Stamp};
 use crate::rule::baked;
 
-const SECOND: i64 = 1_000_000_000;
 static LIBRARY: LazyLock<Library> = LazyLock::new(baked::library);
 
 /// One of few hosts or none, seen by one of few hosts or none, about one of few pods, began and lasts so many
