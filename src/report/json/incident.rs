@@ -95,18 +95,18 @@ fn root_cause(view: &View<'_>, incident: &model::Incident, rank: usize, root: &H
 /// Of so many that began with the head the first line is shown.
 const ALIKE: usize = 2;
 
-/// The head's own lines and those of what began with it, of a head without lines the first one of each effect; and what came right before, which leads
+/// The head's own lines, of a head without lines the first one of each effect; the first ones of what began with it; and
+/// what came right before, which leads
 /// where no cause was found.
 fn evidence(view: &View<'_>, verdict: Verdict, root: &Hypothesis) -> Vec<Quote> {
     let own = &view.episode(root.episode).quotes;
     let room = QUOTES - root.before.len().min(QUOTES);
-    let of_effects = || root.explains.iter().flat_map(|&index| quotes(view, &view.episode(index).quotes, 1)).take(room);
-    let of_twins = root.alike.iter().take(ALIKE).flat_map(|&index| quotes(view, &view.episode(index).quotes, 1));
-    let mut lines = if own.is_empty() {
-        of_effects().collect()
-    } else {
-        quotes(view, own, room - of_twins.clone().count().min(room))
+    let first = |indices: &[usize], most: usize| {
+        indices.iter().flat_map(|&index| quotes(view, &view.episode(index).quotes, 1)).take(most).collect::<Vec<_>>()
     };
+    let of_twins = first(&root.alike, ALIKE.min(room / 2));
+    let room = room - of_twins.len();
+    let mut lines = if own.is_empty() { first(&root.explains, room) } else { quotes(view, own, room) };
     lines.extend(of_twins);
     let at = if verdict == Verdict::Unknown { 0 } else { lines.len() };
     lines.splice(at..at, quotes(view, &root.before, root.before.len()));

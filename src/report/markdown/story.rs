@@ -110,9 +110,14 @@ fn candidate(draft: &Draft<'_>, root: &Hypothesis) -> String {
     format!("**{head}**{} ({confidence}). {}", draft.on_host(root.episode), markdown_cell(&what))
 }
 
+/// Things that began with a root and are named.
+const ALIKE: usize = 3;
+
 /// What began at the same moment and counts as one with the root.
 fn alike(draft: &Draft<'_>, root: &Hypothesis) -> String {
-    let named: Vec<String> = root.alike.iter().map(|&index| draft.cited(index)).collect();
+    let mut named: Vec<String> = root.alike.iter().take(ALIKE).map(|&index| draft.cited(index)).collect();
+    let more = root.alike.len().saturating_sub(ALIKE);
+    named.extend((more > 0).then(|| format!("{more} more")));
     if named.is_empty() { String::new() } else { format!(" At the same moment: {}.", named.join(", ")) }
 }
 
