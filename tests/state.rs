@@ -47,6 +47,40 @@ fn what_is_wrong() {
             "NAME   READY   UP-TO-DATE   AVAILABLE   AGE\nweb    0/3     3            0           5d\n",
             "workload.rollout-stuck",
         ),
+        (
+            r#"{"fsid":"0","health":{"status":"HEALTH_WARN","checks":{"OSD_DOWN":{"summary":{"message":"1 osds down"}}}}}"#,
+            "storage.ceph-slow",
+        ),
+        (
+            r#"{"status":"HEALTH_ERR","checks":{"OSD_FULL":{"summary":{"message":"1 full osd(s)"},"detail":[]}}}"#,
+            "storage.ceph-full",
+        ),
+        (
+            r#"[{"Endpoint":"https://192.0.2.1:2379","Status":{"header":{"member_id":9},"dbSize":2147532800,"leader":9,"errors":["memberID:9 alarm:NOSPACE "]}}]"#,
+            "etcd.space-exceeded",
+        ),
+        (r#"{"header":{"cluster_id":1,"member_id":9},"alarms":[{"memberID":9,"alarm":1}]}"#, "etcd.space-exceeded"),
+        (r#"{"header":{"cluster_id":1,"member_id":9},"alarms":[{"memberID":9,"alarm":2}]}"#, "etcd.corrupt"),
+        (
+            r#"[{"endpoint":"https://192.0.2.1:2379","health":false,"took":"5s","error":"context deadline exceeded"}]"#,
+            "etcd.quorum-lost",
+        ),
+        (
+            "               total        used        free      shared  buff/cache   available\nMem:            7951        7802          61          12          87          31\nSwap:           2047        2047           0\n",
+            "memory.used-up",
+        ),
+        (
+            "top - 16:28:19 up 3 days,  2:11,  1 user,  load average: 9.10, 8.80, 7.00\n%Cpu(s):  5.3 us,  2.1 sy, 10.0 id, 40.2 wa, 42.1 st\n",
+            "virtualization.cpu-steal",
+        ),
+        (
+            "ID             NAME   MODE         REPLICAS   IMAGE        PORTS\nb8ov1c         web    replicated   0/3        shop/web:2   *:80->80/tcp\n",
+            "workload.rollout-stuck",
+        ),
+        (
+            "ID                HOSTNAME   STATUS    AVAILABILITY   MANAGER STATUS   ENGINE VERSION\nx81kd0a2fa        wrk-1      Down      Active                          27.3.1\n",
+            "kubelet.node-not-ready",
+        ),
     ] {
         check(text, condition);
     }
@@ -55,6 +89,12 @@ fn what_is_wrong() {
 #[test]
 fn what_is_in_order() {
     for text in [
+        r#"{"fsid":"0","health":{"status":"HEALTH_OK","checks":{},"mutes":[]}}"#,
+        r#"[{"Endpoint":"https://192.0.2.1:2379","Status":{"header":{"member_id":9},"dbSize":20480,"leader":9}}]"#,
+        r#"[{"endpoint":"https://192.0.2.1:2379","health":true,"took":"9ms"}]"#,
+        "               total        used        free      shared  buff/cache   available\nMem:            7951        2802        4061          12        1087        5031\nSwap:              0           0           0\n",
+        "top - 16:28:19 up 3 days,  2:11,  1 user,  load average: 0.10, 0.80, 0.00\n%Cpu(s):  5.3 us,  2.1 sy, 90.0 id,  0.2 wa,  0.1 st\n",
+        "ID             NAME   MODE         REPLICAS   IMAGE        PORTS\nb8ov1c         web    replicated   3/3        shop/web:2   *:80->80/tcp\n",
         "Personalities : [raid1]\nmd0 : active raid1 sdb1[1] sda1[0]\n      100 blocks [2/2] [UU]\n",
         "/dev/md0:\n  Version : 1.2\n  State : clean\n",
         "  pool: tank\n state: ONLINE\nconfig:\n\n\tNAME STATE READ WRITE CKSUM\n\ttank ONLINE 0 0 0\n\nerrors: No known data errors\n",

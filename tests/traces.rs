@@ -71,6 +71,61 @@ fn every_finding_of_an_oom_report_names_its_pod() {
     }
 }
 
+/// A report with a table of many tasks, in which the victim is one of the small ones; `row` makes a stored line of a
+/// text of the kernel.
+fn oom_table(tasks: u32, row: impl Fn(&str) -> String) -> String {
+    let mut text = row("etl invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0");
+    text += &row(
+        "[  pid  ]   uid  tgid total_vm      rss rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name",
+    );
+    for pid in 1..=tasks {
+        let (resident, name) = match pid {
+            77 => (768, "sshd"),
+            400 => (2_936_012, "java"),
+            900 => (550_502, "mariadbd"),
+            _ => (256, "worker"),
+        };
+        text += &row(&format!(
+            "[{pid:7}]     0 {pid:5} 9211840 {resident:8} {resident:8}        0         0    65536        0             0 {name}"
+        ));
+    }
+    text += &row(
+        "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/system.slice/ssh.service,task=sshd,pid=77,uid=0",
+    );
+    text + &row(
+        "Out of memory: Killed process 77 (sshd) total-vm:36847360kB, anon-rss:3072kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:64kB oom_score_adj:0",
+    )
+}
+
+/// Who had the memory is told, and that it was not the one that was killed.
+#[test]
+fn the_task_table_is_summed_up() {
+    let dir = TempDir::new("oom-table");
+    let stored = |text: &str| {
+        format!(
+            "2026-03-03T09:14:41.100000+00:00 wrk-2 kernel: {text}\n2026-03-03T09:14:41.100001+00:00 wrk-2 app[7]: tick\n"
+        )
+    };
+    let json = |text: &str| {
+        format!(
+            "{{\"__REALTIME_TIMESTAMP\":\"1772529281100000\",\"_HOSTNAME\":\"wrk-2\",\"SYSLOG_IDENTIFIER\":\"kernel\",\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"{text}\"}}\n"
+        )
+    };
+    let paths = [
+        dir.write("syslog", oom_table(1000, stored)),
+        dir.write("journal.json", oom_table(1000, json)),
+        dir.write("dmesg", oom_table(1000, |text| format!("[  812.410000] {text}\n"))),
+    ];
+    for path in paths {
+        for (threads, block) in [(1, 512), (4, 1000), (2, 16 << 10), (2, 1 << 20)] {
+            let analysis = analyse_with(&path, &Settings { threads, block, ..Settings::default() });
+            let notes = &of(&analysis, "memory.oom-kill-global").notes;
+            let expected = "the largest of 1000 tasks was not killed: java[400] 11.2 GiB of 14.3 GiB, then mariadbd[900] 2.1 GiB; killed: sshd[77] 3 MiB";
+            assert_eq!(*notes, [expected], "{path:?}, blocks of {block}");
+        }
+    }
+}
+
 #[test]
 fn a_report_without_its_pod_names_none() {
     let dir = TempDir::new("oom-alone");
@@ -122,6 +177,47 @@ fn a_cause_in_a_stack_trace_is_quoted_with_its_first_line() {
     assert_eq!(first.time.map(|time| time.ns % 1_000_000_000), Some(100_000_000), "the time of the first line");
     let other = quotes.iter().find(|quote| quote.place.line == 5).expect("a quote");
     assert!(!other.raw.contains("cannot store page"), "{other:?}");
+}
+
+/// What stands deep in a trace is told with the line that says what failed, in every language.
+#[test]
+fn a_trace_is_told_with_its_head() {
+    let node = [
+        "Error: connect ECONNREFUSED 192.0.2.7:5432",
+        "    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1595:16) {",
+        "  errno: -111,",
+        "  code: 'ECONNREFUSED',",
+        "  [cause]: Error: ENOSPC: no space left on device, write",
+        "}",
+    ];
+    let elixir = [
+        "[error] GenServer Shop.Store terminating",
+        "** (File.Error) could not write to file \"/var/lib/shop/x\": no space left on device",
+        "    (elixir 1.15.7) lib/file.ex:1124: File.write!/3",
+    ];
+    let erlang = [
+        "[error] <0.913.0> ** Generic server store terminating",
+        "[error] <0.913.0> ** Last message in was update",
+        "[error] <0.913.0> ** Reason for termination ==",
+        "[error] <0.913.0> ** {badmatch,{error,enospc}}",
+    ];
+    let php = [
+        "PHP Fatal error:  Uncaught Exception: cannot load in /srv/shop/db.php:17",
+        "Stack trace:",
+        "#0 /srv/shop/db.php(17): load()",
+        "#1 {main}",
+        "Next RuntimeException: write of 8192 bytes failed with errno=28 No space left on device in /srv/shop/cart.php:9",
+        "  thrown in /srv/shop/cart.php on line 9",
+    ];
+    for lines in [&node[..], &elixir, &erlang, &php] {
+        let dir = TempDir::new("heads");
+        let text: String = lines.iter().map(|line| format!("Mar  3 09:14:41 wrk-2 shop[7]: {line}\n")).collect();
+        let analysis = analyse_with(&dir.write("syslog", text), &Settings::default());
+        let full = of(&analysis, "filesystem.disk-full");
+        let head = lines[0].trim_start_matches("[error] ").trim_start_matches("<0.913.0> ");
+        assert_eq!(full.count, 1, "{lines:?}");
+        assert!(full.quotes[0].raw.contains(head) && full.quotes[0].raw.contains(" … "), "{:?}", full.quotes[0]);
+    }
 }
 
 /// A program that fails once is one sign, whatever its trace prints of it.

@@ -6,9 +6,9 @@ use super::chronicle::Options;
 use super::intake::InputLog;
 use super::track::BootKey;
 use super::years::{self, Reference};
-use super::{boot_clocks, days, steps, together};
+use super::{boot_clocks, days, lacks, steps, together};
 use crate::model::stamp::SECOND;
-use crate::model::{BundleClock, Clock, Notice, NoticeKind, RawTime, Zone};
+use crate::model::{BundleClock, Clock, Notice, RawTime, Zone};
 use crate::rule::Library;
 use crate::time::infer::{Pairs, Resolver};
 
@@ -32,7 +32,7 @@ pub struct Clockwork {
 }
 
 /// How a zone is named that nothing in the logs of a host tells.
-const ASSUMED: [&str; 2] = ["assumed", "that of the other hosts"];
+pub(super) const ASSUMED: [&str; 2] = ["assumed", "that of the other hosts"];
 
 impl Clockwork {
     /// Whether local times were taken for those of a zone that nothing of their host tells.
@@ -48,7 +48,7 @@ impl Clockwork {
     }
 
     /// Whether a boot has no place at all: neither its start is known nor a sign of its host before it.
-    fn is_unplaced(&self) -> bool {
+    pub(super) fn is_unplaced(&self) -> bool {
         !self.resolver.undated.is_empty()
     }
 }
@@ -70,7 +70,7 @@ pub fn clockworks(library: &Library, logs: &[InputLog], options: &Options) -> (V
     let mut notices = steps::settle(library, logs, &mut works);
     boot_clocks::place(library, logs, &mut works);
     collections(logs, &mut works);
-    notices.extend(self::notices(logs, &works));
+    notices.extend(lacks::notices(logs, &works));
     (works, notices)
 }
 
@@ -191,39 +191,4 @@ fn last_sign(log: &InputLog, work: &Clockwork) -> Option<i64> {
     let dated = ends.filter(|((clock, key), _)| *clock != Clock::Boot || !work.loose.contains(key));
     let stamp = |clock, ns, key| work.resolver.stamp(RawTime { clock, ns }, key);
     dated.filter_map(|((clock, key), (_, last))| stamp(*clock, *last, *key)).map(|stamp| stamp.ns).max()
-}
-
-/// What a clock lacks, how to tell it, and what is said of the inputs behind "prints times".
-type Lack = (fn(&Clockwork) -> bool, &'static str);
-
-const LACKS: [Lack; 4] = [
-    (|work| work.zone.ends_with(ASSUMED[0]), "without a zone: taken as UTC; --assume-tz says otherwise"),
-    (|work| work.year.contains("not known"), "without a year, and nothing tells it: shown as 1970; --year says it"),
-    (
-        |work| work.date.contains(days::NOT_KNOWN),
-        "without a date, and nothing tells it: shown as 1970-01-01; a date in the name of the file tells it",
-    ),
-    (
-        Clockwork::is_unplaced,
-        "since a boot, and nothing tells when that was: shown as boot+1.0s; the host's journal, or dmesg -T, tells it",
-    ),
-];
-
-fn notices(logs: &[InputLog], works: &[Clockwork]) -> Vec<Notice> {
-    LACKS.iter().filter_map(|lack| notice(logs, works, *lack)).collect()
-}
-
-fn notice(logs: &[InputLog], works: &[Clockwork], (lacks, text): Lack) -> Option<Notice> {
-    let lacking: Vec<&InputLog> = logs.iter().zip(works).filter(|(_, work)| lacks(work)).map(|(log, _)| log).collect();
-    let first = lacking.first()?;
-    Some(Notice {
-        kind: NoticeKind::TimeAssumed,
-        count: lacking.len() as u64,
-        text: format!("{} {text}", count_inputs(lacking.len())),
-        example: first.facts.path.clone(),
-    })
-}
-
-fn count_inputs(n: usize) -> String {
-    if n == 1 { "1 input prints times".to_owned() } else { format!("{n} inputs print times") }
 }

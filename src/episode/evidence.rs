@@ -15,6 +15,7 @@ impl InputLog {
             // The header shows the clock that all stamps below it show.
             self.pairs.add(RawTime { clock: Clock::Local, ns: last.saturating_add(offset) }, last);
         }
+        self.zones |= scan.zones;
         for (pod, node) in &scan.homes {
             self.homes.learn(&String::from_utf8_lossy(pod), &String::from_utf8_lossy(node).to_ascii_lowercase());
         }

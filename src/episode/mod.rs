@@ -29,6 +29,7 @@ pub mod holds;
 pub mod holes;
 pub mod hosts;
 pub mod intake;
+mod lacks;
 pub mod life;
 pub mod machines;
 pub mod minutes;

@@ -23,6 +23,7 @@ use regex::bytes::Regex;
 use super::engine::Engine;
 use super::quoted::quoted;
 use super::scan::Context;
+use super::tasks::{HEADER, Tasks};
 use super::verify::compile;
 use crate::model::{Entity, RawTime, Record};
 use crate::rule::window::WINDOW;
@@ -46,10 +47,11 @@ pub enum Part {
 type Line = (Part, &'static str, usize);
 
 /// Every line that is looked for.
-pub const LINES: [Line; 33] = [
+pub const LINES: [Line; 34] = [
     (Part::Head, "invoked oom-killer: ", 5),
     (Part::End, "Killed process ", 0),
     (Part::End, "oom_reaper: reaped process ", 0),
+    (Part::About, HEADER, 0),
     (Part::Head, "------[ cut here ]------", 0),
     (Part::End, "---[ end trace ", 0),
     (Part::End, "---[ end Kernel panic", 0),
@@ -109,6 +111,17 @@ pub struct Mark {
     pub entities: Vec<Entity>,
     /// Its text, when it is the first line of a program's trace.
     pub quote: Option<Arc<str>>,
+    /// What it tells of the tasks that had the memory.
+    pub tasks: Option<Box<Tasks>>,
+}
+
+impl Mark {
+    /// Whether a record that stands at an offset is the header of a table of tasks, or the last of its rows so far.
+    #[must_use]
+    pub fn tells_table(&self, offset: u64) -> bool {
+        let last = self.tasks.as_ref().map(|tasks| tasks.last.map_or(self.offset, |(end, _)| end));
+        self.part == Part::About && last == Some(offset)
+    }
 }
 
 /// The window of a line for the filter.
@@ -131,10 +144,21 @@ impl Engine {
     pub fn mark(&self, lines: &[u8], record: &Record<'_>, context: &Context<'_>, offset: u64) -> Option<Mark> {
         let held = |line: &&u8| memmem::find(&record.text, LINES[usize::from(**line)].1.as_bytes()).is_some();
         let line = lines.iter().filter(held).min_by_key(|line| LINES[usize::from(**line)].0)?;
+        let (part, text, _) = LINES[usize::from(*line)];
+        let tasks = match part {
+            Part::About if text == HEADER => Some(Tasks::default()),
+            Part::End => Tasks::of_kill(&record.text),
+            _ => None,
+        };
+        Some(Mark { tasks: tasks.map(Box::new), ..self.mark_of(part, record, context, offset) })
+    }
+
+    /// That of a record.
+    pub(super) fn mark_of(&self, part: Part, record: &Record<'_>, context: &Context<'_>, offset: u64) -> Mark {
         let unit = record.unit.as_deref().or(record.ident.as_deref());
-        Some(Mark {
+        Mark {
             offset,
-            part: LINES[usize::from(*line)].0,
+            part,
             writer: Writer {
                 host: self.host_of(record, context),
                 unit: unit.map(|unit| sanitize::quote(unit, super::capture::MAX_VALUE)),
@@ -143,7 +167,8 @@ impl Engine {
             time: record.time,
             entities: self.told_by(record),
             quote: stack::is_head(&record.message).then(|| quoted(record)),
-        })
+            tasks: None,
+        }
     }
 
     /// The process of a `CPU:` line.

@@ -18,6 +18,7 @@ pub mod quoted;
 pub mod scan;
 pub mod seen;
 pub mod subjects;
+pub mod tasks;
 pub mod template;
 pub mod told;
 pub mod verify;

@@ -47,6 +47,28 @@ pub fn offset(name: &[u8]) -> Option<i64> {
 /// Abbreviations of several zones: they are known to be zones, and no more.
 const AMBIGUOUS: [&[u8]; 4] = [b"CST", b"CDT", b"IST", b"SST"];
 
+/// Abbreviations that clocks of several places show, and whose. Where no other place says so, `BST` is London's.
+pub const SHARED: [(&str, &str); 5] = [
+    ("CST", "Chicago's (UTC-06:00), Shanghai's (UTC+08:00) or Havana's (UTC-05:00)"),
+    ("CDT", "Chicago's (UTC-05:00) or Havana's (UTC-04:00)"),
+    ("IST", "Kolkata's (UTC+05:30), Jerusalem's (UTC+02:00) or Dublin's (UTC+01:00)"),
+    ("SST", "Pago Pago's (UTC-11:00) or Singapore's (UTC+08:00)"),
+    ("BST", "London's (UTC+01:00) or Dhaka's (UTC+06:00)"),
+];
+
+/// Which of [`SHARED`] stands behind the stamp of a line.
+#[must_use]
+pub fn shared(line: &[u8]) -> Option<usize> {
+    let near = &line[..line.len().min(64)];
+    memchr::memchr_iter(b'T', near).find_map(|end| {
+        let from = end.checked_sub(2).filter(|from| *from > 1 && near[from - 1] == b' ')?;
+        let behind_time = near[from - 2].is_ascii_digit() || near[from - 2] == b'M';
+        let whole = near.get(end + 1).is_none_or(|b| !b.is_ascii_alphanumeric());
+        let known = SHARED.iter().position(|(word, _)| word.as_bytes() == &near[from..=end]);
+        known.filter(|_| behind_time && whole)
+    })
+}
+
 /// Whether a word is a zone, known or ambiguous.
 #[must_use]
 pub fn is_zone(word: &[u8]) -> bool {
@@ -140,6 +162,19 @@ mod tests {
         let local = RawTime { clock: Clock::Local, ns: noon };
         assert_eq!(beside(local, b" Europe/Berlin] x"), (RawTime::utc(noon - 3600 * SECOND), &b"] x"[..]));
         assert_eq!(beside(local, b" Read/Write x"), (local, &b" Read/Write x"[..]));
+    }
+
+    #[test]
+    fn names_of_several_places() {
+        let check = |line: &str, word: Option<&str>| {
+            assert_eq!(shared(line.as_bytes()).map(|at| SHARED[at].0), word, "{line}");
+        };
+        check("2026-11-20 16:28:19 CST host x", Some("CST"));
+        check("Fri Nov 20 16:28:19 IST 2026: x", Some("IST"));
+        check("[11/20/26 4:28:19:123 PM BST] x", Some("BST"));
+        for line in ["2026-11-20T16:28:19Z x", "2026-11-20 16:28:19 CET x", "16:28:19 CSTX", "a CST", "CST", "1 CST1"] {
+            check(line, None);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::id::id;
 use crate::episode::cell::{RawQuote, Run};
 use crate::episode::minutes::Minutes;
 use crate::episode::storm;
+use crate::episode::trace::TASKS;
 use crate::model::stamp::MINUTE;
 use crate::model::{Basis, Episode, EpisodeKey, Origin, Quote, Stamp};
 use crate::rule::{Lasts, Library, Onset};
@@ -71,6 +72,7 @@ impl Drafter<'_> {
         let severity = storm::severity(condition, &run);
         let expected = ended.is_some_and(|e| self.healed(key, &run, e));
         let quotes = run.take_quotes().into_iter().map(|q| quote(q, basis)).collect();
+        let notes = had_memory(library, &run.values.2).into_iter().collect();
         let of_previous_boot = run.signatures.iter().any(|(id, _)| library.signature(*id).onset == Onset::PreviousBoot);
         let episode = Episode {
             id: id(library, key, run.first),
@@ -93,10 +95,17 @@ impl Drafter<'_> {
             expected,
             boot: None,
             quotes,
-            notes: Vec::new(),
+            notes,
         };
         Draft { episode, minutes: run.minutes, of_previous_boot }
     }
+}
+
+/// Who had the memory when a task was killed for it.
+fn had_memory(library: &Library, values: &[(u8, Box<str>)]) -> Option<String> {
+    let tasks = library.kinds.find_value(TASKS)?;
+    let (_, sum) = values.iter().find(|(value, _)| *value == tasks)?;
+    Some(sum.to_string())
 }
 
 impl Drafter<'_> {

@@ -61,6 +61,8 @@ pub struct InputLog {
     pub told: Pairs,
     /// The first and the last moment that lines tell for certain, nanoseconds UTC: these date stamps without a year.
     pub dated: Option<(i64, i64)>,
+    /// Which of [`SHARED`](crate::time::zone::SHARED) its stamps bear, a bit each.
+    pub zones: u8,
     /// Whether a stamp without its year is of 29 February.
     pub of_leap_year: bool,
     /// Pods and the node that each runs on, as lists of pods tell; none for pods of several.

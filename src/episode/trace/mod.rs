@@ -29,6 +29,9 @@ const MAX_WAITING: usize = 256;
 /// Traces that are open at the same time.
 const MAX_OPEN: usize = 64;
 
+/// The name of the value that says who had the memory when one was killed for it.
+pub const TASKS: &str = "tasks";
+
 /// What a finding is a sign of: a condition, or its end.
 type Sign = (ConditionId, bool);
 
@@ -40,6 +43,8 @@ pub struct Traces {
     signs: VecDeque<(u64, Sign)>,
     /// A process and its id tell one thing: when one is in doubt, so is the other.
     process: [Kind; 2],
+    /// The value that says who had the memory.
+    tasks: Option<u8>,
 }
 
 /// Whether a finding is of a line of this writer.
@@ -56,6 +61,7 @@ impl Traces {
             open: BTreeMap::new(),
             signs: VecDeque::new(),
             process: [library.kind("process"), library.kind("pid")],
+            tasks: library.kinds.find_value(TASKS),
         }
     }
 
@@ -120,12 +126,10 @@ impl Traces {
         self.close_if(&mark.writer, out, |trace| begins || !trace.goes_on(mark.offset, mark.time));
         if begins {
             self.make_room(out);
-            let first = mark.quote.map(|quote| (mark.time, quote));
+            let first = mark.quote.clone().map(|quote| (mark.time, quote));
             self.open.insert(mark.writer.clone(), Trace::new(mark.offset, first));
         }
         let Some(trace) = self.open.get_mut(&mark.writer) else { return };
-        trace.last = mark.time;
-        trace.tell(&mark.entities);
         trace.joins = mark.part == Part::Joins;
         if mark.part == Part::Head && !begins {
             trace.joined.push(mark.offset);
@@ -133,19 +137,20 @@ impl Traces {
         if mark.part == Part::End {
             trace.ended = Some(mark.offset);
         }
+        trace.go_on(mark);
     }
 
     /// Closes every trace.
     pub fn finish(&mut self, out: &mut Vec<Waiting>) {
         for (_, trace) in std::mem::take(&mut self.open) {
-            trace.close(self.process, out);
+            trace.close(self.process, self.tasks, out);
         }
     }
 
     fn close_if(&mut self, writer: &Writer, out: &mut Vec<Waiting>, over: impl Fn(&Trace) -> bool) {
         if self.open.get(writer).is_some_and(over) {
             let trace = self.open.remove(writer).expect("it was there");
-            trace.close(self.process, out);
+            trace.close(self.process, self.tasks, out);
         }
     }
 

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::Waiting;
+use crate::matcher::mark::Mark;
+use crate::matcher::tasks::Tasks;
 use crate::model::stamp::SECOND;
 use crate::model::{Entity, Finding, Kind, RawTime};
 
@@ -16,11 +18,14 @@ const LONGEST_UNTIMED: u64 = 16 << 10;
 /// An event that is being told.
 #[derive(Debug)]
 pub(super) struct Trace {
+    /// Where its length counts from: its first line, or the last row of its table.
     pub(super) start: u64,
     pub(super) last: RawTime,
     /// Offset of the last line, when it was met.
     pub(super) ended: Option<u64>,
     about: Vec<Entity>,
+    /// Who had the memory, when it is about that.
+    tasks: Tasks,
     pub(super) waiting: Vec<Waiting>,
     /// Whether the next head goes on with it.
     pub(super) joins: bool,
@@ -37,6 +42,7 @@ impl Trace {
             last: RawTime::NONE,
             ended: None,
             about: Vec::new(),
+            tasks: Tasks::default(),
             waiting: Vec::new(),
             joins: false,
             joined: Vec::new(),
@@ -53,6 +59,17 @@ impl Trace {
         }
     }
 
+    /// Takes in what a line tells; rows of a table may be many and take their time.
+    pub(super) fn go_on(&mut self, mark: Mark) {
+        self.last = mark.time;
+        self.tell(&mark.entities);
+        let Some(tasks) = mark.tasks else { return };
+        if let Some((end, time)) = tasks.last {
+            (self.start, self.last) = (self.start.max(end), time);
+        }
+        self.tasks.join(*tasks);
+    }
+
     pub(super) fn tell(&mut self, entities: &[Entity]) {
         for entity in entities {
             if !self.about.contains(entity) {
@@ -62,13 +79,15 @@ impl Trace {
     }
 
     /// Lends what is not in doubt, and hands the findings out.
-    pub(super) fn close(mut self, process: [Kind; 2], out: &mut Vec<Waiting>) {
+    pub(super) fn close(mut self, process: [Kind; 2], of_tasks: Option<u8>, out: &mut Vec<Waiting>) {
         let named = |kind: Kind| self.about.iter().filter(|e| e.kind == kind).count();
         let doubtful = process.iter().any(|kind| named(*kind) > 1);
         let sure = |e: &Entity| named(e.kind) == 1 && !(doubtful && process.contains(&e.kind));
+        let had_memory: Option<Box<str>> = self.tasks.sum().map(Into::into);
         let lent: Vec<Entity> = self.about.iter().filter(|e| sure(e)).cloned().collect();
         for waiting in &mut self.waiting {
             lend(&mut waiting.finding, &lent);
+            waiting.finding.values.extend(of_tasks.zip(had_memory.clone()));
             let begins = waiting.finding.continues && waiting.finding.first.is_none();
             if let Some((time, quote)) = self.first.as_ref().filter(|_| begins) {
                 waiting.begin_with(*time, quote);

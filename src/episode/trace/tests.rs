@@ -48,12 +48,12 @@ fn finding(unit: &str, offset: u64, ms: i64, entities: &[Entity]) -> Waiting {
 }
 
 fn mark(part: Part, offset: u64, ms: i64) -> Mark {
-    Mark { offset, part, writer: writer("kernel"), time: at(ms), entities: Vec::new(), quote: None }
+    Mark { offset, part, writer: writer("kernel"), time: at(ms), entities: Vec::new(), quote: None, tasks: None }
 }
 
 /// The entities of each finding that comes out, by offset.
 fn run(events: impl FnOnce(&mut Traces, &mut Vec<Waiting>)) -> Vec<(u64, Vec<Entity>)> {
-    let mut traces = Traces { open: BTreeMap::new(), signs: VecDeque::new(), process: [PROCESS, PID] };
+    let mut traces = Traces { open: BTreeMap::new(), signs: VecDeque::new(), process: [PROCESS, PID], tasks: None };
     let mut out = Vec::new();
     events(&mut traces, &mut out);
     traces.finish(&mut out);

@@ -21,9 +21,12 @@ impl Waiting {
     /// Quotes and dates it with the first line of its trace.
     pub(super) fn begin_with(&mut self, time: RawTime, first: &str) {
         let Finding { quote, time: own, .. } = &mut self.finding;
-        let room = Quote::MAX.saturating_sub(quote.len() + AND.len());
-        let end = (0..=room.min(first.len())).rev().find(|at| first.is_char_boundary(*at)).unwrap_or(0);
-        *quote = [&first[..end], AND, quote].concat().into();
+        // Of a first line that names nothing the line itself is told.
+        if **quote != *first {
+            let room = Quote::MAX.saturating_sub(quote.len() + AND.len());
+            let end = (0..=room.min(first.len())).rev().find(|at| first.is_char_boundary(*at)).unwrap_or(0);
+            *quote = [&first[..end], AND, quote].concat().into();
+        }
         if time.clock == own.clock && time.is_some() {
             self.time.ns -= own.ns - time.ns;
             *own = time;

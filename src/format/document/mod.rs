@@ -73,7 +73,7 @@ pub struct Document {
 }
 
 /// Every document, narrower shapes first.
-pub static DOCUMENTS: [Document; 32] = [
+pub static DOCUMENTS: [Document; 33] = [
     container_logs::DOCUMENT,
     joined_files::DOCUMENT,
     journal_pretty::DOCUMENT,
@@ -86,6 +86,7 @@ pub static DOCUMENTS: [Document; 32] = [
     otlp::DOCUMENT,
     console_output::DOCUMENT,
     container_inspect::DOCUMENT,
+    state::json::DOCUMENT,
     log_export::DOCUMENT,
     log_yaml::DOCUMENT,
     log_table::DOCUMENT,

@@ -53,6 +53,7 @@ pub mod systemd_status;
 pub mod tag;
 pub mod talos;
 pub mod unattended_upgrades;
+pub mod weblogic;
 pub mod xorg;
 
 use std::borrow::Cow;
@@ -62,7 +63,7 @@ use crate::model::Record;
 use super::Envelope;
 
 /// Every envelope, narrower shapes first.
-pub static ENVELOPES: [Envelope; 61] = [
+pub static ENVELOPES: [Envelope; 62] = [
     journal_export::ENVELOPE,
     journal_json::ENVELOPE,
     journal_verbose::ENVELOPE,
@@ -120,6 +121,7 @@ pub static ENVELOPES: [Envelope; 61] = [
     esxi::ENVELOPE,
     logcli::ENVELOPE,
     failure_data::ENVELOPE,
+    weblogic::ENVELOPE,
     short::ISO,
     short::UNIX,
     short_other::ENVELOPE,

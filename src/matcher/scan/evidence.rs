@@ -3,6 +3,7 @@
 //! ```text
 //! -- Logs begin at Fri 2026-02-13 03:12:01 CET, end at Tue 2026-02-17 04:32:01 CET. --      year and zone
 //! Nov 14 02:57:33 n kernel: rtc_cmos 00:05: setting system clock to 2023-11-14T02:57:30 UTC (1699930650)      year
+//! #Date: 2025-11-14 02:57:18                                                                 zone: UTC
 //! pod shop/web-0 status=Running ready=1/1 restarts=0 node=n1                                 where a pod runs
 //! ```
 
@@ -12,7 +13,7 @@ use super::Scan;
 use crate::format::document::k8s_pod;
 use crate::format::envelope::journal_marker;
 use crate::model::{Clock, Record};
-use crate::time::inner;
+use crate::time::{inner, rfc3339};
 
 /// A pod and the node that it runs on, as a list tells.
 pub type Home = (Box<[u8]>, Box<[u8]>);
@@ -23,7 +24,10 @@ const MOST_HOMES: usize = 20_000;
 impl Scan {
     /// Keeps what a record tells of others.
     pub(super) fn tell(&mut self, record: &Record<'_>) {
-        if record.time.clock == Clock::None && record.message.starts_with(b"-- ") {
+        if let Some(ns) = of_w3c(record) {
+            self.date((ns, ns));
+            self.header_offset_ns = Some(0);
+        } else if record.time.clock == Clock::None && record.message.starts_with(b"-- ") {
             if let Some(header) = journal_marker::header(&record.message) {
                 self.date(header.span);
                 self.header_offset_ns = header.offset_ns;
@@ -44,6 +48,12 @@ impl Scan {
     }
 }
 
+/// The moment in a head of the W3C's extended log format, as IIS writes it: all its stamps are in UTC.
+fn of_w3c(record: &Record<'_>) -> Option<i64> {
+    let date = record.message.strip_prefix(b"#Date: ").filter(|_| record.time.clock == Clock::None)?;
+    rfc3339::local(date).map(|(ns, _)| ns)
+}
+
 /// Pod and node of `pod shop/web-0 status=... node=n1`.
 fn home(text: &[u8]) -> Option<Home> {
     let rest = text.strip_prefix(b"pod ")?;
@@ -56,6 +66,14 @@ fn home(text: &[u8]) -> Option<Home> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn heads_of_iis() {
+        let told = |text: &'static str| of_w3c(&Record { message: text.as_bytes().into(), ..Record::default() });
+        assert_eq!(told("#Date: 2025-11-14 02:57:18"), Some(1_763_089_038_000_000_000));
+        assert_eq!(told("#Date: today"), None);
+        assert_eq!(told("Date: 2025-11-14 02:57:18"), None);
+    }
 
     #[test]
     fn homes_of_pods() {

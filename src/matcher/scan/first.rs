@@ -59,7 +59,7 @@ impl Scanner<'_> {
     }
 
     /// The records of a text that may begin in the middle of one.
-    fn records_of(&self, text: &[u8], start: u64) -> Vec<Range<usize>> {
+    pub(super) fn records_of(&self, text: &[u8], start: u64) -> Vec<Range<usize>> {
         let frame = self.context.frame;
         let starts = record_starts(text, frame);
         let from = if start == 0 || text.is_empty() { 0 } else { first_start(text, 1, frame) };

@@ -13,6 +13,7 @@ mod locate;
 mod note;
 mod piece;
 mod result;
+mod table;
 mod unseen;
 
 use std::cell::RefCell;
@@ -20,6 +21,7 @@ use std::cell::RefCell;
 use self::locate::Tried;
 use super::capture::Says;
 use super::engine::Engine;
+use super::mark::{Mark, Part};
 use super::quoted::quoted;
 use super::subjects::Subjects;
 use super::told::Told;
@@ -69,6 +71,7 @@ impl<'e> Scanner<'e> {
         scan.lines = self.find(piece, &mut |tried, record, streams, place| {
             self.try_all(tried, record, streams, place, Some(piece), &mut scan);
         });
+        self.rows_at_start(piece, &mut scan);
         self.note(piece, &mut scan);
         scan
     }
@@ -104,6 +107,7 @@ impl<'e> Scanner<'e> {
         tried.each_once();
         let place = Place { input: self.context.input, offset, line };
         self.try_all(&tried, record, streams, place, None, scan);
+        self.row(record, offset, scan);
     }
 
     /// Whether a signature holds on a record that was decoded elsewhere.
@@ -159,7 +163,13 @@ impl<'e> Scanner<'e> {
                 scan.findings.push(finding);
             }
         }
-        scan.marks.extend(self.engine.mark(&tried.lines, record, &self.context, place.offset));
+        let mut mark = self.engine.mark(&tried.lines, record, &self.context, place.offset);
+        if let (Some(Mark { part: Part::About, tasks: Some(tasks), .. }), Some(piece)) = (&mut mark, piece)
+            && let Some(rows) = self.rows_behind(piece, place.offset)
+        {
+            tasks.join(*rows);
+        }
+        scan.marks.extend(mark);
     }
 
     fn decode<'r>(&self, raw: &'r [u8]) -> Record<'r> {

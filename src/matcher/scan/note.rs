@@ -10,7 +10,7 @@ use super::{Edge, Piece, Scan, Scanner};
 use crate::framing::{Bounds, MAX_RECORD};
 use crate::matcher::seen::Seen;
 use crate::model::{Clock, Record, StreamSet};
-use crate::time::{civil, inner, offset};
+use crate::time::{civil, inner, offset, zone};
 
 /// Up to this offset of an input every record is noted; beyond, one in [`SAMPLE`] bytes.
 pub const EXACT: u64 = 16 << 20;
@@ -84,6 +84,9 @@ impl Scanner<'_> {
             return;
         }
         scan.tell(record);
+        if let Some(zone) = zone::shared(record.raw) {
+            scan.zones |= 1 << zone;
+        }
         match scan.formats.iter_mut().find(|(name, _)| *name == record.format) {
             Some((_, count)) => *count += 1,
             None => scan.formats.push((record.format, 1)),
@@ -93,7 +96,7 @@ impl Scanner<'_> {
             time: record.time,
             since_boot_ns: record.since_boot_ns,
             inner_utc_ns: record.inner_utc_ns,
-            offset_ns: zone(record),
+            offset_ns: printed(record),
             told_utc_ns: told_utc(record),
             boot: record.boot,
             host: record.host.as_deref().map(|h| scan.names.add(h)),
@@ -137,7 +140,7 @@ fn told_utc(record: &Record<'_>) -> Option<i64> {
 }
 
 /// The offset that the stamp of a record prints.
-fn zone(record: &Record<'_>) -> Option<i64> {
+fn printed(record: &Record<'_>) -> Option<i64> {
     (record.time.clock == Clock::Utc).then(|| offset::printed(record.raw, record.time.ns)).flatten()
 }
 

@@ -37,6 +37,8 @@ pub struct Scan {
     pub torn: u64,
     /// Records that begin with a time that cannot be.
     pub wild: u64,
+    /// Which of [`SHARED`](crate::time::zone::SHARED) its stamps bear, a bit each.
+    pub zones: u8,
     /// Whether only a sample of the records was noted.
     pub sampled: bool,
     /// Whether its records are items of a list, which nobody wrote one after the other.

@@ -26,6 +26,8 @@ pub const SAMPLE: u64 = 64;
 /// Entries, and findings, after which results are folded: the bound on memory.
 const ENTRIES: u64 = 4096;
 const FINDINGS: usize = 1024;
+/// Entries of others between two rows of a table.
+const BETWEEN_ROWS: u32 = 32;
 
 /// Opens a journal, or says why it cannot be read.
 ///
@@ -58,6 +60,7 @@ pub fn scan(
         folded: 0,
         last_noted: None,
         boots: BTreeSet::new(),
+        table: 0,
     };
     reading.walk(intake, stop);
     let boots = reading.boots.len();
@@ -110,6 +113,8 @@ struct Reading<'e, 'j> {
     last_noted: Option<u64>,
     /// Boots met.
     boots: BTreeSet<u128>,
+    /// So many of the next entries may be rows of a table, which no search marks.
+    table: u32,
 }
 
 impl Reading<'_, '_> {
@@ -148,7 +153,7 @@ impl Reading<'_, '_> {
         if other_boot && self.last_noted != Some(before.at) {
             self.look(before, true, false, self.entries - 1);
         }
-        let is_marked = self.search.is_marked(entry);
+        let is_marked = self.search.is_marked(entry) || self.table > 0;
         if noted || is_marked {
             let starts = self.look(entry, noted, is_marked, self.entries);
             if self.entries > 1 && (starts || other_boot) {
@@ -163,6 +168,8 @@ impl Reading<'_, '_> {
         if is_marked {
             let line = number - self.folded - 1;
             self.scanner.find_record(&record, entry.at, line, &mut self.scan);
+            let of_table = self.scan.marks.last().is_some_and(|mark| mark.tells_table(entry.at));
+            self.table = if of_table { BETWEEN_ROWS } else { self.table.saturating_sub(1) };
         }
         if noted {
             self.scanner.note_decoded(&record, entry.at, &mut self.scan);

@@ -15,10 +15,13 @@ pub mod ceph;
 pub mod clock;
 pub mod disk_space;
 pub mod etcd;
+pub mod json;
+pub mod load;
 pub mod multipath;
 pub mod quorum;
 pub mod raid;
 pub mod smart;
+pub mod swarm;
 pub mod zpool;
 
 use std::borrow::Cow;
@@ -64,7 +67,7 @@ pub struct Shape {
     pub report: fn(command: &[u8]) -> Box<dyn Report>,
 }
 
-static SHAPES: [Shape; 12] = [
+static SHAPES: [Shape; 16] = [
     raid::PROC,
     raid::DETAIL,
     zpool::STATUS,
@@ -77,6 +80,10 @@ static SHAPES: [Shape; 12] = [
     quorum::SHAPE,
     clock::SHAPE,
     clock::DATE,
+    swarm::SHAPE,
+    load::FREE,
+    load::VMSTAT,
+    load::TOP,
 ];
 
 fn shape(text: &[u8]) -> Option<&'static Shape> {

@@ -11,8 +11,12 @@
 //! OpenJDK, `Throwable.printStackTrace`; Go, `runtime/traceback.go`; CPython, `Python/traceback.c`; PostgreSQL,
 //! `src/backend/utils/error/elog.c`: `send_message_to_server_log`.
 
+mod languages;
+
+use languages::{is_go_call, is_node, is_php, is_ruby, is_ruby_frame, is_rust, without_process};
+
 /// How a trace of a program begins.
-const HEADS: [&[u8]; 8] = [
+const HEADS: [&[u8]; 17] = [
     b"Exception in thread ",
     b"Traceback (most recent call last)",
     b"panic: ",
@@ -21,9 +25,20 @@ const HEADS: [&[u8]; 8] = [
     b"Unhandled exception. ",
     b"PHP Fatal error:  ",
     b"Observed a panic: ",
+    b"Fatal error: Uncaught ",
+    b"PHP message: PHP Fatal error:  ",
+    b"FastCGI sent in stderr: \"PHP message: PHP Fatal error:  ",
+    b"node:internal/",
+    b"Uncaught ",
+    b"** Generic server ",
+    b"** State machine ",
+    b"CRASH REPORT ",
+    CRASHER,
 ];
+/// How a crash report of Erlang begins, where it has no title.
+const CRASHER: &[u8] = b"  crasher:";
 /// How its later lines begin that are not indented so far that this alone tells.
-const PARTS: [&[u8]; 16] = [
+const PARTS: [&[u8]; 23] = [
     b"Caused by: ",
     b"  File \"",
     b"File \"",
@@ -37,7 +52,14 @@ const PARTS: [&[u8]; 16] = [
     b" ---> ",
     b"   at ",
     b"Stack trace:",
-    b"#0 ",
+    b"  thrown in ",
+    b"** (",
+    b"** {",
+    b"** Last message ",
+    b"** When Server state ",
+    b"** Reason for ",
+    b"** Stacktrace ==",
+    b"Node.js v",
     b"   --- End of ",
     b"Suppressed: ",
 ];
@@ -46,7 +68,7 @@ const JOINS: [&[u8]; 2] = [b"During handling of the above exception", b"The abov
 /// How frames begin of languages that name what was thrown above them.
 const FRAMES: [&[u8]; 4] = [b"\tat ", b"   at ", b"    at ", b"\tfrom "];
 /// What stands before the name of what was thrown, of what led to it or was thrown beside it.
-const CAUSES: [&[u8]; 3] = [b"Caused by: ", b"Suppressed: ", b" ---> "];
+const CAUSES: [&[u8]; 5] = [b"Caused by: ", b"Suppressed: ", b" ---> ", b"  [cause]: ", b"** ("];
 /// What PostgreSQL calls the lines below a complaint.
 const DETAILS: [&[u8]; 6] = [b"DETAIL", b"HINT", b"STATEMENT", b"CONTEXT", b"QUERY", b"LOCATION"];
 /// Blanks before a line of source or of a frame.
@@ -57,22 +79,8 @@ const CLASSES: [&[u8]; 4] = [b"Error", b"Exception", b"Exit", b"Interrupt"];
 /// Whether a message begins such a trace.
 #[must_use]
 pub fn is_head(message: &[u8]) -> bool {
+    let message = without_process(message);
     HEADS.iter().any(|head| message.starts_with(head)) || is_rust(message) || is_ruby(message)
-}
-
-/// `thread 'main' panicked at src/main.rs:4:5:`.
-fn is_rust(message: &[u8]) -> bool {
-    message.starts_with(b"thread '") && memchr::memmem::find(message, b"' panicked at ").is_some()
-}
-
-/// `/srv/shop/db.rb:10:in 'Integer#/': divided by 0 (ZeroDivisionError)`.
-fn is_ruby(message: &[u8]) -> bool {
-    let near = &message[..message.len().min(200)];
-    let file = memchr::memmem::find(near, b".rb:").filter(|end| !near[..*end].contains(&b' '));
-    file.is_some_and(|end| {
-        let line = near[end + 4..].iter().take_while(|b| b.is_ascii_digit()).count();
-        line > 0 && near[end + 4 + line..].starts_with(b":in ")
-    })
 }
 
 /// Whether a trace goes on behind this part with the one before: Python says so, Ruby tells a cause behind the frames of
@@ -87,7 +95,10 @@ pub fn joins(message: &[u8]) -> bool {
 /// Whether a head does not tell what was thrown.
 #[must_use]
 pub fn is_bare(message: &[u8]) -> bool {
+    let message = without_process(message);
     message.trim_ascii() == b"Traceback (most recent call last):"
+        || message.starts_with(b"node:internal/")
+        || message.starts_with(CRASHER)
 }
 
 /// Whether a line of a trace names what was thrown, or what that was thrown for.
@@ -105,23 +116,16 @@ pub fn is_frame(message: &[u8]) -> bool {
 /// Whether a message only goes on with what one before it began.
 #[must_use]
 pub fn is_part(message: &[u8]) -> bool {
+    let message = without_process(message);
     let first = message.first();
     first == Some(&b'\t')
         || message.starts_with(INDENT)
         || PARTS.iter().any(|part| part.first() == first && message.starts_with(part))
         || names_class(message)
         || is_go_call(message)
-}
-
-/// `main.(*Server).Run(0xc000112000, {0x5d6, 0x7})`: the function of a frame of Go.
-fn is_go_call(message: &[u8]) -> bool {
-    let Some(open) = memchr::memchr(b'(', message).filter(|_| message.ends_with(b")")) else { return false };
-    let of_path = |b: &u8| b.is_ascii_alphanumeric() || b"./_-~@".contains(b);
-    let told = message[open..].starts_with(b"(*")
-        || !message[open..].contains(&b' ')
-        || message[open + 1..].starts_with(b"{0x")
-        || message[open + 1..].starts_with(b"0x");
-    message[..open].contains(&b'.') && message[..open].iter().all(of_path) && told
+        || is_php(message)
+        || is_node(message)
+        || is_ruby_frame(message)
 }
 
 /// Whether a line of PostgreSQL adds to a complaint: `LEVEL:  text`, perhaps behind `user@database `.
@@ -156,6 +160,10 @@ mod tests {
             "PHP Fatal error:  Uncaught Exception: x",
             "Observed a panic: \"invalid memory address\"",
             "/srv/shop/db.rb:12:in `write': failed (RuntimeError)",
+            "Fatal error: Uncaught PDOException: x",
+            "node:internal/process/promises:288",
+            "[error] <0.913.0> ** Generic server disk_monitor terminating",
+            "  crasher:",
         ] {
             assert!(is_head(line.as_bytes()) && !is_part(line.as_bytes()), "{line}");
         }
@@ -175,6 +183,15 @@ mod tests {
             "   at System.IO.RandomAccess.Write(SafeFileHandle handle)",
             "k8s.io/apimachinery/pkg/util/runtime.logPanic({0x1, 0xc000})",
             "main.(*Server).Run(0xc000112000)",
+            "#1 {main}",
+            "Next RuntimeException: cannot load",
+            "  thrown in /srv/shop/db.php on line 17",
+            "  code: 'ECONNREFUSED',",
+            "  [cause]: Error: getaddrinfo ENOTFOUND db.shop.svc",
+            "** (File.Error) could not write to file",
+            "[error] <0.913.0> ** Reason for termination ==",
+            "<0.913.0> ** {badmatch,{error,enospc}}",
+            "app/models/cart.rb:4:in `load'",
         ] {
             assert!(is_part(line.as_bytes()) && !is_head(line.as_bytes()), "{line}");
         }
@@ -185,6 +202,9 @@ mod tests {
             "a panic: b",
             "shop.db: lost (again)",
             "see x.rb: 3",
+            "# 1 of 3",
+            "Next run: 3",
+            "[error] <b> ** Reason for x",
             "",
         ] {
             assert!(!is_part(line.as_bytes()) && !is_head(line.as_bytes()), "{line}");
