@@ -212,3 +212,20 @@ fn a_panic_that_nothing_dates_is_of_the_next_boot() {
     assert_eq!(common::condition(&analysis, root.episode), "package.dkms-build-failed");
     assert!(root.latent_since.is_some());
 }
+
+/// A record that a later boot found is of a boot between that one and the last line before, however long that was.
+#[test]
+fn a_panic_whose_record_a_later_boot_found_lies_before_that_boot() {
+    let folder = TempDir::new("clocks");
+    let minutes = |hour: u32| {
+        (0..30).map(move |m| format!("2026-03-09T{hour:02}:{m:02}:00+00:00 srv-1 cron[7]: (root) CMD (true)\n"))
+    };
+    let booted = "2026-03-09T05:00:00+00:00 srv-1 kernel: Linux version 6.1.0-31-amd64 (debian-kernel@lists.debian.org) #1 SMP\n";
+    let found = "2026-03-09T05:00:06+00:00 srv-1 systemd-pstore[402]: PStore dmesg-efi_pstore-174025115200001 moved to /var/lib/systemd/pstore/174025115200001/dmesg-efi_pstore-174025115200001\n";
+    let lived: String = minutes(2).chain([booted.to_owned(), found.to_owned()]).chain(minutes(5).skip(1)).collect();
+    folder.write("srv-1/syslog", lived);
+    folder.write("srv-1/pstore/dmesg-efi_pstore-174025115200001", "Panic#1 Part1\n<6>[    0.000000] Linux version 6.12.9-amd64 (debian-kernel@lists.debian.org) #1 SMP\n<4>[    0.110000] smp: Brought up 1 node, 8 CPUs\n<0>[    3.206000] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)\n");
+    let (at, _) = began(&analyse(folder.path()), "kernel.panic-no-root");
+    let (last, next) = (1_773_023_340, 1_773_032_400);
+    assert!((last..last + 120).contains(&(at / 1_000_000_000)), "{at}: between {last} (02:29) and {next} (05:00)");
+}

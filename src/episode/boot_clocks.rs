@@ -8,7 +8,8 @@
 //!
 //! The kernel's lines may stand in a dated log too: their stamps tell the boot, see `boot_stamps.rs`, and where that log
 //! prints none, what they tell of does, see `boot_echoes.rs`.
-//! A boot that no clock dates is placed behind the last sign of its host; without one its times stay times since boot.
+//! A boot that no clock dates is placed behind the last sign of its host; without one its times stay times since boot. One
+//! that panicked, and whose crash record a later boot found, lies before that later boot, see `crash_records.rs`.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use super::boot_echoes::Echoes;
 use super::boot_stamps::{Sample, agreed};
 use super::boots::PANICS;
 use super::clocks::{Clockwork, Host};
+use super::crash_records::CrashRecords;
 use super::intake::InputLog;
 use super::track::{BootKey, Track};
 use crate::model::stamp::{MINUTE, SECOND};
@@ -23,7 +25,7 @@ use crate::model::{Clock, ConditionId, RawTime};
 use crate::rule::Library;
 
 /// A boot that no wall clock is known of is placed this long after the host's last sign.
-const AFTER_LAST: i64 = 30 * SECOND;
+pub(super) const AFTER_LAST: i64 = 30 * SECOND;
 /// What is logged this long after a kernel's panic is not of the boot that panicked.
 const LINGERS: i64 = 2 * MINUTE;
 
@@ -31,17 +33,20 @@ const LINGERS: i64 = 2 * MINUTE;
 pub fn place(library: &Library, logs: &[InputLog], works: &mut [Clockwork]) {
     let known = Known::of(logs, works);
     let echoes = Echoes::of(library, logs, works);
+    let records = CrashRecords::of(library, logs, works);
     let panics: Vec<ConditionId> = PANICS.iter().filter_map(|name| library.id(name)).collect();
     for (log, work) in logs.iter().zip(works.iter_mut()) {
         let host = log.tracks.keys().next().cloned().unwrap_or_default();
         let mut after = known.ends.get(&host).copied();
         let keys: Vec<(BootKey, (i64, i64))> = spans(log).collect();
         for (i, &(key, (first, last_sign))) in keys.iter().enumerate() {
-            let last = || known.last_of(&host, panic_of(log, key, &panics)).filter(|_| i + 1 == keys.len());
+            let panic = panic_of(log, key, &panics);
+            let last = || known.last_of(&host, panic).filter(|_| i + 1 == keys.len());
+            let found = || records.start(&host, panic?, (first, last_sign));
             let told = || known.by_id(&host, key).or_else(|| known.by_stamps(log, key));
             let end = known.ends.get(&host).copied().unwrap_or(i64::MAX);
             let echoed = || echoes.start(log, &host, key, (first, last_sign), end);
-            let start = told().or_else(last).or_else(echoed).unwrap_or_else(|| {
+            let start = told().or_else(last).or_else(found).or_else(echoed).unwrap_or_else(|| {
                 // A console that was opened late shows the end of a boot that began long before.
                 let start = after.map_or(0, |end| end + AFTER_LAST - first);
                 if after.is_none() {

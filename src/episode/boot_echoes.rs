@@ -19,6 +19,8 @@ use crate::rule::Library;
 const KILLS: [&str; 3] = ["memory.oom-kill-cgroup", "memory.oom-kill-global", "kernel.process-crashed"];
 /// and what its manager does.
 const ENDS: [&str; 3] = ["systemd.main-process-exited", "systemd.unit-oom-killed", "kubelet.container-oom-killed"];
+/// What every boot prints.
+const OF_EACH_BOOT: [&str; 1] = ["boot.start"];
 /// The manager tells it within this time.
 const APART: i64 = 2 * SECOND;
 /// A kernel's log is collected before this time behind the last line of all others.
@@ -43,6 +45,7 @@ type Times = BTreeMap<Kind, BTreeSet<i64>>;
 pub struct Echoes {
     kills: Vec<ConditionId>,
     ends: Vec<ConditionId>,
+    of_each_boot: Vec<ConditionId>,
     dated: BTreeMap<Host, Times>,
 }
 
@@ -51,7 +54,8 @@ impl Echoes {
     #[must_use]
     pub fn of(library: &Library, logs: &[InputLog], works: &[Clockwork]) -> Self {
         let ids = |names: &[&str]| names.iter().filter_map(|name| library.id(name)).collect();
-        let mut echoes = Echoes { kills: ids(&KILLS), ends: ids(&ENDS), dated: BTreeMap::new() };
+        let mut echoes =
+            Echoes { kills: ids(&KILLS), ends: ids(&ENDS), of_each_boot: ids(&OF_EACH_BOOT), dated: BTreeMap::new() };
         if logs.iter().any(|log| log.spans.keys().any(|(clock, _)| *clock == Clock::Boot)) {
             logs.iter().zip(works).for_each(|(log, work)| echoes.add(log, work));
         }
@@ -68,10 +72,11 @@ impl Echoes {
         }
     }
 
-    /// What a condition tells of, if those of these tell of a process's end.
+    /// What a condition tells of, if those of these tell of a process's end. What every boot prints tells nothing of which.
     fn kinds(&self, condition: ConditionId, of_ends: &[ConditionId]) -> impl Iterator<Item = Kind> + use<> {
         let end = of_ends.contains(&condition).then_some(Kind::End);
-        [Kind::Of(condition)].into_iter().chain(end)
+        let own = (!self.of_each_boot.contains(&condition)).then_some(Kind::Of(condition));
+        own.into_iter().chain(end)
     }
 
     /// Second 0 of a boot of a log in UTC: where most of what it tells falls on what dated logs of the host tell.

@@ -22,7 +22,7 @@ pub(super) struct Evidence {
 }
 
 /// A kernel that panics within this time of its start does so when it boots.
-const FIRST: i64 = MINUTE;
+pub(in crate::episode) const AT_BOOT: i64 = MINUTE;
 
 /// By host.
 pub(super) fn evidence(logs: &[InputLog], works: &[Clockwork], panics: &[i64]) -> BTreeMap<Box<str>, Evidence> {
@@ -43,7 +43,7 @@ pub(super) fn evidence(logs: &[InputLog], works: &[Clockwork], panics: &[i64]) -
 fn undated(log: &InputLog, work: &Clockwork, panics: &[i64]) -> Vec<i64> {
     let loose = work.loose.iter().filter(|key| !work.resolver.undated.contains(*key) && is_of_boot(log, **key));
     let starts = loose.filter_map(|key| work.resolver.boots.get(key).copied());
-    starts.filter(|start| panics.iter().any(|at| (0..FIRST).contains(&(at - start)))).collect()
+    starts.filter(|start| panics.iter().any(|at| (0..AT_BOOT).contains(&(at - start)))).collect()
 }
 
 fn is_of_boot(log: &InputLog, boot: BootKey) -> bool {

@@ -26,6 +26,7 @@ use crate::model::ConditionId;
 use crate::model::stamp::HOUR;
 use crate::rule::Library;
 pub use ended::EndedBy;
+pub(super) use evidence::AT_BOOT;
 use evidence::Evidence;
 pub use signs::PANICS;
 use signs::Signs;
