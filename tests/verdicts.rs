@@ -216,3 +216,44 @@ fn what_began_with_the_root_is_named() {
     assert_eq!(condition(&analysis, roots[0].episode), "network.port-in-use");
     assert_eq!(roots[0].alike.iter().map(|&i| condition(&analysis, i)).collect::<Vec<_>>(), ["network.port-in-use"]);
 }
+
+/// Guests whose processor was taken for an hour before their clocks and locks complained: the measure is quoted first, and
+/// what is inferred from them began with it.
+#[test]
+fn what_goes_on_counts_for_what_is_inferred_and_the_surest_sign_is_quoted_first() {
+    let folder = TempDir::new("verdicts");
+    let stuck = "watchdog: BUG: soft lockup - CPU#1 stuck for 23s! [etcd:1811]";
+    let skewed = "clocksource: timekeeping watchdog on CPU3: Marking clocksource 'tsc' as unstable because the skew is too large:";
+    for host in ["cp-1", "cp-2"] {
+        let rows: String = (0..6)
+            .map(|ten| {
+                format!(
+                    "02:{ten}0:01        all      9.55      0.00      9.07      5.58     {}.07     10.73\n",
+                    60 + ten
+                )
+            })
+            .collect();
+        folder.write(&format!("{host}/sar09.txt"), format!("Linux 5.15.0-91-generic ({host}) \t03/09/26 \t_x86_64_\t(4 CPU)\n\n02:00:00        CPU     %user     %nice   %system   %iowait    %steal     %idle\n{rows}"));
+        let lines = [
+            (0, 0, "CRON[41]", "(root) CMD (true)"),
+            (45, 0, "kernel", stuck),
+            (46, 0, "kernel", skewed),
+            (47, 0, "kernel", stuck),
+        ];
+        folder.write(&format!("{host}/syslog"), syslog(host, &lines));
+    }
+    let analysis = analyse(folder.path());
+    let found = analysis
+        .episodes
+        .iter()
+        .enumerate()
+        .find(|(i, _)| condition(&analysis, *i) == "virtualization.hypervisor-starvation");
+    let (_, episode) = found.expect("it is inferred");
+    assert_eq!(episode.origin, kascade::model::Origin::Inferred);
+    assert!(episode.quotes[0].raw.contains("60.07"), "{:?}", episode.quotes[0]);
+    assert!(
+        episode.began.ns / 1_000_000_000 < 1_773_021_900,
+        "began {} with the steal of 02:00 to 02:05",
+        episode.began.ns
+    );
+}

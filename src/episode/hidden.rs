@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::chronicle::{Draft, id};
 use super::minutes::Minutes;
-use crate::model::stamp::MINUTE;
-use crate::model::{ConditionId, Episode, EpisodeKey, Origin, Severity, Stamp};
+use crate::model::stamp::{HOUR, MINUTE};
+use crate::model::{ConditionId, Episode, EpisodeKey, Origin, Quote, Severity, Stamp};
 use crate::rule::{Hidden, Library, LinkRule};
 
 /// Effects further apart than this have no hidden cause in common.
 const WINDOW: i64 = 10 * MINUTE;
+/// What began up to this long before and goes on counts with the others.
+const LONGEST: i64 = HOUR;
 /// An inference is never surer than this.
 const MOST_SURE: f64 = 0.8;
 /// Quotes an inferred episode takes from its effects.
@@ -36,19 +38,28 @@ fn of_condition(library: &Library, id: ConditionId, hidden: &Hidden, drafts: &[D
         drafts.iter().filter(|d| hidden.expects.contains(&d.episode.key.condition.0) && !d.episode.expected).collect();
     effects.sort_by(|a, b| (a.episode.began, &a.episode.id).cmp(&(b.episode.began, &b.episode.id)));
     let mut found = Vec::new();
-    let mut rest = &effects[..];
-    while let Some(first) = rest.first() {
-        let end = first.episode.began.ns + WINDOW;
-        let window = &rest[..rest.partition_point(|d| d.episode.began.ns <= end)];
-        if calls_for_it(library, id, hidden, window, drafts) {
-            found.push(inferred(library, id, window));
+    let (mut free, mut at) = (0, 0);
+    while let Some(first) = effects.get(at) {
+        let (start, end) = (first.episode.began.ns, first.episode.began.ns + WINDOW);
+        let until = effects.partition_point(|d| d.episode.began.ns <= end);
+        let window = still_on(&effects[free..at], start).chain(effects[at..until].iter().copied());
+        let window: Vec<&Draft> = window.collect();
+        if calls_for_it(library, id, hidden, &window, drafts) {
+            found.push(inferred(library, id, hidden, &window));
             let over = window.iter().map(|d| d.episode.last.ns).max().unwrap_or(end) + WINDOW;
-            rest = &rest[rest.partition_point(|d| d.episode.began.ns <= over)..];
+            at = effects.partition_point(|d| d.episode.began.ns <= over);
+            free = at;
         } else {
-            rest = &rest[1..];
+            at += 1;
         }
     }
     found
+}
+
+/// Those that began not long before `at` and go on.
+fn still_on<'d>(before: &[&'d Draft], at: i64) -> impl Iterator<Item = &'d Draft> {
+    let recent = &before[before.partition_point(|d| d.episode.began.ns < at - LONGEST)..];
+    recent.iter().copied().filter(move |d| d.episode.last.ns >= at)
 }
 
 /// Enough different effects, on two hosts, and no observed episode of the condition itself nearby.
@@ -86,7 +97,7 @@ fn has_rival(library: &Library, id: ConditionId, window: &[&Draft], drafts: &[Dr
     window.iter().all(|d| explained(d))
 }
 
-fn inferred(library: &Library, condition: ConditionId, window: &[&Draft]) -> Draft {
+fn inferred(library: &Library, condition: ConditionId, hidden: &Hidden, window: &[&Draft]) -> Draft {
     let (began, sure) = onset_and_chance(library, condition, window);
     let episodes = || window.iter().map(|d| &d.episode);
     let observers: BTreeSet<Box<str>> =
@@ -115,9 +126,26 @@ fn inferred(library: &Library, condition: ConditionId, window: &[&Draft]) -> Dra
         origin: Origin::Inferred,
         expected: false,
         boot: None,
-        quotes: episodes().filter_map(|e| e.quotes.first().cloned()).take(QUOTES).collect(),
+        quotes: telling(hidden, window),
     };
     Draft { minutes: Minutes::default(), episode, of_previous_boot: false }
+}
+
+/// What is quoted of the effects: the most telling kind first, as the rule lists them, and each kind before a second of
+/// any.
+fn telling(hidden: &Hidden, window: &[&Draft]) -> Vec<Quote> {
+    let mut of_kind: BTreeMap<u16, usize> = BTreeMap::new();
+    let mut ranked: Vec<((usize, usize), &Quote)> = Vec::new();
+    for draft in window {
+        let condition = draft.episode.key.condition.0;
+        let Some(quote) = draft.episode.quotes.first() else { continue };
+        let nth = of_kind.entry(condition).or_default();
+        let place = hidden.expects.iter().position(|expected| *expected == condition).unwrap_or(usize::MAX);
+        ranked.push(((*nth, place), quote));
+        *nth += 1;
+    }
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().take(QUOTES).map(|(_, quote)| quote.clone()).collect()
 }
 
 /// When it must have begun for its earliest effect to follow in time, and the chance that one of its effects is its work.

@@ -158,7 +158,7 @@ pub struct RaiseRow {
 pub struct HiddenRow {
     /// How many different effects must be there.
     pub needs: usize,
-    /// The effects.
+    /// The effects, the most telling one first: it is quoted first.
     #[schemars(with = "Vec<String>")]
     pub expects: Vec<Name>,
 }

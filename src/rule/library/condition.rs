@@ -40,7 +40,7 @@ pub struct Raise {
 pub struct Hidden {
     /// How many different expected effects must be there.
     pub needs: usize,
-    /// The effects.
+    /// The effects, the most telling one first: it is quoted first.
     pub expects: Vec<u16>,
 }
 
