@@ -229,3 +229,31 @@ fn a_panic_whose_record_a_later_boot_found_lies_before_that_boot() {
     let (last, next) = (1_773_023_340, 1_773_032_400);
     assert!((last..last + 120).contains(&(at / 1_000_000_000)), "{at}: between {last} (02:29) and {next} (05:00)");
 }
+
+/// The boots of each host in a log of these lines: how each one ended.
+fn boots(log: &str) -> Vec<(String, Vec<&'static str>)> {
+    let folder = TempDir::new("clocks");
+    folder.write("old.log", log);
+    let of = |host: &kascade::model::HostFacts| host.boots.iter().map(|boot| boot.ended_by).collect();
+    analyse(folder.path()).hosts.iter().map(|host| (host.name.to_string(), of(host))).collect()
+}
+
+#[test]
+fn a_line_that_names_no_boot_begins_one_of_the_same_host() {
+    let line = |hour: u32, host: &str| format!("Mar  3 {hour:02}:15:01 {host} cron[7]: (root) CMD (true)\n");
+    let [one, two, three, other] = [line(8, "alpha"), line(9, "alpha"), line(10, "alpha"), line(11, "beta")];
+    let log = format!("-- Reboot --\n{one}{two}-- Reboot --\n{three}-- Reboot --\n{other}");
+    assert_eq!(boots(&log), [("alpha".into(), vec!["unclean", "running"]), ("beta".into(), vec!["running"])]);
+}
+
+#[test]
+fn the_log_of_a_service_shows_no_shutdown() {
+    let line = |minute: u32, text: &str| format!("2026-03-09T02:{minute:02}:00+00:00 alpha systemd[1]: {text}\n");
+    let log = |last: &str| {
+        let marker = |n: u32| format!("-- Boot 5f0c3d1e2a4b4c6d8e9f0a1b2c3d4e{n:02x} --\n");
+        let (start, stop) = (line(0, "Started web.service - Web."), line(9, last));
+        format!("{}{start}{stop}{}{}", marker(1), marker(2), line(12, "Started web.service - Web."))
+    };
+    assert_eq!(boots(&log("Stopped web.service - Web.")), [("alpha".into(), vec!["unknown", "running"])]);
+    assert_eq!(boots(&log("Reloaded web.service - Web.")), [("alpha".into(), vec!["unclean", "running"])]);
+}

@@ -219,3 +219,24 @@ fn somebody_asks_in_the_middle_of_it() {
     assert_eq!(missing_key(&["wk-1", "wk-2"], 30), 0, "it is over");
     assert_eq!(missing_key(&["wk-1"], 0), 0, "one host");
 }
+
+/// Clients of a database that cannot reach it for a quarter of an hour, and find it again, or not.
+fn away(first: &str, mends: bool) -> usize {
+    let folder = TempDir::new("gate");
+    folder.write("db-1/syslog", format!("2026-03-09T02:00:00+00:00 db-1 wall[4202]: {first}\n"));
+    let refused = "OperationalError: connection to server at \"10.9.0.5\", port 5432 failed: Connection refused";
+    for host in ["app-1", "app-2"] {
+        let line = |minute: u32, text: &str| format!("2026-03-09T02:{minute:02}:07+00:00 {host} shop[912]: {text}\n");
+        let failing = (5..20).flat_map(|minute| (0..8).map(move |_| line(minute, refused)));
+        let after = (20..50).map(|minute| line(minute, if mends { "GET /cart 200" } else { refused }));
+        folder.write(&format!("{host}/syslog"), failing.chain(after).collect::<String>());
+    }
+    analyse(folder.path()).incidents.len()
+}
+
+#[test]
+fn work_that_was_announced_excuses_who_finds_nobody_meanwhile() {
+    assert_eq!(away("[maintenance] database from 02:04 to 02:25", true), 0);
+    assert_eq!(away("good morning", true), 1);
+    assert_eq!(away("[maintenance] database from 02:04 to 02:25", false), 1, "it is not back");
+}

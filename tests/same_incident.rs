@@ -77,3 +77,23 @@ fn a_starved_hypervisor() {
 fn a_boot_that_panicked_on_the_console() {
     check("dkms-kernel-panic");
 }
+
+/// A container that loops since before the logs begin, and the log of its last try alone.
+#[test]
+fn what_the_last_try_says_is_why_a_container_loops() {
+    let folder = TempDir::new("same");
+    let pod = "cart-7d9f8b6c5-x2x4q_shop(3f0e5a52-1b7c-4a53-9f43-5e5d3bb3a001)";
+    let line = |n: u32| {
+        let (minute, second) = (n / 5, n % 5 * 12);
+        format!(
+            "2026-03-09T02:{minute:02}:{second:02}+00:00 wk-3 kubelet[914]: E0309 02:{minute:02}:{second:02}.104110     914 pod_workers.go:1301] \"Error syncing pod, skipping\" err=\"failed to \\\"StartContainer\\\" for \\\"cart\\\" with CrashLoopBackOff: \\\"back-off 5m0s restarting failed container=cart pod={pod}\\\"\" pod=\"shop/cart-7d9f8b6c5-x2x4q\"\n"
+        )
+    };
+    folder.write("wk-3/syslog", (0..200).map(line).collect::<String>());
+    let own = "wk-3/pods/shop_cart-7d9f8b6c5-x2x4q_3f0e5a52-1b7c-4a53-9f43-5e5d3bb3a001/cart/811.log";
+    let tried = "2026-03-09T02:25:06.020000123Z stderr F listen tcp :8080: bind: address already in use\n";
+    folder.write(own, tried);
+    let analysis = analyse(folder.path());
+    let chain: Vec<&str> = analysis.incidents[0].chain.iter().map(|&at| condition(&analysis, at)).collect();
+    assert_eq!(chain, ["network.port-in-use", "kubelet.crash-loop"]);
+}

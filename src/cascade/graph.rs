@@ -60,13 +60,28 @@ impl Graph {
     #[must_use]
     pub fn told(&self, episodes: &[Episode], links: &[Link]) -> Vec<usize> {
         let place = |m: usize| episodes[self.members[m]].quotes.first().map(|q| q.place);
-        let key = |m: usize| (episodes[self.members[m]].began.ns, place(m), m);
         let open = |l: &Link| {
             let (cause, effect) = (&episodes[l.from], &episodes[l.to]);
             let doubt = cause.onset_sigma_ns.max(effect.onset_sigma_ns).max(SAME_MOMENT);
             cause.began.ns <= effect.began_by_ns.max(effect.began.ns + doubt)
         };
-        self.sorted(key, |k| links[k].blame >= JOIN_BLAME && !links[k].is_latent() && open(&links[k]))
+        let counts = |k: usize| links[k].blame >= JOIN_BLAME && !links[k].is_latent() && open(&links[k]);
+        let latest = self.latest(episodes, counts);
+        let began = |m: usize| episodes[self.members[m]].began.ns;
+        let key = |m: usize| (began(m).min(latest[m]), began(m), place(m), m);
+        self.sorted(key, counts)
+    }
+
+    /// When each member and all of its effects had begun, at the latest: a cause that was printed late moves up to its first
+    /// effect, since effects that wait for it would fall behind others.
+    fn latest(&self, episodes: &[Episode], counts: impl Fn(usize) -> bool) -> Vec<i64> {
+        let mut latest: Vec<i64> =
+            self.members.iter().map(|&e| episodes[e].began.ns.max(episodes[e].began_by_ns)).collect();
+        for &m in self.order.iter().rev() {
+            let effects = self.out[m].iter().filter(|(_, k)| counts(*k)).map(|&(b, _)| latest[b]);
+            latest[m] = effects.fold(latest[m], i64::min);
+        }
+        latest
     }
 
     /// Kahn's algorithm over the links that count; of those that are ready the smallest key comes first.

@@ -10,6 +10,7 @@
 mod asked;
 pub mod baseline;
 mod beforehand;
+mod beside;
 pub mod chain;
 pub mod confidence;
 pub mod constants;
@@ -32,6 +33,7 @@ pub mod novelty;
 pub mod order;
 pub mod rank;
 pub mod reach;
+mod renewed;
 mod slight;
 mod telling;
 pub mod timing;

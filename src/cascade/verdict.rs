@@ -7,7 +7,7 @@ use super::constants::{CLIMB, CLOCK_SIGMA};
 use super::judge::Judge;
 use super::method::Method;
 use super::slight::Slight;
-use super::{excused, fitting, habit, incidents, links, nameless, order};
+use super::{beside, excused, fitting, habit, incidents, links, nameless, order, renewed};
 use crate::episode::Chronicle;
 use crate::episode::boots::HostBoots;
 use crate::model::{Analysis, BootSpan, Episode, HostFacts, Incident, Link, Role, Stamp};
@@ -27,6 +27,9 @@ pub fn analyse(library: &Library, chronicle: Chronicle) -> Analysis {
 pub fn analyse_by(method: Method, library: &Library, mut chronicle: Chronicle) -> Analysis {
     if !method.back_dating {
         as_printed(&mut chronicle.episodes);
+    }
+    if method.back_dating {
+        renewed::date_back(library, &mut chronicle.episodes);
     }
     habit::weigh(library, &mut chronicle.episodes);
     let links = if method.links {
@@ -73,6 +76,7 @@ fn judged(method: Method, library: &Library, chronicle: &Chronicle, links: &[Lin
     let head = |incident: &Incident| &chronicle.episodes[incident.roots[0].episode];
     let is_wanted = |i: &Incident| asked::stays_away(library, chronicle, head(i)) == Some(Asked::PowerOff);
     order::put(&chronicle.episodes, &mut found, is_wanted);
+    found.iter_mut().for_each(|incident| beside::add(library, chronicle, links, incident));
     found
 }
 

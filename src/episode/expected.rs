@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::announced::Announced;
 use super::boots::{EndedBy, HostBoots};
 use super::chronicle::Draft;
 use crate::model::stamp::MINUTE;
@@ -15,7 +16,9 @@ pub const SETTLED: i64 = 10 * MINUTE;
 pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, HostBoots>) {
     let windows = planned(library, drafts, hosts);
     // Links are read only when they are needed: that is half of what a start costs.
-    let reach = if windows.iter().any(|w| w.whole_host) { reach(library) } else { BTreeSet::new() };
+    let announced = Announced::of(library, drafts, hosts);
+    let is_away = !announced.is_none() || windows.iter().any(|w| w.whole_host);
+    let reach = if is_away { reach(library) } else { BTreeSet::new() };
     let starts = Starts::of(library, drafts);
     let machine = Machine::of(library);
     let seen = seen(drafts);
@@ -27,6 +30,7 @@ pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, 
         let (defect, elsewhere) = (role.may_head(), shows_elsewhere(&reach, draft));
         let spread = Spread { defect, failed: machine.says(library, draft), elsewhere };
         let planned = excusable && in_planned(draft, &windows, spread);
+        let planned = planned || (excusable && announced.excuse(library, &reach, draft));
         draft.episode.expected |= in_start_up(draft, quiet, &starts) || planned;
     }
 }

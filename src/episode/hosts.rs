@@ -29,6 +29,11 @@ impl Hosts {
         }
         &self.known
     }
+
+    /// The host of the last record that named one, or that of the path.
+    pub const fn last(&self) -> &Option<Box<str>> {
+        if self.printed.is_some() { &self.known } else { &self.of_path }
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 
 pub mod absence;
 pub mod aliases;
+mod announced;
 pub mod boot_clocks;
 pub mod boot_echoes;
 pub mod boot_ends;

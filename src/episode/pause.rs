@@ -17,12 +17,15 @@ const SHORTEST: i64 = 2 * MINUTE;
 const TIMES: i64 = 10;
 /// What comes before it is over in this time.
 const BRIEF: i64 = 2 * MINUTE;
-/// With fewer findings before it or behind it there is no rhythm that could have stopped.
+/// With fewer findings behind it there is no rhythm that it could be long for.
 const FEW: u64 = 5;
 
-/// Cuts a run at its longest pause, if what comes before is brief.
+/// Cuts a run at its longest pause, if what comes before is brief, or at one that began when it `ended`.
 #[must_use]
-pub fn split(condition: &Condition, run: Run) -> Vec<Run> {
+pub fn split(condition: &Condition, run: Run, ended: impl Fn(i64, i64) -> bool) -> Vec<Run> {
+    if let Some(at) = mended(&run.minutes, ended).filter(|_| run.onset == run.first) {
+        return run.cut(at).into();
+    }
     let at = longest(&run.minutes).filter(|_| condition.lasts == Lasts::WhileRepeated && run.onset == run.first);
     match at {
         // What comes back after more than `hold` and is one run all the same has a rhythm of its own.
@@ -33,10 +36,18 @@ pub fn split(condition: &Condition, run: Run) -> Vec<Run> {
     }
 }
 
+/// When what had been brief and was mended came back after a pause.
+fn mended(minutes: &Minutes, ended: impl Fn(i64, i64) -> bool) -> Option<i64> {
+    let stamps: Vec<i64> = minutes.stamps().map(|(ns, _)| ns).collect();
+    let (first, is_pause) = (*stamps.first()?, |two: &&[i64]| two[1] - (two[0] + MINUTE) >= SHORTEST);
+    let pause = stamps.windows(2).find(is_pause)?;
+    (pause[0] - first <= BRIEF && ended(pause[0], pause[1])).then_some(pause[1])
+}
+
 /// Whether an episode is what came before a pause, nanoseconds, at which a run was cut.
 #[must_use]
 pub fn is_between(condition: &Condition, before: &Episode, pause: i64) -> bool {
-    let brief = before.last.ns - before.seen.ns <= BRIEF && before.count >= FEW;
+    let brief = before.last.ns - before.seen.ns <= BRIEF;
     condition.lasts == Lasts::WhileRepeated && brief && (SHORTEST..condition.hold).contains(&pause)
 }
 
@@ -52,9 +63,9 @@ fn is_apart(minutes: &Minutes, (first, last): (i64, i64), (pause, at): (i64, i64
     let before = minutes.stamps().filter(|(ns, _)| *ns < at);
     let before: u64 = before.map(|(_, count)| u64::from(count)).sum();
     let after = minutes.sum() - before;
-    let spans = [(at - pause - first, before), (last - at, after)];
-    let dense = |(span, count): &(i64, u64)| *count >= FEW && pause >= TIMES.saturating_mul(span / *count as i64);
-    spans.iter().all(dense) && spans[0].0 <= BRIEF
+    let dense = |span: i64, count: u64| pause >= TIMES.saturating_mul(span / count.max(1) as i64);
+    let brief = at - pause - first;
+    brief <= BRIEF && dense(brief, before) && after >= FEW && dense(last - at, after)
 }
 
 #[cfg(test)]
@@ -74,8 +85,23 @@ mod tests {
     fn a_start_is_apart_from_what_comes_later() {
         let later = || (0..40).map(|i| 210 + 5 * i);
         assert_eq!(cut(&(0..6).map(|i| 2 * i).chain(later()).collect::<Vec<_>>()), Some(210));
-        assert_eq!(cut(&[0, 2].into_iter().chain(later()).collect::<Vec<_>>()), None, "too few to tell");
+        assert_eq!(cut(&[0, 2].into_iter().chain(later()).collect::<Vec<_>>()), None, "no pause for so few");
+        let long_after = (0..40).map(|i| 700 + 5 * i);
+        assert_eq!(cut(&[0, 2].into_iter().chain(long_after).collect::<Vec<_>>()), Some(700));
+        assert_eq!(cut(&[0, 2, 210, 215, 220]), None, "too few to tell");
         assert_eq!(cut(&(0..12).map(|i| 15 * i).chain(400..440).collect::<Vec<_>>()), None, "no brief one");
+    }
+
+    #[test]
+    fn what_was_mended_is_apart_from_what_comes_back() {
+        let at = |seconds: &[i64], end: i64| {
+            let minutes: Minutes = seconds.iter().map(|second| (second * SECOND, 1)).collect();
+            mended(&minutes, |from, to| (from..=to).contains(&(end * SECOND))).map(|at| at / SECOND)
+        };
+        assert_eq!(at(&[0, 400, 410], 6), Some(400));
+        assert_eq!(at(&[0, 400, 410], 405), None, "it had not ended before the pause");
+        assert_eq!(at(&[0, 170, 400], 6), None, "no pause");
+        assert_eq!(at(&[0, 100, 220, 600], 230), None, "no brief one");
     }
 
     #[test]

@@ -84,6 +84,8 @@ pub struct Track {
     pub stamps: Stamps,
     /// Long-lived programs.
     pub daemons: Daemons,
+    /// The times before and behind each line that says no more than that a boot begins, with the epochs of its clock.
+    pub reboots: Vec<[(RawTime, BootKey); 2]>,
     /// Last lines before a change of boot.
     pub boundaries: Vec<(RawTime, RawQuote)>,
     /// The last line of all.
@@ -100,6 +102,12 @@ impl Track {
         self.life.note(mark.time, boot, mark.streams);
         self.boot(mark);
         self.start(mark);
+    }
+
+    /// Notes that a boot began between a record of this host and its next one.
+    pub fn reboot(&mut self, before: (RawTime, BootKey), next: Mark) {
+        self.reboots.push([before, (next.time, next.epoch)]);
+        self.daemons.rebooted();
     }
 
     fn boot(&mut self, mark: Mark) {
@@ -149,6 +157,7 @@ impl Track {
         other.boots.into_iter().for_each(|boot| self.meet(boot));
         other.starts.into_iter().for_each(|(boot, starts)| self.starts.entry(boot).or_default().extend(starts));
         self.daemons.changes.extend(other.daemons.changes);
+        self.reboots.extend(other.reboots);
         self.boundaries.extend(other.boundaries);
         self.boundaries.sort_by_key(|(_, quote)| quote.place.offset);
         if let Some((time, quote)) = other.tail {

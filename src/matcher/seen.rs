@@ -61,4 +61,6 @@ pub struct Seen {
     pub of_controller: bool,
     /// Whether it is no record but a `-- Boot` line between records.
     pub is_boot_marker: bool,
+    /// Whether that line names no boot: `-- Reboot --` of old releases.
+    pub is_reboot: bool,
 }

@@ -17,9 +17,13 @@ const HEALED: f64 = 0.4;
 /// `latest` nanoseconds after the cause at most.
 #[must_use]
 pub fn share(library: &Library, cause: &Episode, effect: &Episode, latest: i64) -> f64 {
-    let repeats = library.condition(cause.key.condition).lasts == Lasts::WhileRepeated;
-    let ago = effect.began.ns.saturating_sub(over(cause));
-    if !repeats || latest > SOON || ago <= 0 {
+    let over = match library.condition(cause.key.condition).lasts {
+        Lasts::WhileRepeated => Some(over(cause)),
+        Lasts::UntilEnded => cause.ended.map(|end| end.ns.saturating_add(OVER)),
+        Lasts::Moment => None,
+    };
+    let ago = over.map_or(0, |over| effect.began.ns.saturating_sub(over));
+    if latest > SOON || ago <= 0 {
         return 1.0;
     }
     HEALED + (1.0 - HEALED) * (-(ago as f64) / OVER as f64).exp()
@@ -60,6 +64,19 @@ mod tests {
     fn what_was_over_loses_some_of_it() {
         assert!((0.4..0.6).contains(&left(3, 1, 600, 600)), "{}", left(3, 1, 600, 600));
         assert!(left(3, 1, 180, 600) > left(3, 1, 600, 600), "the longer ago, the less");
+    }
+
+    #[test]
+    fn what_ended_loses_some_of_it() {
+        let library = baked::library();
+        let away = library.id("vip.backend-down").expect("a condition");
+        let mut cause = super::super::tests::episode(&library, away.0, (1, 0, 0, 0, 0, 9));
+        let mut effect = cause.clone();
+        effect.began.ns = cause.last.ns + 600 * SECOND;
+        cause.ended = None;
+        assert_eq!(share(&library, &cause, &effect, 900 * SECOND), 1.0, "it lasts");
+        cause.ended = Some(cause.last);
+        assert!(share(&library, &cause, &effect, 900 * SECOND) < 0.5);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::evidence::Evidence;
 use super::signs::Signs;
 use super::starts::{Start, starts};
 use super::{Boot, EndedBy, HostBoots};
+use crate::episode::cell::RawQuote;
 use crate::episode::chronicle::Draft;
 use crate::episode::track::Minute;
 use crate::model::stamp::MINUTE;
@@ -58,10 +59,16 @@ fn boot(
     let last_minute = minutes.and_then(|m| m.range(..limit.div_euclid(MINUTE)).next_back()).map(|(m, _)| m * MINUTE);
     let end = last_quote.as_ref().map(|q| q.ns).or(last_minute).unwrap_or(edge.at).max(edge.at);
     let ended_by = next.map_or(EndedBy::Running, |next| {
-        let thin = next.hearsay || (is_first && end - edge.at < SHOWN);
+        let thin = next.hearsay || (is_first && end - edge.at < SHOWN) || last_quote.as_ref().is_some_and(is_stop);
         let class = class(signs, drafts, edge.at, end, limit);
         if thin && class == EndedBy::Unclean { EndedBy::Unknown } else { class }
     });
     let next_quote = next.and_then(|next| next.quote.clone());
     Boot { key: edge.key, start: edge.at, end, ended_by, last_quote, next_quote }
+}
+
+/// Whether a line says that a service was stopped: the log of that service alone ends so at a shutdown, and does not show
+/// the shutdown.
+fn is_stop(line: &RawQuote) -> bool {
+    line.unit.as_deref() == Some("systemd") && line.raw.contains("Stopped ")
 }

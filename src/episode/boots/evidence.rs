@@ -16,6 +16,8 @@ pub(super) struct Evidence {
     pub(super) ids: BTreeMap<u128, i64>,
     /// Last lines before a change of boot, and the last lines of inputs.
     pub(super) last_lines: Vec<RawQuote>,
+    /// Between which lines a boot began of which a log says no more than that, in order of the second one.
+    pub(super) marked: Vec<(i64, i64)>,
     /// Starts of boots that nothing dates and that end in a panic within their first minute: what such a machine leaves is a
     /// piece of its kernel's log.
     pub(super) undated: Vec<i64>,
@@ -35,7 +37,10 @@ pub(super) fn evidence(logs: &[InputLog], works: &[Clockwork], panics: &[i64]) -
             all.entry(host.clone()).or_default().undated.extend(undated(log, work, panics));
         }
     }
-    all.values_mut().for_each(|evidence| evidence.last_lines.sort());
+    for evidence in all.values_mut() {
+        evidence.last_lines.sort();
+        evidence.marked.sort_unstable_by_key(|(since, at)| (*at, *since));
+    }
     all
 }
 
@@ -58,6 +63,9 @@ impl Evidence {
                 *known = (*known).min(first);
             }
         }
+        let stamp = |(time, epoch)| work.resolver.stamp(time, epoch).map(|stamp| stamp.ns);
+        let marked = track.reboots.iter().filter_map(|[before, next]| stamp(*before).zip(stamp(*next)));
+        self.marked.extend(marked);
         let lines = track.boundaries.iter().chain(&track.tail).filter(|(time, _)| time.clock != Clock::Boot);
         self.last_lines.extend(lines.filter_map(|(time, quote)| {
             let stamp = work.resolver.stamp(*time, track.wall.epoch_at(quote.place.offset))?;

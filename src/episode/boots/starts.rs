@@ -43,7 +43,19 @@ pub(super) fn starts(signs: &Signs, drafts: &[&Draft], seen: &Evidence, lives_un
         all.retain(|start| !start.hearsay || !(first..lives_until).contains(&start.at));
     }
     all.sort_by_key(|s| (s.at, s.key));
-    merged(all)
+    with_marked(merged(all), &seen.marked)
+}
+
+/// With those of which a log says only that they lie between two of its lines, where nothing else tells of one there.
+fn with_marked(mut known: Vec<Start>, marked: &[(i64, i64)]) -> Vec<Start> {
+    for &(since, at) in marked {
+        let is_known = known.iter().any(|start| !start.hearsay && (since + 1..at + SAME_START).contains(&start.at));
+        if !is_known {
+            known.push(Start { at, key: None, quote: None, hearsay: false });
+        }
+    }
+    known.sort_by_key(|start| start.at);
+    known
 }
 
 /// The start that a quote of a boot's first line tells.

@@ -14,7 +14,7 @@ use crate::episode::clocks::Clockwork;
 use crate::episode::intake::{CellKey, InputLog};
 use crate::episode::{pause, storm};
 use crate::model::{Basis, EpisodeKey};
-use crate::rule::Library;
+use crate::rule::{Lasts, Library};
 
 /// All runs of one key, from all inputs.
 #[derive(Debug, Default)]
@@ -129,6 +129,7 @@ fn drafts_of(drafter: &Drafter<'_>, key: &EpisodeKey, gathered: Gathered) -> Vec
     let condition = drafter.library.condition(key.condition);
     let runs = fold(drafter.library, key, cell.runs, drafter.ends);
     let runs = runs.into_iter().flat_map(|run| storm::split(condition, run));
-    let runs = runs.flat_map(|run| pause::split(condition, run));
+    let ended = |from, to| condition.lasts != Lasts::Moment && drafter.ends.between(key, from, to);
+    let runs = runs.flat_map(|run| pause::split(condition, run, ended));
     runs.map(|run| drafter.draft(&common, run)).collect()
 }

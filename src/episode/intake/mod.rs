@@ -36,6 +36,8 @@ pub struct Intake<'e> {
     last: RawTime,
     last_boot: BootKey,
     segments: Segments,
+    /// The host of the last record before a line that says no more than that a boot begins, and when that was.
+    rebooted: Option<(Option<Box<str>>, (RawTime, BootKey))>,
     line_base: u64,
     input: u32,
     formats: BTreeMap<&'static str, u64>,
@@ -73,6 +75,7 @@ impl<'e> Intake<'e> {
             last: RawTime::NONE,
             last_boot: 0,
             segments: Segments::new(input),
+            rebooted: None,
             line_base: 0,
             input,
             formats: BTreeMap::new(),

@@ -20,6 +20,8 @@ impl Intake<'_> {
     pub(in crate::episode) fn seen(&mut self, seen: &Seen, names: &Names) {
         if seen.is_boot_marker {
             self.segments.mark(seen.boot);
+            let is_reboot = seen.is_reboot && self.last.clock.is_wall();
+            self.rebooted = is_reboot.then(|| (self.hosts.last().clone(), (self.last, self.last_boot)));
             return;
         }
         let host = self.hosts.name(seen.host.map(|h| names.get(h)));
@@ -35,6 +37,9 @@ impl Intake<'_> {
         let track = track(&mut self.log.tracks, host);
         let key = counts_from(track, reading, self.is_list);
         let noted = Noted { time, since_boot_ns, boot, epoch: key, streams: seen.streams };
+        if let Some((_, before)) = self.rebooted.take_if(|_| time.clock.is_wall()).filter(|(of, _)| of == host) {
+            track.reboot(before, noted);
+        }
         note_boot(track, noted, !seen.of_controller && !self.of_controller, seen.streams.meets(self.kernel));
         name_daemons(track, seen, names, time, self.input);
         self.advance(time, key);

@@ -107,6 +107,7 @@ impl Scanner<'_> {
             restarted: spoken_of(record).map(|unit| scan.names.add(unit)),
             of_controller: record.format == CONTROLLER,
             is_boot_marker: record.format == BOOT_MARKER,
+            is_reboot: record.format == BOOT_MARKER && record.message.starts_with(b"-- Reboot --"),
         };
         scan.seen.push(seen);
     }
