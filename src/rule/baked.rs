@@ -14,7 +14,7 @@ use std::io::Read as _;
 use lzma_rust2::XzReader;
 
 use super::build::Source;
-use super::library::Library;
+use super::library::{Library, Prose};
 
 /// The library.
 const LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.msgpack"));
@@ -65,6 +65,7 @@ fn source(id: &str, text: &str) -> Source {
 #[must_use]
 pub fn library() -> Library {
     let mut library: Library = rmp_serde::from_slice(LIBRARY).expect("rules/library.json is made by the bake example");
+    Prose::share(library.conditions.iter_mut().map(|condition| &mut condition.explain));
     library.index();
     library
 }
