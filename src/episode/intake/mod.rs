@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::cells::Cells;
+use super::clocks::Host;
 use super::hosts::Hosts;
 use super::segments::Segments;
 use super::trace::Traces;
@@ -37,7 +38,7 @@ pub struct Intake<'e> {
     last_boot: BootKey,
     segments: Segments,
     /// The host of the last record before a line that says no more than that a boot begins, and when that was.
-    rebooted: Option<(Option<Box<str>>, (RawTime, BootKey))>,
+    rebooted: Option<(Host, (RawTime, BootKey))>,
     line_base: u64,
     input: u32,
     formats: BTreeMap<&'static str, u64>,
