@@ -105,7 +105,7 @@ fn table(rows: &[Value]) -> Vec<u8> {
 
 /// Prose stays JSON, deflated, and is parsed when it is shown: the first of so many rows has it for all of them.
 fn prose(out: &mut Vec<u8>, rows: &[Value], at: usize) {
-    if at % TOGETHER != 0 {
+    if !at.is_multiple_of(TOGETHER) {
         return encode::write_nil(out).expect("in memory");
     }
     let all: Vec<String> = rows[at..].iter().take(TOGETHER).map(|row| row[PROSE].to_string()).collect();
