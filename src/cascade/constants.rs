@@ -85,6 +85,8 @@ pub const STAYS_AWAY: i64 = 15 * MINUTE;
 pub const SHADOW: i64 = 60 * MINUTE;
 /// A single line must be this sure to make an incident.
 pub const GATE_SURE: f64 = 0.9;
+/// ... and each of several this sure: a doubtful text is no surer for being printed twice.
+pub const GATE_DOUBTFUL: f64 = 0.5;
 /// Weight of what was expected, against the same when it was not.
 pub const EXPECTED_WEIGHT: f64 = 0.25;
 /// Exponent of the explained share in the score.
@@ -137,6 +139,8 @@ pub const MOST_VIA: usize = 3;
 pub const MOST_STEPS: usize = 12;
 /// Incidents whose time before is searched for what no rule knows.
 pub const MOST_WINDOWS: usize = 6;
+/// An error that no rule knows is listed without an incident when it was printed so often.
+pub const LEAST_ALONE: u64 = 5;
 /// Shapes that no rule knows and that are listed.
 pub const MOST_UNEXPLAINED: usize = 10;
 /// A new error this long before a root that does not stand out puts it in doubt, nanoseconds;

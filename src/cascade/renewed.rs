@@ -10,7 +10,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::model::stamp::SECOND;
-use crate::model::{Entity, Episode, Kind, Role, Stamp};
+use crate::model::{ConditionId, Entity, Episode, Kind, Role, Stamp};
 use crate::rule::{Join, Lasts, Library};
 
 /// What is said of a container that ends at each start.
@@ -18,7 +18,7 @@ const LOOP: &str = "kubelet.crash-loop";
 /// A loop that is seen so long before its defect was there before it.
 const BEFORE: i64 = 5 * SECOND;
 
-/// Dates each first defect of a looping container back to where its loop began.
+/// Dates each first defect of a looping container back to where its loop began, and leaves the order as it is.
 pub fn date_back(library: &Library, episodes: &mut [Episode]) {
     let Some(id) = library.id(LOOP) else { return };
     let loops: Vec<usize> = (0..episodes.len()).filter(|&i| episodes[i].key.condition == id).collect();
@@ -26,14 +26,13 @@ pub fn date_back(library: &Library, episodes: &mut [Episode]) {
         return;
     }
     let pod = library.kind("pod");
-    let first = first_defects(library, episodes, pod);
+    let first = first_defects(library, episodes, id, pod);
     for at in loops {
         let (began, last) = (episodes[at].began, episodes[at].last.ns);
         if let Some(&index) = of(&episodes[at], pod).and_then(|pod| first.get(pod)) {
             back_to(&mut episodes[index], began, last);
         }
     }
-    episodes.sort_by(|a, b| (a.began, &a.key, &a.id).cmp(&(b.began, &b.key, &b.id)));
 }
 
 /// Dates a defect back to where a loop began that it was seen in.
@@ -44,10 +43,9 @@ fn back_to(defect: &mut Episode, began: Stamp, last: i64) {
     }
 }
 
-/// The first defect of each pod that makes containers end.
-fn first_defects(library: &Library, episodes: &[Episode], pod: Kind) -> HashMap<Entity, usize> {
-    let Some(id) = library.id(LOOP) else { return HashMap::new() };
-    let causes = library.causes_of(id).filter(|rule| rule.on.contains(&Join::Entity(pod.0)));
+/// The first defect of each pod that makes its containers loop.
+fn first_defects(library: &Library, episodes: &[Episode], looping: ConditionId, pod: Kind) -> HashMap<Entity, usize> {
+    let causes = library.causes_of(looping).filter(|rule| rule.on.contains(&Join::Entity(pod.0)));
     let ends_it: BTreeSet<u16> = causes.map(|rule| rule.from).collect();
     let mut first = HashMap::new();
     for (index, episode) in episodes.iter().enumerate().filter(|(_, e)| ends_it.contains(&e.key.condition.0)) {

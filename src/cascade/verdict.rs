@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::asked::{self, Asked};
-use super::constants::{CLIMB, CLOCK_SIGMA};
-use super::judge::Judge;
-use super::method::Method;
-use super::slight::Slight;
-use super::{beside, excused, fitting, habit, incidents, links, nameless, order, renewed};
+use crate::cascade::constants::{CLIMB, CLOCK_SIGMA};
+use crate::cascade::incidents::slight::Slight;
+use crate::cascade::incidents::{self, excused, habit, order};
+use crate::cascade::links::{self, nameless};
+use crate::cascade::method::Method;
+use crate::cascade::roots::asked::{self, Asked};
+use crate::cascade::roots::judge::Judge;
+use crate::cascade::telling::beside;
+use crate::cascade::{fitting, renewed};
 use crate::episode::Chronicle;
 use crate::episode::boots::HostBoots;
 use crate::model::{Analysis, BootSpan, Episode, HostFacts, Incident, Link, Role, Stamp};
@@ -25,12 +28,12 @@ pub fn analyse(library: &Library, chronicle: Chronicle) -> Analysis {
 /// The same by a method that may lack a part: for measuring what the part is worth.
 #[must_use]
 pub fn analyse_by(method: Method, library: &Library, mut chronicle: Chronicle) -> Analysis {
-    if !method.back_dating {
-        as_printed(&mut chronicle.episodes);
-    }
     if method.back_dating {
         renewed::date_back(library, &mut chronicle.episodes);
+    } else {
+        as_printed(&mut chronicle.episodes);
     }
+    chronicle.episodes.sort_by(|a, b| (a.began, &a.key, &a.id).cmp(&(b.began, &b.key, &b.id)));
     habit::weigh(library, &mut chronicle.episodes);
     let links = if method.links {
         nameless::as_one(library, &mut chronicle, |all| links::links(library, all))
@@ -59,6 +62,7 @@ pub fn analyse_by(method: Method, library: &Library, mut chronicle: Chronicle) -
         bundles: Vec::new(),
         passed: Vec::new(),
         partial: false,
+        chosen: None,
     }
 }
 
@@ -87,7 +91,6 @@ fn as_printed(episodes: &mut [Episode]) {
         episode.onset_sigma_ns = 0;
         episode.began_by_ns = episode.seen.ns;
     }
-    episodes.sort_by(|a, b| (a.began, &a.key, &a.id).cmp(&(b.began, &b.key, &b.id)));
 }
 
 /// Lines of one event lend themselves: what a context episode quotes is evidence for what it leads to.

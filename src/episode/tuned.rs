@@ -2,7 +2,7 @@
 //!
 //! It comes after the patterns, which still see what is muted: a scheduler whose attempts are muted is no silent one.
 
-use super::chronicle::Draft;
+use crate::episode::drafts::Draft;
 use crate::model::{ConditionId, Entity, Episode, Notice, NoticeKind, Severity, Tuned};
 use crate::rule::Library;
 use crate::rule::tuning::Change;

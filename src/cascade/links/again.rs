@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::cascade::constants::{AGAIN, AGAIN_BLAME, AT_ONCE, ELSEWHERE, ELSEWHERE_BLAME, FLEET};
-use crate::episode::pause;
+use crate::episode::drafts::pause;
 use crate::model::{Entity, Episode, EpisodeKey, Link, Origin, Role, Severity};
 use crate::rule::entities::Scope;
 use crate::rule::{Lasts, Library};
@@ -75,8 +75,13 @@ fn same_again(episodes: &[Episode], from: usize, to: usize, pause: i64, share: f
 /// The same change on the next host, or the same shared thing seen from another host, at about the same time.
 pub(super) fn elsewhere(library: &Library, episodes: &[Episode]) -> Vec<Link> {
     let mut alike: BTreeMap<(u16, Vec<&Entity>), Vec<usize>> = BTreeMap::new();
-    for (index, episode) in episodes.iter().enumerate().filter(|(_, e)| e.key.host.is_some() && !e.expected) {
-        let about = if is_change(library, episode) { things(library, episode) } else { Vec::new() };
+    for (index, episode) in episodes.iter().enumerate().filter(|(_, e)| e.key.host.is_some()) {
+        // What a start-up brings is a change all the same, and may be one of several hosts.
+        let is_change = is_change(library, episode);
+        if episode.expected && !is_change {
+            continue;
+        }
+        let about = if is_change { things(library, episode) } else { Vec::new() };
         alike.entry((episode.key.condition.0, about)).or_default().push(index);
     }
     let next = |(key, group): (&(u16, Vec<&Entity>), &Vec<usize>)| {

@@ -6,8 +6,8 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
+use super::timing;
 use crate::cascade::constants::{LEAST_BLAME, MOST_CAUSES};
-use crate::cascade::timing;
 use crate::model::Episode;
 
 /// Children of a node.

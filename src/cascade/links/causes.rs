@@ -14,8 +14,8 @@ use std::cell::OnceCell;
 use foldhash::{HashMap, HashMapExt};
 
 use super::bounds::{Bounds, Tree};
+use super::{join, timing};
 use crate::cascade::constants::{ACROSS_HOSTS, CLUSTER_ONLY, PERHAPS_ACROSS, SAME_ENTITY, SAME_HOST};
-use crate::cascade::{join, timing};
 use crate::model::{Episode, Kind};
 use crate::rule::entities::Scope;
 use crate::rule::{Join, Library};

@@ -1,7 +1,7 @@
 //! How far the clocks of the hosts of two episodes may be apart.
 
+use super::join;
 use crate::cascade::constants::CLOCK_SIGMA;
-use crate::cascade::join;
 use crate::episode::Chronicle;
 use crate::model::Episode;
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
-use crate::cascade::join;
+use super::join;
 use crate::episode::Chronicle;
 use crate::model::Episode;
 use crate::model::stamp::MINUTE;

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::stamp::SECOND;
-use crate::model::{Basis, ConditionId, Entity, EpisodeKey, Origin, Severity, Stamp};
+use crate::model::{Basis, ConditionId, Entity, Episode, EpisodeKey, Origin, Severity, Stamp};
 use crate::rule::baked;
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(baked::library);

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::ended::class;
+use super::ended::{self, class};
 use super::evidence::Evidence;
 use super::signs::Signs;
 use super::starts::{Start, starts};
 use super::{Boot, EndedBy, HostBoots};
-use crate::episode::cell::RawQuote;
-use crate::episode::chronicle::Draft;
-use crate::episode::track::Minute;
+use crate::episode::drafts::Draft;
+use crate::episode::intake::cell::RawQuote;
+use crate::episode::intake::track::Minute;
 use crate::model::stamp::MINUTE;
 
 /// Of a boot that the data begin with so much must show before its end is judged: a file may be cut anywhere.
@@ -58,11 +58,14 @@ fn boot(
     let last_quote = seen.last_lines.iter().rev().find(|q| q.ns < limit && q.ns >= edge.at).cloned();
     let last_minute = minutes.and_then(|m| m.range(..limit.div_euclid(MINUTE)).next_back()).map(|(m, _)| m * MINUTE);
     let end = last_quote.as_ref().map(|q| q.ns).or(last_minute).unwrap_or(edge.at).max(edge.at);
-    let ended_by = next.map_or(EndedBy::Running, |next| {
-        let thin = next.hearsay || (is_first && end - edge.at < SHOWN) || last_quote.as_ref().is_some_and(is_stop);
-        let class = class(signs, drafts, edge.at, end, limit);
-        if thin && class == EndedBy::Unclean { EndedBy::Unknown } else { class }
-    });
+    let ended_by = next.map_or_else(
+        || ended::at_end(signs, drafts, end),
+        |next| {
+            let thin = next.hearsay || (is_first && end - edge.at < SHOWN) || last_quote.as_ref().is_some_and(is_stop);
+            let class = class(signs, drafts, edge.at, end, limit);
+            if thin && class == EndedBy::Unclean { EndedBy::Unknown } else { class }
+        },
+    );
     let next_quote = next.and_then(|next| next.quote.clone());
     Boot { key: edge.key, start: edge.at, end, ended_by, last_quote, next_quote }
 }

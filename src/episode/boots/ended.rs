@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::signs::Signs;
 use super::{Boot, HostBoots};
-use crate::episode::chronicle::Draft;
+use crate::episode::clocks::boots::LINGERS;
+use crate::episode::drafts::Draft;
 use crate::model::ConditionId;
 use crate::model::stamp::MINUTE;
 
@@ -57,12 +58,7 @@ impl EndedBy {
 
 /// How a boot ended that began, printed its last line and was followed by the next at these moments.
 pub(super) fn class(signs: &Signs, drafts: &[&Draft], start: i64, end: i64, next: i64) -> EndedBy {
-    let held = |conditions: &[ConditionId], from: i64, to: i64| {
-        drafts.iter().any(|d| {
-            let e = &d.episode;
-            conditions.contains(&e.key.condition) && e.last.ns >= from && e.seen.ns <= to
-        })
-    };
+    let held = |conditions: &[ConditionId], from: i64, to: i64| held(drafts, conditions, from, to);
     if held(&signs.panic, start, next - 1) {
         EndedBy::Panic
     } else if held(&signs.shutdown, end - SHUTDOWN, next - 1) {
@@ -72,6 +68,17 @@ pub(super) fn class(signs: &Signs, drafts: &[&Draft], start: i64, end: i64, next
     } else {
         EndedBy::Unclean
     }
+}
+
+/// How the last boot of the data ended that printed its last line at a moment: nothing tells, unless its kernel panicked.
+pub(super) fn at_end(signs: &Signs, drafts: &[&Draft], end: i64) -> EndedBy {
+    if held(drafts, &signs.panic, end - LINGERS, i64::MAX) { EndedBy::Panic } else { EndedBy::Running }
+}
+
+/// Whether one of these conditions held between two moments.
+fn held(drafts: &[&Draft], conditions: &[ConditionId], from: i64, to: i64) -> bool {
+    let mut episodes = drafts.iter().map(|draft| &draft.episode);
+    episodes.any(|e| conditions.contains(&e.key.condition) && e.last.ns >= from && e.seen.ns <= to)
 }
 
 /// Hosts whose boots end at the same time in mid-work lost their power.

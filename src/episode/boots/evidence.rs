@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::episode::cell::RawQuote;
 use crate::episode::clocks::Clockwork;
+use crate::episode::clocks::crash_records::AT_BOOT;
 use crate::episode::intake::InputLog;
-use crate::episode::track::{BootKey, Track};
+use crate::episode::intake::cell::RawQuote;
+use crate::episode::intake::segments::BootKey;
+use crate::episode::intake::track::Track;
 use crate::model::Clock;
-use crate::model::stamp::MINUTE;
 
 /// What the inputs tell of one host's boots, UTC.
 #[derive(Default)]
@@ -22,9 +23,6 @@ pub(super) struct Evidence {
     /// piece of its kernel's log.
     pub(super) undated: Vec<i64>,
 }
-
-/// A kernel that panics within this time of its start does so when it boots.
-pub(in crate::episode) const AT_BOOT: i64 = MINUTE;
 
 /// By host.
 pub(super) fn evidence(logs: &[InputLog], works: &[Clockwork], panics: &[i64]) -> BTreeMap<Box<str>, Evidence> {

@@ -11,24 +11,24 @@
 mod cut;
 mod ended;
 mod evidence;
+pub mod quotes;
 mod signs;
 mod starts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cell::RawQuote;
-use super::chronicle::Draft;
-use super::clocks::Clockwork;
-use super::intake::InputLog;
-use super::track::Minute;
-use super::which_boot::WhichBoot;
+use crate::episode::clocks::Clockwork;
+use crate::episode::clocks::boots::PANICS;
+use crate::episode::drafts::Draft;
+use crate::episode::intake::InputLog;
+use crate::episode::intake::cell::RawQuote;
+use crate::episode::intake::track::Minute;
+use crate::episode::options::which_boot::WhichBoot;
 use crate::model::ConditionId;
 use crate::model::stamp::HOUR;
 use crate::rule::Library;
 pub use ended::EndedBy;
-pub(super) use evidence::AT_BOOT;
 use evidence::Evidence;
-pub use signs::PANICS;
 use signs::Signs;
 
 /// How long after a boot's start its first lines may still be printed.

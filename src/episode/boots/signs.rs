@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::episode::chronicle::Draft;
+use crate::episode::clocks::boots::PANICS;
+use crate::episode::drafts::Draft;
 use crate::model::ConditionId;
 use crate::rule::Library;
-
-/// Conditions that end a boot: the kernel stops.
-pub const PANICS: [&str; 2] = ["kernel.panic", "kernel.panic-no-root"];
 
 /// Conditions that tell how a boot ended; a library without them tells less.
 #[derive(Debug)]

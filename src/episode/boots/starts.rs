@@ -2,8 +2,8 @@
 
 use super::evidence::Evidence;
 use super::signs::Signs;
-use crate::episode::cell::RawQuote;
-use crate::episode::chronicle::Draft;
+use crate::episode::drafts::Draft;
+use crate::episode::intake::cell::RawQuote;
 use crate::format::document::k8s_event;
 use crate::model::stamp::SECOND;
 use crate::model::{Quote, Stamp};
@@ -63,7 +63,7 @@ fn by_quote(q: &Quote) -> Option<Start> {
     let Stamp { ns, ahead_ns, .. } = q.time?;
     let hearsay = q.unit.as_deref().map(str::as_bytes) == Some(k8s_event::UNIT);
     let (host, unit, raw) = (q.host.clone(), q.unit.clone(), q.raw.clone());
-    let quote = RawQuote { ns, place: q.place, host, unit, raw, ahead_ns };
+    let quote = RawQuote { ns, place: q.place, host, unit, raw, ahead_ns, text: 0 };
     Some(Start { at: ns, key: None, quote: Some(quote), hearsay })
 }
 

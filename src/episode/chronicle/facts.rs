@@ -3,14 +3,16 @@
 use super::Chronicle;
 use crate::episode::clocks::Clockwork;
 use crate::episode::intake::InputLog;
-use crate::episode::life::Lived;
+use crate::episode::intake::track::life::Lived;
 use crate::format::envelope::journal_hint::ENVELOPE as HINT;
+use crate::matcher::scan::MOST_TRIED;
 use crate::model::stamp::{MINUTE, SECOND};
 use crate::model::{Clock, InputFacts, Notice, NoticeKind, RawTime, Stamp, StreamSet};
+use crate::text::count::counted;
 
 impl Chronicle {
     /// Adds when the hosts of an input were alive, with counts of the streams that are watched.
-    pub(super) fn add_life(&mut self, log: &InputLog, work: &Clockwork, watched: &[StreamSet]) {
+    pub(in crate::episode) fn add_life(&mut self, log: &InputLog, work: &Clockwork, watched: &[StreamSet]) {
         for (host, track) in &log.tracks {
             let life = self.life.entry(host.clone()).or_default();
             let is_loose = |lived: &Lived| lived.from.clock == Clock::Boot && work.loose.contains(&lived.boot);
@@ -23,11 +25,13 @@ impl Chronicle {
     }
 
     /// Adds what is known of an input, its times filled in.
-    pub(super) fn add_facts(&mut self, log: &InputLog, work: &Clockwork) {
+    pub(in crate::episode) fn add_facts(&mut self, log: &InputLog, work: &Clockwork) {
         let mut facts = log.facts.clone();
+        facts.host = facts.host.or_else(|| only(log.tracks.keys().flatten()).cloned());
         facts.zone.clone_from(&work.zone);
         facts.year.clone_from(&work.year);
         facts.date.clone_from(&work.date);
+        facts.boot = work.boot;
         for ((clock, boot), (first, last)) in &log.spans {
             let stamp = |ns| work.resolver.stamp(RawTime { clock: *clock, ns }, *boot);
             facts.span = joined(facts.span, stamp(*first).zip(stamp(*last)));
@@ -49,20 +53,34 @@ impl Chronicle {
                 });
             }
         };
-        let wild = format!("{} records begin with a time that cannot be", log.wild);
+        let wild = format!("{} with an impossible time at the start", counted(log.wild, "record"));
         note(NoticeKind::WildTime, log.wild, wild);
         let dated = !log.spans.is_empty();
-        let none = format!("{} records have no time; they keep the time of the record before", log.timeless);
+        let none = format!("{} without a time: that of the record before holds", counted(log.timeless, "record"));
         note(NoticeKind::NoTime, if dated { log.timeless.saturating_sub(log.wild) } else { 0 }, none);
         let hinted = facts.formats.contains(&HINT.name);
         let partial = "journalctl hinted that this is not the whole journal".to_owned();
         note(NoticeKind::Suppressed, u64::from(hinted), partial);
-        note(NoticeKind::TornWrite, log.torn, format!("{} records hold NUL bytes: torn writes", log.torn));
+        note(
+            NoticeKind::TornWrite,
+            log.torn,
+            format!("{} with NUL bytes: torn while it was written", counted(log.torn, "record")),
+        );
+        let left_out = format!(
+            "{} without the message, which journalctl leaves out when it is long: `journalctl -a` prints it",
+            counted(log.left_out, "record")
+        );
+        note(NoticeKind::Suppressed, log.left_out, left_out);
         let long = match log.skipped {
-            0 => format!("{} records are longer than 1 MiB: read up to there", log.long_records),
+            0 => format!("{} longer than 1 MiB: read up to there", counted(log.long_records, "record")),
             bytes => format!("{bytes} bytes of records longer than 1 MiB were passed over"),
         };
         note(NoticeKind::LongRecord, u64::from(log.skipped > 0 || log.long_records > 0), long);
+        let crowded = format!(
+            "{} records are longer than 64 KiB and hold texts of many rules: {MOST_TRIED} of them were tried",
+            log.crowded
+        );
+        note(NoticeKind::Limit, log.crowded, crowded);
         let falls = log.tracks.values().filter(|_| !stepped).filter_map(|track| track.wall.worth_telling());
         let back = falls.max().unwrap_or_default();
         let often = if back.1 == 1 { "once".to_owned() } else { format!("{} times", back.1) };
@@ -75,6 +93,11 @@ impl Chronicle {
         note(NoticeKind::Limit, u64::from(times > 1), joined);
         note(NoticeKind::Sampled, u64::from(facts.sampled), "too large to count every record: sampled".to_owned());
     }
+}
+
+/// The only one of several.
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    all.next().filter(|_| all.next().is_none())
 }
 
 /// Both spans as one; what is dated is not joined with what counts from a boot that nothing dates.

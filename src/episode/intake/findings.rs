@@ -4,10 +4,10 @@ use std::iter::Peekable;
 use std::sync::Arc;
 
 use super::records::counts_from;
+use super::segments::BootKey;
+use super::trace::Waiting;
+use super::track::wall::Reading;
 use super::{End, Intake};
-use crate::episode::trace::Waiting;
-use crate::episode::track::BootKey;
-use crate::episode::wall::Reading;
 use crate::matcher::mark::Mark;
 use crate::model::{Clock, Finding, RawTime, Subject};
 
@@ -25,11 +25,7 @@ impl Intake<'_> {
     }
 
     /// Places a finding in time, after the lines of traces up to it, and keeps those whose trace is over.
-    pub(in crate::episode) fn finding(
-        &mut self,
-        mut finding: Finding,
-        marks: &mut Peekable<impl Iterator<Item = Mark>>,
-    ) {
+    pub(super) fn finding(&mut self, mut finding: Finding, marks: &mut Peekable<impl Iterator<Item = Mark>>) {
         while let Some(mark) = marks.next_if(|mark| mark.offset <= finding.place.offset) {
             self.mark(mark);
         }

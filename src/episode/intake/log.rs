@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::episode::aliases::Aliases;
-use crate::episode::cells::{Observed, Patience};
-use crate::episode::holds::Holds;
-use crate::episode::novelty::TimeIndex;
-use crate::episode::pod_hosts::Homes;
-use crate::episode::track::{BootKey, Track};
+use super::aliases::Aliases;
+use super::cells::{Observed, Patience};
+use super::holds::Holds;
+use super::homes::Homes;
+use super::index::TimeIndex;
+use super::segments::BootKey;
+use super::track::Track;
 use crate::model::{BundleClock, Clock, ConditionId, Entity, EpisodeKey, InputFacts, RawTime};
-use crate::time::infer::Pairs;
+use crate::time::pairs::Pairs;
 
 /// What makes findings of one input part of the same cell.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +52,8 @@ pub struct InputLog {
     pub tracks: BTreeMap<Option<Box<str>>, Box<Track>>,
     /// Whether the host of its path is a guess that none of its records bears out.
     pub is_guess: bool,
+    /// Whether its shape is known though it may hold no record.
+    pub is_known: bool,
     /// Names of the same things.
     pub aliases: Aliases,
     /// First time that a host noted a fact which all hosts note at the same moment, with the boot of its clock.
@@ -59,6 +62,8 @@ pub struct InputLog {
     pub pairs: Pairs,
     /// Lines whose message names a moment in UTC: weaker, used where no line has two clocks.
     pub told: Pairs,
+    /// Lines that print the offset of their own time; they are among those above.
+    pub offsets: Pairs,
     /// The first and the last moment that lines tell for certain, nanoseconds UTC: these date stamps without a year.
     pub dated: Option<(i64, i64)>,
     /// Which of [`SHARED`](crate::time::zone::SHARED) its stamps bear, a bit each.
@@ -77,16 +82,20 @@ pub struct InputLog {
     pub wild: u64,
     /// Records with NUL bytes.
     pub torn: u64,
+    /// Records whose message journalctl left out.
+    pub left_out: u64,
     /// Records longer than the limit.
     pub long_records: u64,
+    /// Long records with more signatures than were tried.
+    pub crowded: u64,
     /// Bytes of giant records that were passed over.
     pub skipped: u64,
     /// Time of the file, for a year that nothing else tells.
     pub modified_ns: Option<i64>,
     /// When it was collected, as its name or a line of it tells.
     pub collected: Option<RawTime>,
-    /// Whether the path is that of a container's own log, whose clock is its own.
-    pub of_container: bool,
+    /// The pod and container whose own log it is, as its path tells; its clock is its own.
+    pub container: Option<String>,
     /// The clocks of the bundle it lies in.
     pub clock: Option<Arc<BundleClock>>,
     /// Where in the input which time lies.

@@ -5,25 +5,36 @@
 //!       └─ findings, marks ──findings──> cells, ends, names of one thing ────────┴─> InputLog
 //! ```
 
+pub mod aliases;
+pub mod cell;
+pub mod cells;
+pub mod evidence;
 mod findings;
+pub mod holds;
+pub mod homes;
+pub mod hosts;
+pub mod index;
 mod log;
 mod records;
+pub mod reorder;
+pub mod segments;
+pub mod trace;
+pub mod track;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::cells::Cells;
-use super::clocks::Host;
-use super::hosts::Hosts;
-use super::segments::Segments;
-use super::trace::Traces;
-use super::track::{BootKey, WATCHED};
-use super::unit::UnitName;
+use crate::episode::options::unit::UnitName;
 use crate::matcher::{Engine, Scan};
 use crate::model::{BundleClock, InputFacts, RawTime, StreamSet};
 use crate::rule::Library;
 use crate::time::follow::Follower;
+use cells::Cells;
+use hosts::{Host, Hosts};
 pub use log::{CellKey, End, InputLog};
+use segments::{BootKey, Segments};
+use trace::Traces;
+use track::WATCHED;
 
 /// Folds the scans of one input.
 #[derive(Debug)]
@@ -133,8 +144,11 @@ impl<'e> Intake<'e> {
         self.count(&scan.formats, scan.lines, scan.bytes);
         self.log.facts.sampled |= scan.sampled;
         self.log.torn += scan.torn;
+        self.log.is_known |= scan.is_known;
+        self.log.left_out += scan.left_out;
         self.log.wild += scan.wild;
         self.log.long_records += scan.long_records;
+        self.log.crowded += scan.crowded;
     }
 
     fn count(&mut self, formats: &[(&'static str, u64)], lines: u64, bytes: u64) {
@@ -154,10 +168,10 @@ impl<'e> Intake<'e> {
     }
 
     /// What is known of the file besides its bytes.
-    pub fn describe(&mut self, modified_ns: Option<i64>, of_container: bool, collected: Option<RawTime>) {
+    pub fn describe(&mut self, modified_ns: Option<i64>, container: Option<String>, collected: Option<RawTime>) {
         self.log.modified_ns = modified_ns;
         self.log.collected = collected;
-        self.log.of_container = of_container;
+        self.log.container = container;
     }
 
     /// The log of the input.
@@ -180,7 +194,7 @@ impl<'e> Intake<'e> {
     }
 
     /// Notes that records were taken in another order than they stand in.
-    pub(super) fn ordered(&mut self, how: &'static str) {
+    fn ordered(&mut self, how: &'static str) {
         self.log.facts.order = how;
     }
 }

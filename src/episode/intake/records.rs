@@ -5,23 +5,22 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 
-use super::{InputLog, Intake};
-use crate::episode::cell::RawQuote;
-use crate::episode::daemons::Sign;
-use crate::episode::novelty::index;
-use crate::episode::track::{BootKey, Mark as Noted, Track};
-use crate::episode::wall::Reading;
+use super::cell::RawQuote;
+use super::segments::BootKey;
+use super::track::daemons::Sign;
+use super::track::wall::Reading;
+use super::track::{Mark as Noted, Track};
+use super::{InputLog, Intake, index};
 use crate::matcher::{Edge, Names, Seen};
 use crate::model::{Clock, Place, RawTime};
 use crate::time::year;
 
 impl Intake<'_> {
     /// Notes one record, or where a boot begins.
-    pub(in crate::episode) fn seen(&mut self, seen: &Seen, names: &Names) {
+    pub(super) fn seen(&mut self, seen: &Seen, names: &Names) {
         if seen.is_boot_marker {
             self.segments.mark(seen.boot);
-            let is_reboot = seen.is_reboot && self.last.clock.is_wall();
-            self.rebooted = is_reboot.then(|| (self.hosts.last().clone(), (self.last, self.last_boot)));
+            self.rebooted = self.last.clock.is_wall().then(|| (self.hosts.last().clone(), (self.last, self.last_boot)));
             return;
         }
         let host = self.hosts.name(seen.host.map(|h| names.get(h)));
@@ -41,6 +40,9 @@ impl Intake<'_> {
             track.reboot(before, noted);
         }
         note_boot(track, noted, !seen.of_controller && !self.of_controller, seen.streams.meets(self.kernel));
+        if let Some(utc) = seen.told_utc_ns.filter(|_| time.clock == Clock::Boot) {
+            track.stamps.told(boot, utc - time.ns);
+        }
         name_daemons(track, seen, names, time, self.input);
         self.advance(time, key);
         self.log.index.note(index::Entry { offset: seen.offset, time, boot });
@@ -67,6 +69,7 @@ impl Intake<'_> {
             unit: edge.unit.map(Into::into),
             raw: edge.text,
             ahead_ns: 0,
+            text: 0,
         };
         if !self.of_controller {
             track(&mut self.log.tracks, host).edge(edge.time, quote, edge.boundary);
@@ -79,10 +82,12 @@ impl InputLog {
     fn compare(&mut self, seen: &Seen, time: RawTime) {
         if let Some(utc) = seen.inner_utc_ns {
             self.pairs.add(time, utc);
-        } else if let Some(utc) = seen.told_utc_ns {
+        } else if let Some(utc) = seen.told_utc_ns.filter(|_| time.clock != Clock::Boot) {
             self.told.add(time, utc);
         } else if let Some(offset) = seen.offset_ns {
-            self.told.add(RawTime { clock: Clock::Local, ns: time.ns.saturating_add(offset) }, time.ns);
+            let local = RawTime { clock: Clock::Local, ns: time.ns.saturating_add(offset) };
+            self.told.add(local, time.ns);
+            self.offsets.add(local, time.ns);
         }
     }
 }

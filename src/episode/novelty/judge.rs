@@ -9,7 +9,7 @@ use super::shapes::{Key, Shapes};
 use super::tally::{Met, SHORTLY, Tally, utc};
 use super::window::Window;
 use crate::episode::clocks::Clockwork;
-use crate::episode::machines::Machines;
+use crate::episode::names::machines::Machines;
 use crate::model::stamp::MINUTE;
 use crate::model::{Stamp, Strange, Unexplained};
 

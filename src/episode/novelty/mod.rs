@@ -6,11 +6,10 @@
 //! time before an incident ---------windows--judge------+--> new, surging, or at error level: `Unexplained`
 //! ```
 //!
-//! A shape that also stands in the quiet time before is habit, however alarming it reads. `index` tells where in a
+//! A shape that also stands in the quiet time before is habit, however alarming it reads. `intake/index` tells where in a
 //! large input a stretch of time lies, so that only that part is read again.
 
 pub mod healthy;
-pub mod index;
 pub mod judge;
 pub mod shapes;
 pub mod slots;
@@ -18,7 +17,6 @@ mod tally;
 pub mod window;
 
 pub use healthy::{Census, Healthy};
-pub use index::TimeIndex;
 pub use judge::{Found, Fresh, Judge};
 pub use shapes::{Shapes, Sight};
 pub use window::Window;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::shapes::Shape;
 use super::window::Window;
-use crate::episode::cell::RawQuote;
-use crate::episode::chronicle::quote;
 use crate::episode::clocks::Clockwork;
+use crate::episode::drafts::quote;
+use crate::episode::intake::cell::RawQuote;
 use crate::model::stamp::MINUTE;
 use crate::model::{Quote, RawTime, Stamp};
 

@@ -33,7 +33,7 @@ impl Shape {
 
 #[cfg(test)]
 mod tests {
-    use crate::episode::novelty::{Shapes, Sight};
+    use super::super::super::{Shapes, Sight};
     use crate::model::{Place, RawTime, Record};
 
     /// Messages at their seconds, from a line on.

@@ -10,8 +10,8 @@ use foldhash::fast::FixedState;
 
 use self::alarm::is_error;
 use super::slots::Slots;
-use crate::episode::cell::RawQuote;
-use crate::episode::track::BootKey;
+use crate::episode::intake::cell::RawQuote;
+use crate::episode::intake::segments::BootKey;
 use crate::model::{Clock, Place, RawTime, Record};
 use crate::text::{sanitize, template};
 
@@ -158,6 +158,7 @@ fn quote(sight: &Sight<'_>) -> RawQuote {
         unit: sight.unit.map(|u| sanitize::quoted(u, UNIT).into()),
         raw: sanitize::quoted(sight.record.raw, QUOTE).into(),
         ahead_ns: 0,
+        text: 0,
     }
 }
 

@@ -1,0 +1,8 @@
+//! What no line states: conditions made of others or of silence, and what a start or announced work brings.
+
+pub mod absence;
+mod announced;
+pub mod derive;
+pub mod expected;
+pub mod hidden;
+pub mod silence;
