@@ -242,6 +242,11 @@ fn mistakes_in_layouts_are_shown() {
     run([Path::new("rules"), Path::new("check"), &path]).ends(2).says("kubelett");
     dir.write("bundles.toml", own("{ path = \"a/*.log\", stream = \"kubelet\" }"));
     run([Path::new("rules"), Path::new("check"), &path]).ends(0).prints("0 mistakes");
+    let log = dir.write("evidence/a/x.log", KLOG);
+    let evidence = log.ancestors().nth(2).expect("the folder above");
+    let (formats, rules) = (Path::new("formats"), Path::new("--rules"));
+    run([formats, rules, dir.path(), evidence]).ends(0).prints("My bundle");
+    run([formats, rules, dir.path(), Path::new("--no-default-rules"), evidence]).ends(0).prints("1 log, 0 states");
 }
 
 /// A program reads of a bundle what `kascade formats` shows.

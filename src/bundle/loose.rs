@@ -49,7 +49,12 @@ impl Loose {
     fn add(&mut self, leaf: &Leaf, clock: BundleClock) {
         let place = (leaf.group.clone(), folder(&leaf.path).to_owned());
         match self.0.get_mut(&place) {
-            Some(known) if known.as_ref().is_some_and(|known| known.zone != clock.zone) => *known = None,
+            Some(Some(known)) if tells_more(&clock, known) => *known = Arc::new(clock),
+            Some(known)
+                if known.as_ref().is_some_and(|known| known.zone != clock.zone && !tells_more(known, &clock)) =>
+            {
+                *known = None;
+            }
             Some(_) => {}
             None => _ = self.0.insert(place, Some(Arc::new(clock))),
         }
@@ -69,6 +74,10 @@ impl Loose {
             place = folder(place);
         }
     }
+}
+
+fn tells_more(clock: &BundleClock, than: &BundleClock) -> bool {
+    clock.zone.zip(than.zone).is_some_and(|(zone, other)| zone.tells_more_than(other))
 }
 
 fn folder(path: &str) -> &str {

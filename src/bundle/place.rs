@@ -43,8 +43,7 @@ const UNNAMED: &str = "configuration or output of a command, no log";
 /// Places the file at `at` of a bundle.
 #[must_use]
 pub fn place(bundle: &Found<'_>, leaves: &[Leaf], at: usize, facts: &BundleFacts, clock: &Arc<BundleClock>) -> Placed {
-    let below = |at: usize| leaves[at].below(&bundle.group, &bundle.root).unwrap_or("");
-    let path = below(at);
+    let path = leaves[at].below(&bundle.group, &bundle.root).unwrap_or("");
     let row = bundle.layout.files.iter().find_map(|row| Some((row, glob::captures(&row.path, path)?)));
     let Some((row, kept)) = row else {
         return match bundle.layout.rest {
@@ -55,17 +54,7 @@ pub fn place(bundle: &Found<'_>, leaves: &[Leaf], at: usize, facts: &BundleFacts
     if row.is == Use::Ignore {
         return Placed::Passed(row.why.clone());
     }
-    let is_original = |other: &&usize| **other != at && is_of(&row.copy_of, below(**other), &kept);
-    if let Some(&original) = bundle.members.iter().find(|other| !row.copy_of.is_empty() && is_original(other)) {
-        return Placed::Passed(format!("the same records are in {}", below(original)));
-    }
     Placed::Read(origined(bundle, path, row, &kept, facts, clock), row.is)
-}
-
-/// Whether a path is of a shape, and the words that it has in common with others stand for the same.
-fn is_of(shape: &str, path: &str, words: &[(&str, &str)]) -> bool {
-    let agrees = |(word, text): &(&str, &str)| words.iter().all(|(other, said)| other != word || said == text);
-    glob::captures(shape, path).is_some_and(|own| own.iter().all(agrees))
 }
 
 fn origined(

@@ -102,7 +102,7 @@ fn host_of_root(bundle: &Found<'_>) -> Option<String> {
     })
 }
 
-/// Each file may tell a part: the first zone and the first moment count.
+/// Each file may tell a part: the first place counts, else the first zone, and the first moment.
 fn clock(layout: &Layout, texts: Texts<'_>) -> BundleClock {
     let mut clock = BundleClock::default();
     if layout.utc {
@@ -111,8 +111,9 @@ fn clock(layout: &Layout, texts: Texts<'_>) -> BundleClock {
     }
     for (path, text) in layout.clock.iter().flat_map(|pattern| texts(pattern)) {
         let (zone, taken) = told::read(&text);
-        if clock.zone.is_none() && zone.is_some() {
-            clock.zone = zone;
+        let is_more = |zone: &Zone| clock.zone.is_none_or(|known| !layout.utc && zone.tells_more_than(known));
+        if let Some(zone) = zone.filter(is_more) {
+            clock.zone = Some(zone);
             clock.from = path;
         }
         clock.taken_ns = clock.taken_ns.or(taken);

@@ -29,9 +29,23 @@ impl<'t> Bounds<'t> {
     pub fn around(&mut self, at: usize) -> Range<usize> {
         // Where records lie inside each other, the last one need not be the innermost.
         if !self.last.contains(&at) || self.frame.has_parts() {
-            self.last = self.find(at);
+            self.last = self.rest(at).unwrap_or_else(|| self.find(at));
         }
         self.last.clone()
+    }
+
+    /// The part that holds the byte at `at` of what is left behind the last record, when that was cut at the limit: to
+    /// look for the start of such a record again from each of its lines took time with the square of its length.
+    fn rest(&self, at: usize) -> Option<Range<usize>> {
+        let is_plain = self.starts.is_none() && !self.frame.has_parts();
+        let mut part = Some(self.last.clone()).filter(|last| is_plain && last.end < at)?;
+        while part.end < at {
+            if part.len() < MAX_RECORD || !self.continues(part.end + 1) {
+                return None;
+            }
+            part = self.starting(part.end + 1);
+        }
+        Some(part)
     }
 
     fn find(&self, at: usize) -> Range<usize> {
@@ -45,6 +59,11 @@ impl<'t> Bounds<'t> {
         }
         let start = self.record_start(line);
         start..self.record_end(start, line)
+    }
+
+    /// The record that starts at a place, or what is left there of one longer than [`MAX_RECORD`].
+    fn starting(&self, at: usize) -> Range<usize> {
+        if self.starts.is_some() { self.find(at) } else { at..self.record_end(at, at) }
     }
 
     /// The start of the record that the line at `line` belongs to.
@@ -84,7 +103,7 @@ impl<'t> Bounds<'t> {
                 return parts.next();
             }
             (at < own.end).then(|| {
-                let record = self.find(at);
+                let record = self.starting(at);
                 at = self.next_start(&record);
                 record
             })
@@ -161,6 +180,18 @@ mod tests {
         assert_eq!(first_start(TEXT, 2, Frame::Indented), 30);
         assert_eq!(first_start(TEXT, 4, Frame::Indented), 30);
         assert_eq!(first_start(TEXT, 35, Frame::Indented), TEXT.len());
+    }
+
+    #[test]
+    fn records_longer_than_the_limit_come_in_parts_that_do_not_overlap() {
+        let text =
+            [b"one\n".to_vec(), [&[b' '; 30][..], b"more\n"].concat().repeat(70_000), b"two\n".to_vec()].concat();
+        let all: Vec<_> = Bounds::new(&text, Frame::Indented, None).records(0..text.len()).collect();
+        assert!(all[0].len() >= MAX_RECORD && all[0].len() < MAX_RECORD + 40);
+        assert!(all.windows(2).all(|pair| pair[0].end + 1 == pair[1].start), "{all:?}");
+        assert_eq!((all.len(), all.last()), (4, Some(&(text.len() - 4..text.len() - 1))));
+        let mut bounds = Bounds::new(&text, Frame::Indented, None);
+        assert!(all.iter().all(|part| bounds.around(part.start + 9.min(part.len() - 1)) == *part));
     }
 
     #[test]

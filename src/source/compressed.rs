@@ -2,7 +2,7 @@
 
 use std::io::{Error, ErrorKind, Read, Result};
 
-use super::lz4;
+use super::{lz4, xz};
 
 /// How many first bytes are needed to tell.
 pub const MAGIC: usize = 6;
@@ -64,7 +64,7 @@ impl Compression {
         Ok(match self {
             Compression::Gzip => Lasting::over(flate2::read::MultiGzDecoder::new(inner)),
             Compression::Zstd => Lasting::over(zstd::stream::read::Decoder::new(inner)?),
-            Compression::Xz => Lasting::by(XZ_STEP, lzma_rust2::XzReader::new(inner, true)),
+            Compression::Xz => Lasting::by(XZ_STEP, xz::Unpacked::new(inner)),
             Compression::Bzip2 => Lasting::over(bzip2::read::MultiBzDecoder::new(inner)),
             Compression::Lz4 => Lasting::over(lz4::Frames::new(inner)),
         })

@@ -153,11 +153,17 @@ fn host(parts: &[&str]) -> Option<(String, bool)> {
         return None;
     }
     let generic = |p: &str| GENERIC.contains(&p.to_ascii_lowercase().as_str()) || is_of_consoles(p);
+    let generic = |p: &str| generic(p) || is_collection(p);
     let tells = |p: &&str| !generic(p) && !is_machine_id(p) && !super::origin::is_container_id(p);
     let mut named = parts.iter().copied().skip_while(|part| !tells(part));
     let (first, inner) = (named.next(), named.next().filter(tells));
     let named = inner.filter(|inner| first.is_some_and(|first| is_group(first, inner))).or(first);
     named.filter(|name| looks_like_host(name)).map(guess)
+}
+
+/// Whether a tool that collects from a whole cluster named the folder.
+fn is_collection(name: &str) -> bool {
+    ["must-gather.", "inspect.local."].iter().any(|start| name.starts_with(start))
 }
 
 /// The machine that a folder is named after; a guess, but where a collector or a controller wrote the name.
@@ -176,7 +182,8 @@ fn host_of_root(parts: &[&str], root: Option<&str>) -> Option<(String, bool)> {
         GENERIC.contains(&p.to_ascii_lowercase().as_str()) || is_machine_id(p) || super::origin::is_container_id(p)
     };
     let is_alone = parts.iter().all(generic) && !parts.iter().any(|part| CLUSTER.contains(part));
-    root.filter(|name| is_alone && looks_like_host(name) && !is_of_a_case(name)).map(guess)
+    let is_machine = |name: &&str| looks_like_host(name) && !is_of_a_case(name) && !is_collection(name);
+    root.filter(|name| is_alone && is_machine(name)).map(guess)
 }
 
 /// Words in the name of a folder that somebody made for an outage, not for a machine: `outage-friday`, `INC-4711`.

@@ -16,6 +16,7 @@ mod pod_path;
 pub mod rest;
 pub mod utf16;
 pub mod walk;
+pub mod xz;
 
 pub use open::Opened;
 pub use walk::Input;

@@ -51,17 +51,17 @@ pub fn of(path: &Path, root: Option<&str>) -> Origin {
     let mut parts: Vec<&str> = path.iter().filter_map(|p| p.to_str()).collect();
     let file = parts.pop().unwrap_or("");
     let mut origin = of_container_file(file, parts.last() == Some(&"containers"));
-    if let Some(at) = parts.iter().position(|p| pod_directory(p).is_some()) {
-        if let Some((namespace, pod, uid)) = pod_directory(parts[at]) {
-            origin = Origin {
-                namespace: Some(namespace.to_owned()),
-                pod: Some(pod.to_owned()),
-                pod_uid: Some(uid.to_owned()),
-                container: parts.get(at + 1).map(|&c| c.to_owned()),
-                ..Origin::default()
-            };
-        }
-        parts.truncate(at);
+    let pod = (0..parts.len()).find_map(|at| Some((at, pod_directory(&parts, at)?)));
+    if let Some((at, (namespace, pod, uid))) = pod {
+        origin = Origin {
+            namespace: Some(namespace.to_owned()),
+            pod: Some(pod.to_owned()),
+            pod_uid: Some(uid.to_owned()),
+            container: parts.get(at + 1).map(|&c| c.to_owned()),
+            ..Origin::default()
+        };
+        let is_sorted = at > 0 && parts[at - 1] == namespace;
+        parts.truncate(if is_sorted { at - 1 } else { at });
     } else if let Some((above, told)) = pod_path::of(&parts, file) {
         origin = if origin.pod.is_some() { origin } else { told };
         parts.truncate(above);
@@ -72,12 +72,13 @@ pub fn of(path: &Path, root: Option<&str>) -> Origin {
     origin
 }
 
-/// `NAMESPACE_POD_UID`.
-fn pod_directory(name: &str) -> Option<(&str, &str, &str)> {
-    let (namespace, rest) = name.split_once('_')?;
+/// `NAMESPACE_POD_UID`; of a uid that is none, the folder of such folders tells: `pods`, or that of the namespace.
+fn pod_directory<'p>(parts: &[&'p str], at: usize) -> Option<(&'p str, &'p str, &'p str)> {
+    let (namespace, rest) = parts[at].split_once('_')?;
     let (pod, uid) = rest.rsplit_once('_')?;
     let hex = uid.len() >= 16 && uid.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
-    (hex && !namespace.is_empty() && !pod.is_empty()).then_some((namespace, pod, uid))
+    let told = || at > 0 && (parts[at - 1] == "pods" || parts[at - 1] == namespace) && at + 1 < parts.len();
+    ((hex || told()) && !namespace.is_empty() && !pod.is_empty()).then_some((namespace, pod, uid))
 }
 
 /// `POD_NAMESPACE_CONTAINER-ID.log`, in a directory of such files (`is_listed`) without the id too, or docker's
@@ -177,7 +178,12 @@ mod tests {
         check(&format!("var/log/containers/web-1_shop_nginx-{id}.log"), None, Some("web-1"), Some("nginx"));
         check("var/log/containers/web-1_shop_nginx.log", None, Some("web-1"), Some("nginx"));
         check("var/log/web-1_shop_nginx.log", None, None, None);
-        check("pods/a_b_c/d/kubelet.log", Some("a_b_c"), None, None);
+        check("pods/a_b_c/d/kubelet.log", None, Some("b"), Some("d"));
+        check("x/a_b_c/d/kubelet.log", Some("x"), None, None);
+        check(&format!("logs/erp/erp_web-1_{uid}/app/0.log"), None, Some("web-1"), Some("app"));
+        check("logs/erp/erp_db-0_00000000/db/0.log", None, Some("db-0"), Some("db"));
+        check(&format!("node-3/erp_web-1_{uid}/app/0.log"), Some("node-3"), Some("web-1"), Some("app"));
+        check("must-gather.local.123/timestamp", None, None, None);
         check("node-3/pods/shop/web-0/nginx.log", Some("node-3"), Some("web-0"), Some("nginx"));
         check("kube-system/etcd-3.log", None, Some("etcd-3"), None);
         check("sosreport-db-1-2025-11-07/var/log/messages", Some("db-1"), None, None);

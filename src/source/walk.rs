@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
 use walkdir::WalkDir;
 
 use super::archive::{INSIDE, Store};
 use super::origin::{self, Origin};
+use super::pipe::standard_input;
 use crate::model::{Notice, NoticeKind};
 
 /// Something to read.
@@ -59,6 +61,20 @@ impl Input {
     pub fn archive(&self) -> &str {
         let inner = self.member.as_ref().map_or("", |member| &member.inner);
         self.name.strip_suffix(inner).and_then(|name| name.strip_suffix(INSIDE)).unwrap_or(&self.name)
+    }
+
+    /// When it was last written, nanoseconds UTC: a member as its archive says, standard input when it is a file.
+    #[must_use]
+    pub fn modified_ns(&self) -> Option<i64> {
+        if let Some(member) = &self.member {
+            return member.modified_ns;
+        }
+        let meta = match &self.path {
+            Some(path) => path.metadata(),
+            None => standard_input().and_then(|file| file.metadata()),
+        };
+        let written = meta.ok().filter(std::fs::Metadata::is_file)?.modified().ok()?;
+        i64::try_from(written.duration_since(UNIX_EPOCH).ok()?.as_nanos()).ok()
     }
 
     /// Whether both are members of the same named archive.
@@ -138,6 +154,7 @@ fn is_pipe(_: &std::fs::Metadata) -> bool {
 
 fn walk(dir: &Path, inputs: &mut Vec<Input>, notices: &mut Vec<Notice>) {
     let mut astray = Vec::new();
+    let before = inputs.len();
     for entry in WalkDir::new(dir).follow_links(false).sort_by_file_name() {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
@@ -152,11 +169,25 @@ fn walk(dir: &Path, inputs: &mut Vec<Input>, notices: &mut Vec<Notice>) {
             Err(e) => notices.push(Notice::once(NoticeKind::Unreadable, e.to_string())),
         }
     }
+    of_no_machine(dir, &mut inputs[before..]);
     if let Some(first) = astray.first() {
         let many = if astray.len() == 1 { "1 link leads".to_owned() } else { format!("{} links lead", astray.len()) };
         let text = format!("{}: {many} nowhere or out of the folder, not followed", dir.display());
         let (count, example) = (astray.len() as u64, first.clone());
         notices.push(Notice { kind: NoticeKind::NotAFile, count, text, example });
+    }
+}
+
+/// Takes the name of the folder from the pods below it, where all else lies in folders of machines: it is a collection
+/// then.
+fn of_no_machine(dir: &Path, inputs: &mut [Input]) {
+    let Some(root) = dir.file_name().and_then(|name| name.to_str()) else { return };
+    let is_root = |input: &Input| input.origin.host.as_deref() == Some(root);
+    let mut others = inputs.iter().filter(|input| input.origin.pod.is_none()).peekable();
+    if others.peek().is_some() && others.all(|input| input.origin.host.is_some() && !is_root(input)) {
+        for input in inputs.iter_mut().filter(|input| input.origin.pod.is_some() && is_root(input)) {
+            (input.origin.host, input.origin.is_guess) = (None, false);
+        }
     }
 }
 

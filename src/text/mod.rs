@@ -1,6 +1,7 @@
 //! Bytes as text.
 
 pub mod ansi;
+pub mod count;
 pub mod cursor;
 pub mod glob;
 pub mod lines;

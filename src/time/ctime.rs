@@ -70,7 +70,13 @@ pub fn full(line: &[u8]) -> Option<(RawTime, &[u8])> {
     if !civil::is_weekday(&head[..3]) || head[3] != b' ' {
         return None;
     }
-    let (ns, rest) = rfc3339::local(&line[4..])?;
+    dated(&line[4..])
+}
+
+/// As [`full`], behind the day of the week.
+#[must_use]
+pub fn dated(text: &[u8]) -> Option<(RawTime, &[u8])> {
+    let (ns, rest) = rfc3339::local(text)?;
     let rest = rest.strip_prefix(b" ")?;
     let end = rest.iter().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b':' | b'/' | b'_')));
     let (zone, rest) = rest.split_at(end.unwrap_or(rest.len()));

@@ -14,6 +14,7 @@ pub mod locale;
 pub mod moment;
 pub mod named;
 pub mod offset;
+pub mod pairs;
 pub mod rfc3339;
 pub mod show;
 pub mod slashed;

@@ -69,12 +69,12 @@ fn packed(text: &[u8]) -> Option<(RawTime, &[u8])> {
     Some(spelled::finished(ns, rest))
 }
 
-/// `081109 203615`, `08/11/09 20:36:15`: short enough to be other numbers, so that the caller wants more than that.
+/// `081109 203615`, `08/11/09 20:36:15`, `08-11-09 20:36:15`: short enough to be other numbers, so that the caller wants more than that.
 #[must_use]
 pub fn short(text: &[u8]) -> Option<(RawTime, &[u8])> {
     let head = text.get(..17)?;
     let (at, seconds, used) = match (head[2], head[5], head[6]) {
-        (b'/', b'/', _) => ([0, 3, 6], digits::clock(head, 9).filter(|_| head[8] == b' ')?, 17),
+        (b'/', b'/', _) | (b'-', b'-', _) => ([0, 3, 6], digits::clock(head, 9).filter(|_| head[8] == b' ')?, 17),
         (_, _, b' ') => ([0, 2, 4], packed_clock(&head[7..13])?, 13),
         _ => return None,
     };
@@ -129,7 +129,9 @@ mod tests {
     fn years_that_might_be_days() {
         let at = |seconds: i64| RawTime { clock: Clock::Local, ns: seconds * SECOND };
         assert_eq!(short(b"081109 203615 148 INFO x"), Some((at(1_226_262_975), &b" 148 INFO x"[..])));
-        assert_eq!(short(b"17/06/09 20:10:40 INFO x"), Some((at(1_497_039_040), &b" INFO x"[..])));
+        for text in ["17/06/09 20:10:40 INFO x", "17-06-09 20:10:40 INFO x"] {
+            assert_eq!(short(text.as_bytes()), Some((at(1_497_039_040), &b" INFO x"[..])), "{text}");
+        }
         for text in ["081309 203615 148 INFO", "17/06/09 20.10.40 INFO x", "123456 123", "1 2 3 4 5 6 7 8 9 10"] {
             assert_eq!(short(text.as_bytes()), None, "{text}");
         }

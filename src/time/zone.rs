@@ -95,7 +95,7 @@ pub fn at(ns: i64, east: Option<i64>) -> RawTime {
 fn of_area(name: &[u8], ns: i64) -> Option<i64> {
     memchr::memchr(b'/', name)?;
     let region: Region = std::str::from_utf8(name).ok()?.parse().ok()?;
-    Some(region.offset_of(ns) / SECOND)
+    Some(region.offset_of(ns, false) / SECOND)
 }
 
 /// Reads the zone behind a time, with or without a blank: seconds east of UTC unless it is ambiguous, and what

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! ==> /var/log/pods/shop_web-0_4c1d.../app/0.log <==     tail, head; the path tells whose log it is
-//! ==> etcd [4c1d...] <==                                 minikube logs: the container
+//! ==> etcd [4c1d...] <==                                 minikube logs: the container; older ones put `* ` before all lines
 //! node-3 | CHANGED | rc=0 >>                             ansible -m shell: the machine
 //! ----------------                                       pdsh through dshbak, clush -b: the machine
 //! node-3
@@ -16,7 +16,8 @@
 
 use std::borrow::Cow;
 
-use crate::format::{Document, Names, path};
+use crate::format::{Document, Names, margin, path};
+use crate::framing::Margin;
 use crate::model::Record;
 use crate::text::{lines, name::is_name};
 
@@ -27,13 +28,30 @@ use super::{Sink, part, without_echo};
 pub const DOCUMENT: Document = Document {
     name: "joined-files",
     looks_like: |head, _| begins(without_echo(head)),
-    read: |input, _, names, sink| read(input, names, sink),
+    read: |input, _, names, sink| if is_list(input) { read_list(input, names, sink) } else { read(input, names, sink) },
 };
 
 /// Whether a text begins with the line above a file.
 #[must_use]
 pub fn begins(text: &[u8]) -> bool {
-    Above::of(text).is_some()
+    Above::of(text).is_some() || is_list(text)
+}
+
+/// Whether a text begins with the line above a part as an item of a list.
+fn is_list(text: &[u8]) -> bool {
+    let mut items = lines(text).map(<[u8]>::trim_ascii_end).skip_while(|line| *line == b"*");
+    items.next().is_some_and(|line| line.starts_with(b"* ==> ") && line.ends_with(b" <=="))
+}
+
+/// Reads the parts behind the stars of their lines.
+fn read_list(input: &[u8], names: &Names, sink: Sink<'_>) -> bool {
+    let starts: Vec<usize> = std::iter::once(0).chain(memchr::memchr_iter(b'\n', input).map(|end| end + 1)).collect();
+    let bare = margin::without(Margin::Sign, input);
+    let first = bare.iter().position(|b| *b != b'\n').unwrap_or(0);
+    read(&bare[first..], names, &mut |_, line, record| {
+        let line = line + first as u64;
+        sink(starts[line as usize - 1] as u64, line, record);
+    })
 }
 
 /// The line or lines above a part.
@@ -53,6 +71,8 @@ enum Owner<'a> {
     Program(&'a [u8]),
     /// Machine.
     Host(&'a [u8]),
+    /// What a command printed.
+    Nobody,
 }
 
 impl<'a> Above<'a> {
@@ -79,7 +99,10 @@ fn of_file(line: &[u8]) -> Option<Owner<'_>> {
     if name.contains(&b'/') || name.contains(&b'.') {
         return std::str::from_utf8(name).ok().map(Owner::File);
     }
-    name.split(|b| *b == b' ').next().map(Owner::Program)
+    let mut words = name.split(|b| *b == b' ');
+    let (first, second) = (words.next()?, words.next());
+    // `Last Start`, `describe nodes` are no programs.
+    Some(if second.is_none_or(|id| id.starts_with(b"[")) { Owner::Program(first) } else { Owner::Nobody })
 }
 
 /// `HOST | CHANGED | rc=0 >>`.
@@ -102,6 +125,7 @@ impl<'a> Owner<'a> {
         match self {
             Owner::File(file) => path::tell(file, &mut record, names),
             Owner::Program(name) => record.ident = record.ident.or(Some(Cow::Borrowed(name))),
+            Owner::Nobody => {}
             Owner::Host(host) => record.host = record.host.or(Some(Cow::Borrowed(host))),
         }
         record
@@ -142,7 +166,8 @@ mod tests {
     fn check(input: &str, expected: &[(u64, &str, &str)]) {
         assert!(begins(input.as_bytes()), "{input}");
         let mut seen = Vec::new();
-        read(input.as_bytes(), &NAMES, &mut |_, line, r| {
+        let reader = if is_list(input.as_bytes()) { read_list } else { read };
+        reader(input.as_bytes(), &NAMES, &mut |_, line, r| {
             let owner = r.labels.iter().find(|(kind, _)| *kind == NAMES.pod).map(|(_, pod)| pod.clone());
             let owner = owner.or(r.host.clone()).or(r.ident.clone()).unwrap_or_default();
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -162,6 +187,17 @@ mod tests {
             &[(2, "n7", "x"), (5, "shop/web-0", "y")],
         );
         check("==> etcd [4c1d] <==\nwords\n==> kubelet <==\n", &[(2, "etcd", "words")]);
+    }
+
+    #[test]
+    fn lists_of_minikube() {
+        let text = "==> Last Start <==\nLog file created at: 2025/11/14 02:57:18\n\n==> etcd [4c1d] <==\nwords\n\
+                    ==> kubelet <==\nmore\n";
+        let told = [(2, "", "Log file created at: 2025/11/14 02:57:18"), (5, "etcd", "words"), (7, "kubelet", "more")];
+        check(text, &told);
+        check(&text.lines().map(|line| format!("* {line}\n")).collect::<String>(), &told);
+        let below = told.map(|(line, owner, text)| (line + 1, owner, text));
+        check(&format!("*\n{}", text.lines().map(|line| format!("* {line}\n")).collect::<String>()), &below);
     }
 
     #[test]

@@ -151,13 +151,12 @@ impl<'i> Object<'i, '_> {
         };
         let record = |row| {
             let seen = Seen::of(columns.cell(row, "Age")).unwrap_or_default();
-            Record {
-                time: seen.last,
-                repeats: seen.repeats,
-                ident: Some(Cow::Borrowed(columns.cell(row, "From"))),
-                format: DOCUMENT.name,
-                ..event(row).record(names)
-            }
+            // Older releases print `kubelet, node-1`.
+            let mut from = columns.cell(row, "From").split(|b| *b == b',').map(<[u8]>::trim_ascii);
+            let (ident, host) = (from.next().map(Cow::Borrowed), from.next().map(Cow::Borrowed));
+            let record = event(row).record(names);
+            let host = host.or(record.host);
+            Record { time: seen.last, repeats: seen.repeats, ident, host, format: DOCUMENT.name, ..record }
         };
         rows.map(|row| (row, record(row))).collect()
     }
@@ -252,6 +251,20 @@ mod tests {
                 (14, "Warning Evict node/n1: low on  disk"),
             ],
         );
+    }
+
+    #[test]
+    fn events_of_older_releases_name_their_host() {
+        let input = "Name:    web-0\nNode:    n1/10.0.2.15\nStatus:  Pending\nEvents:\n\
+                     \x20 Type    Reason   Age  From         Message\n  Normal  Changed  3m   kubelet, n1  x\n";
+        let mut hosts = Vec::new();
+        read(input.as_bytes(), "", &NAMES, &mut |_, _, r| {
+            hosts.push((
+                r.ident.clone().unwrap_or_default().into_owned(),
+                r.host.clone().unwrap_or_default().into_owned(),
+            ))
+        });
+        assert_eq!(hosts.last(), Some(&(b"kubelet".to_vec(), b"n1".to_vec())));
     }
 
     #[test]

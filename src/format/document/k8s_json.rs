@@ -45,6 +45,8 @@ impl Reader<'_, '_> {
     fn top(&mut self, object: &[u8]) {
         let kind = kind(object);
         match first_item(object) {
+            // A list of nothing is read as a whole.
+            Some(rest) if rest.starts_with(b"]") => self.sent = true,
             Some(rest) => self.items(rest, kind.strip_suffix(b"List").unwrap_or_default()),
             None => self.object(object, kind),
         }
@@ -133,6 +135,8 @@ mod tests {
         let node = NODE.replacen('{', r#"{"kind":"Node","#, 1);
         let cut = format!(r#"{{"apiVersion":"v1","items":[{node},{{"kind":"No"#);
         assert_eq!(texts(&cut).len(), 1);
-        assert!(texts(r#"{"apiVersion":"v1","items":[]}"#).is_empty());
+        let empty = "{\n \"apiVersion\": \"v1\",\n \"items\": [],\n \"kind\": \"EventList\",\n \"metadata\": {}\n}\n";
+        assert!(read(empty.as_bytes(), "", &NAMES, &mut |_, _, _| panic!("a record of nothing")));
+        assert!(!read(br#"{"apiVersion":"v1","kind":"Secret"}"#, "", &NAMES, &mut |_, _, _| {}));
     }
 }

@@ -84,10 +84,17 @@ fn told<'a>(mut cells: Cells<'a>, names: &Names) -> Option<Record<'a>> {
     let (kind, reason) = cells.kind()?;
     let Seen { last, repeats } = cells.seen()?;
     let from = cells.word()?;
+    // Older releases print `kubelet, node-1`.
+    let (from, host) = match from.strip_suffix(b",") {
+        Some(from) => (from, cells.word()),
+        None => (from, None),
+    };
     let event =
         Event { kind: Cow::Borrowed(kind), reason: Cow::Borrowed(reason), message: cells.rest(), ..Event::default() };
     let ident = Some(Cow::Borrowed(from));
-    Some(Record { time: last, repeats, ident, format: NAME, ..event.record(names) })
+    let record = event.record(names);
+    let host = host.map(Cow::Borrowed).or(record.host);
+    Some(Record { time: last, repeats, ident, host, format: NAME, ..record })
 }
 
 fn pod<'a>(mut cells: Cells<'a>, names: &Names) -> Option<Record<'a>> {
@@ -150,6 +157,10 @@ mod tests {
         check("2025-11-14T02:57:18Z   Normal   NodeNotReady   node/n7   x", at, text);
         let text = "Warning FailedMount: a b";
         check("  Warning  FailedMount  3m (x5 over 4m)  kubelet  a b", RawTime::age(3 * MINUTE), text);
+        let old = b"  Warning  FailedMount  3m  kubelet, n7  a b";
+        let record = read(old, &NAMES).expect("a row");
+        assert_eq!((record.ident.as_deref(), record.host.as_deref()), (Some(&b"kubelet"[..]), Some(&b"n7"[..])));
+        assert_eq!(&*record.text, text.as_bytes());
     }
 
     #[test]

@@ -30,7 +30,7 @@ fn looks_like(head: &[u8], _: &str) -> bool {
 fn read(input: &[u8], _: &str, names: &Names, sink: Sink<'_>) -> bool {
     let mut places = Places::new(input);
     let default = typed_list(input);
-    let mut sent = false;
+    let mut sent = memchr::memmem::find(input, b"\nitems: []\n").is_some();
     for object in objects(without_echo(input)) {
         let json = yaml::to_json(object);
         let (offset, line) = places.of(object);

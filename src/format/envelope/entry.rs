@@ -177,9 +177,9 @@ impl<'a> Entry<'a> {
 
     /// The record of the fields.
     #[must_use]
-    pub fn record(self, names: &Names) -> Record<'a> {
+    pub fn record(mut self, names: &Names) -> Record<'a> {
         // Programs that colour their output are stored with the colours.
-        let text = ansi::stripped(self.message.clone().unwrap_or_default());
+        let text = ansi::stripped(self.message.take().unwrap_or_default());
         let mut labels = Vec::new();
         labels.extend(self.container_name.clone().map(|name| (names.container, name)));
         labels.extend(self.container_id.clone().map(|id| (names.container_id, id)));

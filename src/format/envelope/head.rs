@@ -39,8 +39,8 @@ pub struct Head<'a> {
 #[inline]
 #[must_use]
 pub fn parse_or_text<'a>(rest: &'a [u8], hints: Hints<'_>) -> Option<Head<'a>> {
-    // Junos pads before the host; other programs before what they say.
-    let padded = || parse(rest.strip_prefix(b" ")?, hints).filter(|head| head.host.is_some() && head.ident.is_some());
+    // Junos pads before the host, and old syslogs leave out its name; other programs pad before what they say.
+    let padded = || parse(rest.strip_prefix(b" ")?, hints).filter(|head| head.ident.is_some());
     let text = || rest.strip_prefix(b": ").or_else(|| rest.strip_prefix(b" ").filter(|text| !text.is_empty()));
     let is_padded = rest.starts_with(b"  ");
     (if is_padded { padded() } else { None })
@@ -233,6 +233,7 @@ mod tests {
             (head.host, head.ident, head.pid, head.text)
         };
         assert_eq!(parts("  mx1 rpd[2]: x"), (Some(&b"mx1"[..]), Some(&b"rpd"[..]), Some(2), &b"x"[..]));
+        assert_eq!(parts("  kernel: x"), (None, Some(&b"kernel"[..]), None, &b"x"[..]));
         assert_eq!(parts("  some words alone").0, None);
     }
 

@@ -43,6 +43,7 @@ fn parse<'a>(raw: &'a [u8], hints: Hints<'_>) -> Option<Record<'a>> {
 /// Searches for the start of a field.
 type Start = LazyLock<Finder<'static>>;
 static MESSAGE: Start = LazyLock::new(|| Finder::new(br#""MESSAGE":""#));
+static KEY: Start = LazyLock::new(|| Finder::new(br#""MESSAGE""#));
 static OTHER_MESSAGE: Start = LazyLock::new(|| Finder::new(br#""message":"#));
 static STORED: Start = LazyLock::new(|| Finder::new(br#""__REALTIME_TIMESTAMP":""#));
 
@@ -58,6 +59,18 @@ pub fn text_alone(line: &[u8]) -> Option<Cow<'_, [u8]>> {
     }
     let text = json::first(&line[at + MESSAGE.needle().len() - 1..])?.text()?;
     memchr(0x1b, &text).is_none().then_some(text)
+}
+
+/// Whether the message of an entry is `null`: without `-a` journalctl leaves out what has 4096 bytes and more.
+#[must_use]
+pub fn leaves_out_message(record: &Record<'_>) -> bool {
+    let is_null = |value: &[u8]| {
+        let value = value.trim_ascii_start().strip_prefix(b":").map(<[u8]>::trim_ascii_start);
+        value.is_some_and(|value| value.starts_with(b"null"))
+    };
+    record.text.is_empty()
+        && record.format.starts_with(ENVELOPE.name)
+        && KEY.find(record.raw).is_some_and(|at| is_null(&record.raw[at + KEY.needle().len()..]))
 }
 
 /// Without the record separator of json-seq and the field name of json-sse.
@@ -117,6 +130,16 @@ mod tests {
         check(r#""MESSAGE":[[97,98],"second"]"#, "ab");
         check(r#""MESSAGE":null"#, "");
         check(r#""PRIORITY":"6""#, "");
+    }
+
+    #[test]
+    fn messages_that_were_left_out() {
+        let left_out = |fields: &str| {
+            let line = format!(r#"{{"__REALTIME_TIMESTAMP":"1795188499247239",{fields}}}"#);
+            super::leaves_out_message(&Dialect::default().decode(line.as_bytes(), &NAMES))
+        };
+        assert!(left_out(r#""MESSAGE":null"#) && left_out(r#""MESSAGE" : null,"_PID":"7""#));
+        assert!(!left_out(r#""MESSAGE":"""#) && !left_out(r#""_PID":"7""#) && !left_out(r#""MESSAGE":"null""#));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! # /usr/bin/dmesg -T                                               what follows
 //! ==== START logs for container app of pod shop/web-0 ====          kubectl cluster-info dump
 //! --                                                                grep -C, between lines that are apart
+//! No resources found in shop namespace.                             kubectl get, of nothing
 //! ```
 //!
 //! # Source
@@ -21,12 +22,13 @@ pub const ENVELOPE: Envelope = Envelope {
     name: "section-mark",
     frame: Frame::Lines,
     nests: false,
-    looks_like: |line| matches!(line.first(), Some(b'#' | b'=' | b'-')),
+    looks_like: |line| matches!(line.first(), Some(b'#' | b'=' | b'-' | b'N')),
     parse: |raw, _| beginning(raw, if raw == b"--" { &[b"--"] } else { &MARKS }),
 };
 
 /// How such lines begin.
-const MARKS: [&[u8]; 4] = [b"#==[ ", b"# /", b"==== START logs for container ", b"==== END logs for container "];
+const MARKS: [&[u8]; 5] =
+    [b"#==[ ", b"# /", b"==== START logs for container ", b"==== END logs for container ", b"No resources found"];
 
 #[cfg(test)]
 mod tests {
@@ -43,6 +45,8 @@ mod tests {
         check("# /var/log/messages - Last 500 Lines", "section-mark");
         check("==== END logs for container app of pod shop/web-0 ====", "section-mark");
         check("--", "section-mark");
+        check("No resources found in shop namespace.", "section-mark");
+        check("No resources", "");
         check("-- words", "");
         check("# a comment", "");
         check("==== a title ====", "");

@@ -10,8 +10,8 @@ use memchr::memmem;
 
 use crate::format::Envelope;
 use crate::framing::Frame;
-use crate::model::Record;
-use crate::time::ctime;
+use crate::model::{Clock, Record};
+use crate::time::{ctime, rfc3339};
 
 /// See the head of this file.
 pub const ENVELOPE: Envelope = Envelope {
@@ -35,8 +35,20 @@ pub const ENVELOPE: Envelope = Envelope {
     },
 };
 
+/// Nanoseconds east of UTC of the clock that shows since when; the lines below show the same one.
+#[must_use]
+pub fn offset_ns(record: &Record<'_>) -> Option<i64> {
+    if record.time.clock != Clock::Utc || record.format != ENVELOPE.name {
+        return None;
+    }
+    let since = memmem::find(&record.text, b" since ")? + 7;
+    let (shown, _) = rfc3339::local(record.text.get(since + 4..)?)?;
+    Some(shown - record.time.ns)
+}
+
 #[cfg(test)]
 mod tests {
+    use super::offset_ns;
     use crate::format::{Dialect, names::tests::NAMES};
     use crate::model::RawTime;
 
@@ -46,6 +58,9 @@ mod tests {
         let record = Dialect::default().decode(line, &NAMES);
         assert_eq!((record.format, record.time), ("systemctl-status", RawTime::utc(1_763_089_038_000_000_000)));
         assert!(record.text.starts_with(b"Active: failed"));
+        assert_eq!(offset_ns(&record), Some(0));
+        let there = b"     Active: active (running) since Tue 2024-07-02 10:20:30 CEST; 5min ago";
+        assert_eq!(offset_ns(&Dialect::default().decode(there, &NAMES)), Some(7_200_000_000_000));
         for line in ["     Active: inactive (dead)", "  Active: a since yesterday; x", "Active: since"] {
             assert_eq!(Dialect::default().decode(line.as_bytes(), &NAMES).format, "", "{line}");
         }

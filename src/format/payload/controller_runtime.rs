@@ -22,7 +22,8 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
     let mut rest = Cursor::new(text);
     let time = time(rest.until(b'\t').filter(|stamp| stamp.len() <= 40)?)?;
     let level = level::word(rest.until(b'\t')?)?;
-    let mut columns: Vec<&[u8]> = rest.rest().split(|b| *b == b'\t').collect();
+    // Exports of tables end each row with a tab.
+    let mut columns: Vec<&[u8]> = rest.rest().trim_ascii_end().split(|b| *b == b'\t').collect();
     if columns.len() > 1 && columns.last().is_some_and(|last| is_fields(last)) {
         columns.pop();
     }
@@ -72,6 +73,8 @@ mod tests {
         let envoy =
             "2026-03-16T01:12:33Z\twarning\tenvoy config a/grpc_stream.h:152\tgRPC config stream closed\tthread=15";
         check(envoy, Level::Warning, Some("envoy config a/grpc_stream.h:152"), "gRPC config stream closed");
+        let row = "2026-03-16T01:12:33\tError\tkernel\tpppoe0: link state changed to DOWN\t";
+        check(row, Level::Error, Some("kernel"), "pppoe0: link state changed to DOWN");
         check("1.773e+09\tINFO\tstarting manager", Level::Info, None, "starting manager");
     }
 }

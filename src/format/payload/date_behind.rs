@@ -11,6 +11,7 @@
 //! https 2025-12-19T04:44:18.123Z app/lb ...              a load balancer of Amazon
 //! raft2025/12/19 04:44:18 INFO: text                     etcd 3.3
 //! E251219 04:44:18.123456 7 a.go:1 text                  CockroachDB
+//! MainThread::ERROR::2025-12-19 04:44:18,123::agent::7::a.Agent::(run) text      oVirt
 //! [Nest] 7  - 12/19/2025, 4:44:18 AM     LOG [A] text    Nest
 //! ```
 //!
@@ -41,7 +42,7 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
         b'[' => nest(text).or_else(|| date_inside::of(text)).or_else(|| behind_marks(text)),
         b'(' | b'-' | b'a' | b'c' | b'h' | b'r' => behind_marks(text),
         b' ' => behind_marks(text.trim_ascii_start()).filter(|_| text.trim_ascii_start().starts_with(b"-")),
-        b'A'..=b'Z' => level_first(text).or_else(|| behind_marks(text)),
+        b'A'..=b'Z' => level_first(text).or_else(|| behind_marks(text)).or_else(|| of_thread(text)),
         b'0'..=b'9' | b'=' | b'#' => date_inside::of(text),
         _ => None,
     }
@@ -133,6 +134,17 @@ fn nest(text: &[u8]) -> Option<Inner<'_>> {
     Some(Inner { pid, ..told(rest.trim_ascii_start(), time, None, rest) })
 }
 
+/// `MainThread::ERROR::2025-12-19 04:44:18,123::agent::7::a.Agent::(run) text`: the agents of oVirt.
+fn of_thread(text: &[u8]) -> Option<Inner<'_>> {
+    let next = |text: &[u8]| memchr::memmem::find(&text[..text.len().min(THREAD)], b"::");
+    let rest = &text[next(text)? + 2..];
+    let (word, rest) = rest.split_at(next(rest)?);
+    let level = level::word(word)?;
+    let (time, rest) = date(&rest[2..])?;
+    let message = rest.strip_prefix(b"::")?;
+    Some(Inner { time, level: Some(level), message: Cow::Borrowed(message), ..Inner::default() })
+}
+
 /// `ERROR [main] 2025-12-19 04:44:18,123 text`, `E [19/Dec/2025:04:44:18 +0000] text`.
 fn level_first(text: &[u8]) -> Option<Inner<'_>> {
     let (word, rest) = text.split_at(text.iter().take(9).take_while(|b| b.is_ascii_uppercase()).count());
@@ -186,7 +198,8 @@ mod tests {
         check("WARN: [Dec 19 04:44:18.123] x", Clock::LocalNoYear, warning, Some("x"));
         check("ERROR [main] 2025-12-19 04:44:18,123 App.java:7 - x", local, error, Some("App.java:7 - x"));
         check("100 4 tap100i0-IN 19/Dec/2025:04:44:18 +0000 DROP: x", Clock::Utc, Some(Level::Warning), None);
-        check("E, [2025-12-19T04:44:18.1 #7] ERROR -- : x", local, error, Some("#7] ERROR -- : x"));
+        let ovirt = "MainThread::ERROR::2025-12-19 04:44:18,123::agent::7::a.Agent::(run) x";
+        check(ovirt, local, error, Some("agent::7::a.Agent::(run) x"));
         check("E [19/Dec/2025:04:44:18 +0000] x", Clock::Utc, error, Some("x"));
         check("E251219 04:44:18.123456 7 a/b.go:1 x", local, error, Some("7 a/b.go:1 x"));
         check("[Nest] 7  - 12/19/2025, 4:44:18 AM   ERROR [Db] x", local, error, Some("ERROR [Db] x"));

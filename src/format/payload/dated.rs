@@ -73,7 +73,8 @@ fn laid_out(text: &[u8], stamp: Stamp) -> Option<Inner<'_>> {
         return Some(Inner { time: told, ..inner });
     }
     let near = &rest[..rest.len().min(NEAR)];
-    let (level, pid) = (near_level::of(near), near_pid::of(near));
+    let level = near_level::of(near).or_else(|| near_level::of_ceph_cluster(&rest[start..]));
+    let pid = near_pid::of(near);
     Some(Inner { time, level, pid, message: Cow::Borrowed(&rest[start..]), ..Inner::default() })
 }
 
@@ -121,7 +122,8 @@ fn nested(text: &[u8]) -> Option<Inner<'_>> {
     }
 }
 
-/// `081109 203615 148 INFO text`, `17/06/09 20:10:40 INFO text`: Hadoop and Spark. Only a level makes a date of such numbers.
+/// `081109 203615 148 INFO text`, `17/06/09 20:10:40 INFO text`, `23-05-01 20:10:40 INFO text`: Hadoop, Spark, Home
+/// Assistant. Only a level makes a date of such numbers.
 fn short_year(text: &[u8]) -> Option<Inner<'_>> {
     let (time, rest) = slashed::short(text)?;
     let rest = rest.strip_prefix(b" ")?;
@@ -171,6 +173,9 @@ mod tests {
         check("(2025-12-19  4:44:18): [be[x]] [f] (0x10): y", local, None, "[be[x]] [f] (0x10): y");
         check("081109 203615 148 ERROR dfs.DataNode: x", local, error, "148 ERROR dfs.DataNode: x");
         check("17/06/09 20:10:40 ERROR Worker: x", local, error, "ERROR Worker: x");
+        check("23-05-01 11:36:31 ERROR (MainThread) [a.b] x", local, error, "ERROR (MainThread) [a.b] x");
+        let ceph = "mon.ceph-monitor-a79b06-10-lxd-0 (mon.0) 9766581 : cluster [ERR] Health check failed: 1 MDSs report slow requests";
+        check(&format!("2025-12-19T04:44:18.1+0000 {ceph}"), Clock::Utc, error, ceph);
         check("2025-12-19 04:44:18,123:ERROR:a: x", local, error, "ERROR:a: x");
         check("[2025-12-19 04:44:18] production.ERROR: x", local, error, "production.ERROR: x");
         check("2025-12-19 04:44:18.123 *ERROR* [main] x", local, error, "*ERROR* [main] x");

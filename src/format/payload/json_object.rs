@@ -15,6 +15,9 @@
 //! {"time":"2026-11-20T15:28:19Z","level":"ERROR","error":{"message":"..."}}                         MinIO
 //! {"level":"info","ts":"...","msg":"record","record":{"error_severity":"ERROR","message":"..."}}     CloudNativePG
 //! {"instant":{"epochSecond":1795188499,"nanoOfSecond":5},"level":"ERROR","message":"..."}           Log4j
+//! {"event":"text","level":"error","timestamp":"2026-11-20T15:28:19Z"}                              structlog
+//! {"asctime":"2026-11-20 15:28:19,500","levelname":"ERROR","message":"..."}                        python-json-logger
+//! {"@timestamp":"...","log":{"level":"error","logger":"a"},"process":{"pid":7},"message":"..."}     ECS
 //! {"start_time":"2026-11-20T15:28:19.5Z","method":"GET","response_code":503}                       an access log
 //! ```
 //!
@@ -72,7 +75,7 @@ impl<'a> Found<'a> {
                 self.inner.ident = Some(Cow::Borrowed(b"postgres"));
             }
             b"ts" | b"time" | b"timestamp" | b"@timestamp" | b"t" | b"T" | b"Timestamp" | b"@t" | b"datetime"
-            | b"start_time" | b"instant" | b"eventTime" => self.time(value),
+            | b"start_time" | b"instant" | b"eventTime" | b"asctime" => self.time(value),
             b"record" => self.record = if let Value::Object(record) = value { Some(record) } else { None },
             b"caller" | b"@caller" | b"source" | b"file" => self.caller(value),
             b"logger" | b"@module" | b"component" | b"Category" | b"SourceContext" | b"loggerName" | b"logger_name" => {
@@ -82,10 +85,10 @@ impl<'a> Found<'a> {
             b"fields" => self.fields(value),
             b"v" => self.verbosity = true,
             b"err" | b"error" => self.error(value),
-            b"@mt" | b"MessageTemplate" => self.other = self.other.or(Some(value)),
-            b"pid" | b"processID" | b"process_id" => {
-                self.inner.pid = value.plain().and_then(number).and_then(|pid| u32::try_from(pid).ok());
-            }
+            b"@mt" | b"MessageTemplate" | b"event" => self.other = self.other.or(Some(value)),
+            b"log" => self.log(value),
+            b"process" => self.process(value),
+            b"pid" | b"processID" | b"process_id" => self.inner.pid = pid(value),
             _ => {}
         }
     }
@@ -104,6 +107,21 @@ impl<'a> Found<'a> {
         let start = memchr::memrchr(b'/', &path).map_or(0, |at| at + 1);
         let name = path[start..].to_vec();
         self.inner.ident = (!name.is_empty()).then_some(Cow::Owned(name));
+    }
+
+    /// `"log":{"level":"error","logger":"app"}`.
+    fn log(&mut self, value: Value<'a>) {
+        if let Value::Object(log) = value {
+            json::get(log, b"level").into_iter().for_each(|level| self.level(level));
+            json::get(log, b"logger").into_iter().for_each(|logger| self.module(logger));
+        }
+    }
+
+    /// `"process":{"pid":7}`.
+    fn process(&mut self, value: Value<'a>) {
+        if let Value::Object(process) = value {
+            self.inner.pid = self.inner.pid.or_else(|| pid(json::get(process, b"pid")?));
+        }
     }
 
     fn level(&mut self, value: Value<'a>) {
@@ -167,6 +185,10 @@ impl<'a> Found<'a> {
             None => outer,
         })
     }
+}
+
+fn pid(value: Value<'_>) -> Option<u32> {
+    value.plain().and_then(number).and_then(|pid| u32::try_from(pid).ok())
 }
 
 /// The message of an object, for readers of other shapes that carry one.
@@ -235,6 +257,14 @@ mod tests {
         check(log4j, Clock::Utc, AT + 7, error, "x");
         let pg = r#"{"level":"info","ts":"2026-11-20T15:28:19Z","msg":"record","record":{"process_id":"7","error_severity":"ERROR","message":"x"}}"#;
         check(pg, Clock::Utc, AT, error, "x");
+        let structlog = r#"{"event":"x","level":"error","timestamp":"2026-11-20T15:28:19Z"}"#;
+        check(structlog, Clock::Utc, AT, error, "x");
+        let python = r#"{"asctime":"2026-11-20 15:28:19,000","levelname":"ERROR","message":"x"}"#;
+        check(python, Clock::Local, AT, error, "x");
+        let ecs = r#"{"@timestamp":"2026-11-20T15:28:19Z","log":{"level":"error","logger":"a"},"process":{"pid":7},"message":"x"}"#;
+        check(ecs, Clock::Utc, AT, error, "x");
+        let record = Dialect::default().decode(ecs.as_bytes(), &NAMES);
+        assert_eq!((record.pid, record.ident.as_deref()), (Some(7), Some(&b"a"[..])));
         let access = r#"{"start_time":"2026-11-20T15:28:19Z","response_code":503}"#;
         check(access, Clock::Utc, AT, None, access);
         check(r#"{"severity":"INFO","message":"x"}"#, Clock::None, 0, Some(Level::Info), "x");

@@ -9,6 +9,9 @@
 use crate::format::level;
 use crate::model::Level;
 
+/// Bytes in which Ceph's cluster log tells a level.
+const CLUSTER: usize = 160;
+
 /// The level that a text tells, which is the part of a line in which one may stand.
 #[must_use]
 pub fn of(text: &[u8]) -> Option<Level> {
@@ -66,6 +69,17 @@ fn of_letter(rest: &[u8]) -> Option<Level> {
     let rest = rest.strip_prefix(b"!").unwrap_or(rest).strip_prefix(b" ")?.trim_ascii_start();
     let word = rest.iter().position(|b| matches!(b, b' ' | b'[' | b'(')).map(|end| &rest[end..])?;
     word.trim_ascii_start().starts_with(b"[").then(|| level::letter(*letter))?
+}
+
+/// `mon.a (mon.0) 7 : cluster [WRN] text`: Ceph's cluster log, whose names of monitors are long.
+#[must_use]
+pub fn of_ceph_cluster(text: &[u8]) -> Option<Level> {
+    const NAMES: [&[u8]; 5] = [b"mon.", b"osd.", b"mgr.", b"mds.", b"client."];
+    let text = &text[..text.len().min(CLUSTER)];
+    NAMES.iter().find(|name| text.starts_with(name))?;
+    let of = |log: &[u8]| memchr::memmem::find(text, log).map(|at| &text[at + log.len()..]);
+    let level = of(b" : cluster [").or_else(|| of(b" : audit ["))?;
+    level::word(&level[..level.iter().position(|b| *b == b']')?])
 }
 
 /// ` 7f1234567700 -1 `: a thread's address and the priority, of which only errors are below zero.

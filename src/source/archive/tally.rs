@@ -108,8 +108,10 @@ impl Tally {
             if is_there(&self.names, target) { copies.add(link) } else { dangling.add(link) }
         }
         let headers = Count { count: self.headers, first: String::new() };
-        let too_deep = format!("archives lie more than {MAX_DEPTH} deep and were passed over");
-        let too_large = format!("zips inside are longer than {} MiB and were passed over", MAX_HELD >> 20);
+        let too_deep =
+            ["archive lies", "archives lie"].map(|lie| format!("{lie} more than {MAX_DEPTH} deep, passed over"));
+        let too_large = ["zip inside is", "zips inside are"]
+            .map(|zips| format!("{zips} longer than {} MiB, passed over", MAX_HELD >> 20));
         let (devices, names) =
             ("devices, sockets or FIFOs passed over", "names lead out of it; shown without that part");
         let counted = [
@@ -124,8 +126,8 @@ impl Tally {
             self.leading_out.notice(Unsupported, archive, "name leads out of it; shown without that part", names),
             self.encrypted.notice(Unsupported, archive, "member needs a password; unpack it first", ENCRYPTED),
             self.unsupported.notice(Unsupported, archive, "member cannot be read", "members cannot be read"),
-            self.too_deep.notice(Limit, archive, &too_deep, &too_deep),
-            self.too_large.notice(Limit, archive, &too_large, &too_large),
+            self.too_deep.notice(Limit, archive, &too_deep[0], &too_deep[1]),
+            self.too_large.notice(Limit, archive, &too_large[0], &too_large[1]),
             headers.notice(Damaged, archive, "damaged header passed over", "damaged headers passed over"),
         ];
         let damages = self.damages.into_iter().map(|text| Notice::once(Damaged, text));

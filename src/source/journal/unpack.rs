@@ -6,10 +6,10 @@
 
 use std::io::Read;
 
-use lzma_rust2::XzReader;
 use zstd::bulk::Decompressor;
 
 use super::u64_at;
+use crate::source::xz;
 
 /// Bytes of a value that are read; the rest of a longer one is passed over.
 pub const MAX_VALUE: usize = 1 << 20;
@@ -54,7 +54,7 @@ impl Unpacker {
         self.out.clear();
         self.is_damaged = false;
         match form(packed, flags) {
-            flags::XZ => self.stream(XzReader::new_mem_limit(packed, true, XZ_MEMORY_KIB)),
+            flags::XZ => self.stream(xz::Unpacked::with_limit(packed, XZ_MEMORY_KIB)),
             flags::LZ4 => self.lz4(packed),
             _ => self.zstd(packed),
         }?;

@@ -48,9 +48,12 @@ pub(super) fn is_ruby(message: &[u8]) -> bool {
 
 /// `app/models/cart.rb:4:in 'load'`: nothing is said behind the method.
 pub(super) fn is_ruby_frame(message: &[u8]) -> bool {
+    if !message.ends_with(b"'") {
+        return false;
+    }
     let near = &message[..message.len().min(200)];
-    let method = memchr::memmem::find(near, b".rb:").filter(|_| message.ends_with(b"'"));
-    method.is_some_and(|at| memchr::memmem::find(&near[at..], b":in ").is_some_and(|length| length < 12))
+    let file = memchr::memmem::find(near, b".rb:");
+    file.is_some_and(|at| memchr::memmem::find(&near[at..], b":in ").is_some_and(|length| length < 12))
 }
 
 /// A message of Erlang without level and process, which each of its lines bears: `[error] <0.913.0> `.

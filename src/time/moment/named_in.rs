@@ -40,7 +40,7 @@ impl NamedIn {
     pub(super) fn utc(self, local: i64) -> i64 {
         match self {
             NamedIn::Fixed(offset) => local.saturating_sub(offset),
-            NamedIn::Zone(zone) => local.saturating_sub(zone.offset_of(local)),
+            NamedIn::Zone(zone) => local.saturating_sub(zone.offset_of(local, false)),
         }
     }
 }
