@@ -8,7 +8,7 @@
 
 use super::args::Common;
 use super::error::CliError;
-use crate::episode::which_boot::WhichBoot;
+use crate::episode::options::which_boot::WhichBoot;
 use crate::model::{BootSpan, HostFacts};
 use crate::pipeline::Outcome;
 use crate::report::OutputZone;

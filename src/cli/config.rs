@@ -17,6 +17,7 @@ use super::error::CliError;
 use super::{exit, library, output};
 use crate::rule::tuning::{Change, Tuning};
 use crate::rule::{Library, RuleError, baked};
+use crate::text::count::counted;
 use crate::text::sanitize;
 
 /// Columns before a text.
@@ -26,12 +27,9 @@ const LABEL: usize = 15;
 ///
 /// # Errors
 ///
-/// A form of output that there is not, and every mistake that a run would refuse. An entry of the tuning whose
+/// Every mistake that a run would refuse. An entry of the tuning whose
 /// condition there is not, which a run only notes, is shown and ends in exit code 2.
 pub fn print(common: &Common) -> Result<u8, CliError> {
-    if let Some(form) = common.output.as_deref().filter(|form| *form != "text") {
-        return Err(CliError::usage(format!("no output form {form:?} here"), "one of text"));
-    }
     let configuration = Configuration::of(common);
     let library = library::library(common)?;
     let lines = [
@@ -64,13 +62,13 @@ fn rules(configuration: &Configuration, common: &Common) -> Result<Vec<String>, 
     let built_in = baked::library();
     let mut lines = vec![match common.no_default_rules {
         true => "built in: left out".to_owned(),
-        false => format!("built in: {} conditions", built_in.conditions.len()),
+        false => format!("built in: {}", counted(built_in.conditions.len() as u64, "condition")),
     }];
     for dir in &configuration.rules {
         let own = library::user_rules(dir)?;
         let replaced = own.iter().filter(|source| built_in.id(&source.id).is_some()).count();
         let instead = if replaced > 0 { format!(", {replaced} in place of built-in ones") } else { String::new() };
-        lines.push(format!("{}: {} conditions{instead}", dir.display(), own.len()));
+        lines.push(format!("{}: {}{instead}", dir.display(), counted(own.len() as u64, "condition")));
     }
     Ok(lines)
 }

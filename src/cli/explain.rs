@@ -11,6 +11,11 @@ use crate::report::{self, View};
 use crate::rule::Library;
 use crate::rule::nearest::nearest;
 
+/// A shorter part of a name tells nothing.
+const LEAST_PART: usize = 3;
+/// Names that hold a word, of which so many are offered.
+const MOST_NAMED: usize = 5;
+
 /// Explains a condition, or an episode found in the paths.
 ///
 /// # Errors
@@ -35,7 +40,8 @@ pub fn print(id: &str, paths: &[PathBuf], common: &Common) -> Result<u8, CliErro
         Some(condition) => Some(in_evidence(&view, &engine.library, condition).unwrap_or_else(|why| {
             let block = run::settings(common, zone).block;
             let near = near::told(&view, &engine, &outcome, block, condition);
-            std::iter::once(why).chain(near).map(|line| line + "\n").collect()
+            let parts = report::explain::parts(&view, condition);
+            std::iter::once(why).chain(near).chain(parts).map(|line| line + "\n").collect()
         })),
         None => report::explain::episode(&view, id),
     };
@@ -76,8 +82,13 @@ fn tuned<'a>(view: &'a View<'_>, id: ConditionId) -> impl Iterator<Item = Tuned>
 }
 
 fn unknown(engine: &Engine, id: &str) -> CliError {
-    let near = nearest(id, engine.library.conditions.iter().map(|c| c.id.as_str()));
-    let help =
-        near.map_or_else(|| "`kascade rules list` lists them".to_owned(), |name| format!("did you mean {name}?"));
+    let ids = || engine.library.conditions.iter().map(|c| c.id.as_str());
+    let holding: Vec<&str> =
+        ids().filter(|name| id.len() >= LEAST_PART && name.contains(id)).take(MOST_NAMED).collect();
+    let near: Vec<&str> = nearest(id, ids()).map_or(holding, |name| vec![name]);
+    let help = match near.as_slice() {
+        [] => "`kascade rules list` lists them".to_owned(),
+        names => format!("did you mean {}?", names.join(", ")),
+    };
     CliError::usage(format!("no condition {id:?}"), help)
 }

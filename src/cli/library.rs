@@ -33,16 +33,17 @@ fn untuned(configuration: &Configuration, common: &Common) -> Result<Library, Cl
         return Ok(base);
     }
     let mut sources = if common.no_default_rules { Vec::new() } else { baked::sources() };
-    let (mut kinds, mut streams) = (base.kinds, base.streams);
+    let (mut kinds, mut streams, mut bundles) = (base.kinds, base.streams, base.bundles);
     for dir in &configuration.rules {
         load::vocabulary(dir, &mut kinds, &mut streams).map_err(|e| failed("rules", &e))?;
+        load::layouts(dir, &streams, &mut bundles).map_err(|e| failed("rules", &e))?;
         for source in user_rules(dir)? {
             sources.retain(|s| s.id != source.id);
             sources.push(source);
         }
     }
     let built = build::build(sources, kinds, streams, &Benign::count(&baked::benign()));
-    built.map(|library| library.with_bundles(base.bundles)).map_err(|e| failed("rules", &e))
+    built.map(|library| library.with_bundles(bundles)).map_err(|e| failed("rules", &e))
 }
 
 /// The rules of one directory.

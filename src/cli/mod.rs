@@ -4,6 +4,7 @@
 
 pub mod args;
 pub mod boots;
+pub mod chosen;
 pub mod config;
 pub mod configuration;
 pub mod error;
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Args, Command};
+use args::{Args, Command, RulesCommand};
 use error::CliError;
 
 /// Exit codes, as the manual has them.
@@ -94,7 +95,32 @@ fn apart(arg: &OsString) -> Option<OsString> {
     Some(format!("-b={word}").into())
 }
 
+/// The forms of a command that prints none of the reports.
+const fn forms(command: &Command) -> Option<&'static [&'static str]> {
+    Some(match command {
+        Command::Records { .. } => &["ndjson"],
+        Command::Schema { .. } => &["json"],
+        Command::Rules { command: RulesCommand::List { .. } } => &["text", "patterns"],
+        Command::Explain { .. } | Command::Rules { .. } | Command::Config => &["text"],
+        Command::Man | Command::Completions { .. } => &[],
+        Command::Timeline { .. } | Command::Report { .. } | Command::Formats { .. } => return None,
+    })
+}
+
+/// An error when a form is asked for that such a command does not have.
+fn known_form(args: &Args) -> Result<(), CliError> {
+    let forms = args.command.as_ref().and_then(forms);
+    match (args.common.output.as_deref(), forms) {
+        (Some(form), Some([])) => Err(CliError::usage(format!("no output form {form:?} here"), "leave -o out")),
+        (Some(form), Some(forms)) if !forms.contains(&form) => {
+            Err(CliError::usage(format!("no output form {form:?} here"), format!("one of {}", forms.join(", "))))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn dispatch(args: &Args) -> Result<u8, CliError> {
+    known_form(args)?;
     // `kascade node1/ timeline` means what `kascade timeline node1/` means.
     let all = |after: &[PathBuf]| [&args.paths[..], after].concat();
     match &args.command {

@@ -8,14 +8,12 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::args::Common;
+use super::chosen::{self, Wanted};
 use super::error::CliError;
 use super::{boots, interrupt, library, output, run};
-use crate::episode::Options;
-use crate::episode::chronicle::Window;
-use crate::episode::unit::UnitName;
 use crate::matcher::Engine;
 use crate::model::stamp::SECOND;
-use crate::model::{BootSpan, Clock, HostFacts, Record};
+use crate::model::{Clock, Record};
 use crate::pipeline::retell::{self, GoOn, Told};
 use crate::pipeline::{self, Outcome};
 use crate::report::notices;
@@ -57,6 +55,7 @@ pub fn print(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
     let outcome = pipeline::run_inputs(&engine, gathered, &settings, stop);
     run::readable(&outcome)?;
     boots::known(&outcome, common, zone)?;
+    chosen::known(&outcome, &settings.options, zone)?;
     let wanted = Wanted::new(&settings.options, &outcome);
     let tell = |out: &mut dyn Write| tell(&engine, &outcome, settings.block, &wanted, out);
     let done = match &common.output_file {
@@ -68,49 +67,6 @@ pub fn print(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
         eprint!("{}", notices::render(&run::view(&outcome.analysis, &engine, common, zone)));
     }
     Ok(0)
-}
-
-/// Which records are printed: `--since`, `--until`, `--host`, `--unit` and `--boot`.
-struct Wanted<'a> {
-    window: Window,
-    hosts: Vec<&'a str>,
-    units: Vec<UnitName>,
-    /// The boot of each host that counts; `None` when all do.
-    boots: Option<Vec<(&'a str, &'a BootSpan)>>,
-}
-
-impl<'a> Wanted<'a> {
-    fn new(options: &'a Options, outcome: &'a Outcome) -> Self {
-        let analysis = &outcome.analysis;
-        let last = analysis.inputs.iter().filter_map(|i| i.span).map(|(_, last)| last.ns).max();
-        let of_host = |host: &'a HostFacts, which| Some((&*host.name, boots::named(host, which)?));
-        // Where nothing tells of boots all is one.
-        let which = options.boot.filter(|_| !analysis.hosts.is_empty());
-        Wanted {
-            window: options.window(last.unwrap_or(0)),
-            hosts: options.hosts.iter().map(|host| outcome.machines.name(host)).collect(),
-            units: options.units.iter().map(|unit| UnitName::new(unit)).collect(),
-            boots: which.map(|which| analysis.hosts.iter().filter_map(|host| of_host(host, which)).collect()),
-        }
-    }
-
-    /// A record that does not tell its time or host is printed: nothing says that it is not meant.
-    fn has(&self, told: &Told<'_>, host: Option<&str>) -> bool {
-        let unit = told.record.unit.as_deref().or(told.record.ident.as_deref()).map(String::from_utf8_lossy);
-        told.time.is_none_or(|time| self.window.holds(time.ns))
-            && (self.hosts.is_empty() || host.is_none_or(|host| self.hosts.contains(&host)))
-            && (self.units.is_empty() || self.units.iter().any(|name| name.is(unit.as_deref())))
-            && self.boots.as_ref().is_none_or(|boots| boots.iter().any(|(name, boot)| is_of(told, host, name, boot)))
-    }
-}
-
-fn is_of(told: &Told<'_>, host: Option<&str>, name: &str, boot: &BootSpan) -> bool {
-    let in_span = || told.time.is_none_or(|time| (boot.start.ns..=boot.end.ns).contains(&time.ns));
-    host.is_none_or(|host| host == name)
-        && match told.boot {
-            Some(id) if boot.id.len() == boots::ID_DIGITS => boot.id == format!("{id:032x}"),
-            _ => in_span(),
-        }
 }
 
 fn hold_stdin(inputs: &mut [Input]) -> Result<(), CliError> {

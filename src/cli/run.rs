@@ -9,7 +9,7 @@ use chrono::FixedOffset;
 use super::args::{Common, EXAMPLES};
 use super::error::CliError;
 use super::progress::Progress;
-use super::{boots, exit, interrupt, library, output};
+use super::{boots, chosen, exit, interrupt, library, output};
 use crate::episode::Options;
 use crate::matcher::Engine;
 use crate::model::stamp::SECOND;
@@ -53,10 +53,12 @@ pub fn analyse(engine: &Engine, paths: &[PathBuf], common: &Common, zone: Output
     let paths = inputs(paths)?;
     let settings = settings(common, zone);
     let progress = Progress::start(&settings.read, common.quiet);
-    let outcome = pipeline::run(engine, &paths, &settings, interrupt::flag());
+    let mut outcome = pipeline::run(engine, &paths, &settings, interrupt::flag());
     drop(progress);
     readable(&outcome)?;
     boots::known(&outcome, common, zone)?;
+    chosen::known(&outcome, &settings.options, zone)?;
+    chosen::count(engine, &mut outcome, &settings)?;
     comparable(&outcome)?;
     Ok(outcome)
 }
@@ -89,7 +91,11 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
         return Ok(vec![journal]);
     }
     if at_terminal || stdin_is_null() {
-        return Err(CliError::usage("no input", format!("name a file or a directory, or pipe a log in\n\n{EXAMPLES}")));
+        let sought = if at_terminal { ", and no journal in /var/log/journal or /run/log/journal" } else { "" };
+        return Err(CliError::usage(
+            format!("no input{sought}"),
+            format!("name a file or a directory, or pipe a log in\n\n{EXAMPLES}"),
+        ));
     }
     Ok(vec![PathBuf::from("-")])
 }
@@ -127,7 +133,7 @@ pub fn settings(common: &Common, zone: OutputZone) -> Settings {
         threads: common.jobs.map_or(processors.min(MOST_THREADS), usize::from),
         block: common.block.map_or(pipeline::BLOCK, |b| b as usize),
         options: Options {
-            assume_offset_ns: common.assume_tz,
+            assume_zone: common.assume_tz,
             year: common.year,
             since: common.since,
             until: common.until,
@@ -210,7 +216,8 @@ fn code(outcome: &Outcome, common: &Common) -> u8 {
     let Some(level) = common.fail_on else { return 0 };
     let reached = analysis.incidents.iter().any(|i| i.severity >= level.severity());
     let thin = analysis.incidents.iter().any(|i| i.verdict == Verdict::Unknown)
-        || analysis.episodes.is_empty() && !outcome.recognised;
+        || analysis.episodes.is_empty() && !outcome.recognised
+        || analysis.chosen == Some(0);
     match (reached, thin) {
         (true, _) => exit::REACHED,
         (false, true) => exit::THIN,

@@ -3,6 +3,7 @@
 //! Most signatures that are met on the way lack a literal in every record and need no more than that: to read a regex
 //! costs as much as to search forty records for its literals.
 
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use memchr::memmem::Finder;
@@ -33,15 +34,22 @@ impl Literals {
 pub struct Ready {
     literals: Vec<OnceLock<Arc<Literals>>>,
     compiled: Vec<OnceLock<Box<Compiled>>>,
+    /// How often each was met before it was compiled.
+    met: Vec<AtomicU8>,
 }
+
+/// A signature is compiled for a glance when it was met so often: most of those that other programs' records hold are
+/// met a few times, and to read an envelope costs a hundredth of reading a regex.
+const OFTEN: u8 = 16;
 
 impl Ready {
     /// None of so many signatures.
     #[must_use]
     pub fn none(count: usize) -> Self {
-        let mut ready = Ready { literals: Vec::new(), compiled: Vec::new() };
+        let mut ready = Ready { literals: Vec::new(), compiled: Vec::new(), met: Vec::new() };
         ready.literals.resize_with(count, OnceLock::new);
         ready.compiled.resize_with(count, OnceLock::new);
+        ready.met.resize_with(count, AtomicU8::default);
         ready
     }
 }
@@ -59,12 +67,15 @@ impl Engine {
         literals.get_or_init(|| Arc::new(Literals::of(self.library.signature(id))))
     }
 
-    /// What the bytes of a record tell of a signature before the record is decoded; it is compiled when they are the
-    /// first ones that may hold its literals.
+    /// What the bytes of a record tell of a signature before the record is decoded; it is not
+    /// compiled for the first ones that may hold its literals, since another program may have written them.
     pub(super) fn glance(&self, id: SignatureId, raw: &[u8], likeness: Likeness) -> Glance {
         let is_new = self.ready.compiled[usize::from(id.0)].get().is_none();
         if is_new && likeness != Likeness::None && !self.literals(id).are_in(raw) {
             return Glance::Never;
+        }
+        if is_new && self.ready.met[usize::from(id.0)].fetch_add(1, Ordering::Relaxed) < OFTEN {
+            return Glance::Perhaps;
         }
         self.compiled(id).glance(raw, likeness)
     }

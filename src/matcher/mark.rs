@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Their windows stand in the filter beside those of the rules, so that nothing is looked at twice. What the marks of
-//! an input make of its findings: `episode/trace`.
+//! an input make of its findings: `episode/intake/trace`.
 //!
 //! # Source
 //!
@@ -34,6 +34,8 @@ use crate::text::{sanitize, stack};
 pub enum Part {
     /// A trace begins, and the one before it of the same writer is over.
     Head,
+    /// The same, and the next head goes on with it.
+    FirstHead,
     /// It tells what the trace is about.
     About,
     /// The next head of the same writer goes on with it.
@@ -59,7 +61,7 @@ pub const LINES: [Line; 34] = [
     (Part::Head, "BUG: unable to handle ", 7),
     (Part::Head, "Unable to handle kernel ", 2),
     (Part::Head, "general protection fault", 1),
-    (Part::Head, " blocked for more than ", 9),
+    (Part::FirstHead, " blocked for more than ", 9),
     (Part::Head, "state:D stack:", 1),
     (Part::Head, "BUG: soft lockup - CPU#", 0),
     (Part::Head, "Watchdog detected hard LOCKUP", 0),

@@ -158,6 +158,7 @@ fn scans(engine: &Engine, id: SignatureId, line: &str) -> bool {
         file: StreamSet::default(),
         dialect,
         frame: dialect.frame(),
+        is_beside: false,
     };
     let piece = Piece {
         text: text.as_bytes(),

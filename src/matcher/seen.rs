@@ -1,30 +1,23 @@
 //! What is noted of a record that nothing matched: enough for coverage, boots, clocks and restarts.
 
-use crate::model::{Level, RawTime, StreamSet};
+use crate::model::{Distinct, Level, RawTime, StreamSet};
 
 /// Names met in a block, each once.
 #[derive(Clone, Debug, Default)]
-pub struct Names {
-    names: Vec<Box<[u8]>>,
-}
+pub struct Names(Distinct<Box<[u8]>>);
 
 impl Names {
-    /// The index of a name; the last ones met are looked at first, since neighbours share them.
+    /// The index of a name.
     pub fn add(&mut self, name: &[u8]) -> u16 {
-        let known = self.names.iter().rposition(|n| **n == *name);
-        let index = known.unwrap_or_else(|| {
-            if self.names.len() < usize::from(u16::MAX) {
-                self.names.push(name.into());
-            }
-            self.names.len() - 1
-        });
-        u16::try_from(index).unwrap_or(u16::MAX)
+        let end = |byte: Option<&u8>| u64::from(byte.copied().unwrap_or(0));
+        let hash = (name.len() as u64) << 16 | end(name.first()) << 8 | end(name.last());
+        self.0.place(hash, |known| **known == *name, || name.into())
     }
 
     /// A name.
     #[must_use]
     pub fn get(&self, index: u16) -> &[u8] {
-        self.names.get(usize::from(index)).map_or(b"", |n| n)
+        self.0.get(index).map_or(b"", |n| n)
     }
 }
 
@@ -41,7 +34,8 @@ pub struct Seen {
     pub inner_utc_ns: Option<i64>,
     /// The offset from UTC that its stamp prints, nanoseconds.
     pub offset_ns: Option<i64>,
-    /// A UTC stamp in the message, of something that mostly happened a moment before.
+    /// A UTC stamp in the message, of something that mostly happened a moment before; of a record that counts from a boot,
+    /// when it was printed.
     pub told_utc_ns: Option<i64>,
     /// Boot id.
     pub boot: Option<u128>,
@@ -61,6 +55,4 @@ pub struct Seen {
     pub of_controller: bool,
     /// Whether it is no record but a `-- Boot` line between records.
     pub is_boot_marker: bool,
-    /// Whether that line names no boot: `-- Reboot --` of old releases.
-    pub is_reboot: bool,
 }

@@ -15,6 +15,8 @@ const MOST: usize = 4096;
 #[derive(Clone, Debug, Default)]
 pub struct Subjects {
     known: HashMap<Box<[u8]>, Arc<Subject>>,
+    /// What those of one record become together, by their addresses; holding them keeps the addresses from being others'.
+    shared: HashMap<Box<[usize]>, [Vec<Arc<Subject>>; 2]>,
     /// The bytes of the record at hand.
     key: Vec<u8>,
 }
@@ -42,6 +44,19 @@ impl Subjects {
         Said(self)
     }
 
+    /// What the subjects of one record become together, found by `share` when they are met for the first time.
+    pub(super) fn shared(
+        &mut self,
+        subjects: Vec<Arc<Subject>>,
+        share: impl FnOnce(&[Arc<Subject>]) -> Vec<Arc<Subject>>,
+    ) -> &[Arc<Subject>] {
+        if self.shared.len() >= MOST {
+            self.shared.clear();
+        }
+        let key: Box<[usize]> = subjects.iter().map(|subject| Arc::as_ptr(subject) as usize).collect();
+        &self.shared.entry(key).or_insert_with(|| [share(&subjects), subjects])[0]
+    }
+
     /// Tag and length keep two parts from reading like one.
     fn add(&mut self, tag: u8, text: &[u8]) {
         self.key.push(tag);
@@ -53,7 +68,7 @@ impl Subjects {
 impl Said<'_> {
     /// The subject, made by `make` when it is new.
     pub(super) fn or_add(self, make: impl FnOnce() -> Subject) -> Arc<Subject> {
-        let Subjects { known, key } = self.0;
+        let Subjects { known, key, .. } = self.0;
         if let Some(subject) = known.get(&key[..]) {
             return Arc::clone(subject);
         }

@@ -87,12 +87,16 @@ impl Compiled {
     /// What the bytes of a record tell before it is decoded.
     #[must_use]
     pub fn glance(&self, raw: &[u8], likeness: Likeness) -> Glance {
-        let asked = self.template.as_ref().filter(|t| likeness == Likeness::Whole && !t.has_places());
+        let asked = self.template.as_ref().filter(|_| likeness == Likeness::Whole);
         let Some(template) = asked else {
             return if likeness == Likeness::None || self.has_literals(raw) { Glance::Perhaps } else { Glance::Never };
         };
         if !template.starts_with_literal() && !self.has_literals(raw) {
             return Glance::Never;
+        }
+        // Where the message begins and ends in the bytes is not known yet.
+        if template.has_places() {
+            return if template.may_match(raw) { Glance::Perhaps } else { Glance::Never };
         }
         match template.find(raw) {
             Answer::Match(spans) => Glance::At(spans),

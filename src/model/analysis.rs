@@ -29,6 +29,8 @@ pub struct InputFacts {
     pub year: String,
     /// How the date was found, empty when no line shows a time of day alone.
     pub date: String,
+    /// How the start of its last boot was found, empty when no time counts from a boot or nothing tells its start.
+    pub boot: &'static str,
     /// How its records were put in order, empty when they stand in the order of time.
     pub order: &'static str,
     /// Streams met.
@@ -96,4 +98,6 @@ pub struct Analysis {
     pub passed: Vec<PassedOver>,
     /// Whether the run was stopped before the end of the input.
     pub partial: bool,
+    /// Records that the options leave; counted where they leave some out and nothing was found.
+    pub chosen: Option<u64>,
 }

@@ -11,6 +11,14 @@ pub enum Zone {
     Named(Region),
 }
 
+impl Zone {
+    /// Whether it tells more than another one: a place knows its summer times.
+    #[must_use]
+    pub const fn tells_more_than(self, other: Zone) -> bool {
+        matches!((self, other), (Zone::Named(_), Zone::Fixed(_)))
+    }
+}
+
 /// The clocks of a bundle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BundleClock {

@@ -75,8 +75,12 @@ pub struct Finding {
     pub repeats: Repeats,
     /// Where the record stands.
     pub place: Place,
+    /// Where the event begins that it tells of: its record, or the first one of a report that it is part of.
+    pub event: u64,
     /// The record's text, sanitised and bounded.
     pub quote: Arc<str>,
+    /// A hash of what the program wrote, by which the record is known in another input; 0 when there is no other.
+    pub text: u64,
     /// Whether the record only goes on with what one before it began: a line of a stack trace.
     pub continues: bool,
     /// The first line of that trace, where it was found.

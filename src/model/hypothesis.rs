@@ -49,6 +49,8 @@ pub struct Missing {
     pub why: String,
     /// A read-only command that would show it; may be empty.
     pub command: String,
+    /// Whether any line would say so: of what prints none, nothing can be missed.
+    pub printed: bool,
 }
 
 /// What set a latent cause off.

@@ -94,7 +94,7 @@ pub struct Incident {
     pub title: String,
     /// That of its worst episode.
     pub severity: Severity,
-    /// Onset of the head.
+    /// Onset of the head; where that was latent, the time when it was set off.
     pub start: Stamp,
     /// Last sign.
     pub end: Stamp,

@@ -9,6 +9,7 @@
 pub mod analysis;
 pub mod baseline;
 pub mod bundle;
+pub mod distinct;
 pub mod entity;
 pub mod episode;
 pub mod finding;
@@ -25,6 +26,7 @@ pub mod tuned;
 pub use analysis::{Analysis, BootSpan, HostFacts, InputFacts};
 pub use baseline::{Baseline, Vanished};
 pub use bundle::{BundleClock, BundleFacts, PassedOver, Zone};
+pub use distinct::Distinct;
 pub use entity::{Entity, Kind};
 pub use episode::{Episode, EpisodeKey, Origin};
 pub use finding::{Finding, First, Place, Quote, Subject};

@@ -52,12 +52,14 @@ impl Region {
 
     /// How far east of UTC its clocks are when they show this; both in nanoseconds.
     ///
-    /// An hour that they show twice is taken for the first, one that they leave out for the time before the step.
+    /// An hour that they show twice is taken for the first, `again` for the second; one that they leave out for the time
+    /// before the step.
     #[must_use]
-    pub fn offset_of(self, local_ns: i64) -> i64 {
+    pub fn offset_of(self, local_ns: i64, again: bool) -> i64 {
         let shown = Offset::UTC.to_datetime(moment(local_ns));
         match self.0.to_ambiguous_timestamp(shown).offset() {
             AmbiguousOffset::Unambiguous { offset } => nanoseconds(offset),
+            AmbiguousOffset::Fold { after, .. } if again => nanoseconds(after),
             AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => nanoseconds(before),
         }
     }
@@ -83,7 +85,7 @@ mod tests {
     fn check(name: &str, day: i64, hour: i64, at: i64, of: i64) {
         let region: Region = name.parse().expect(name);
         let ns = NEW_YEAR + (day - 1) * DAY + hour * HOUR + HOUR / 2;
-        assert_eq!((region.offset_at(ns) / HOUR, region.offset_of(ns) / HOUR), (at, of), "{name}");
+        assert_eq!((region.offset_at(ns) / HOUR, region.offset_of(ns, false) / HOUR), (at, of), "{name}");
     }
 
     #[test]
@@ -100,7 +102,7 @@ mod tests {
     fn both_ends_of_time_and_unknown_places() {
         let region: Region = "Pacific/Kiritimati".parse().expect("a zone");
         for ns in [i64::MIN, i64::MAX] {
-            assert!((region.offset_at(ns) - region.offset_of(ns)).abs() <= DAY);
+            assert!((region.offset_at(ns) - region.offset_of(ns, false)).abs() <= DAY);
         }
         for name in ["Europe/Nowhere", "", "../etc/passwd"] {
             assert_eq!(name.parse::<Region>(), Err(NoRegion), "{name}");

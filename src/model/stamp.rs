@@ -141,6 +141,12 @@ impl Stamp {
         self.ns.saturating_add(self.ahead_ns)
     }
 
+    /// The second it lies in: reports show no finer time.
+    #[must_use]
+    pub const fn second(self) -> i64 {
+        self.ns.div_euclid(SECOND)
+    }
+
     /// Whether it counts from a boot that nothing dates, or from nothing at all.
     #[must_use]
     pub const fn is_undated(self) -> bool {

@@ -23,8 +23,8 @@ impl Compared {
     /// Reads the healthy log. What the user said about the time and the hosts of the incident does not hold for it.
     #[must_use]
     pub fn with(engine: &Engine, path: &Path, settings: &Settings, stop: &AtomicBool) -> Self {
-        let Options { assume_offset_ns, year, .. } = settings.options;
-        let options = Options { assume_offset_ns, year, ..Options::default() };
+        let Options { assume_zone, year, .. } = settings.options;
+        let options = Options { assume_zone, year, ..Options::default() };
         let settings = Settings { options, baseline: None, ..settings.clone() };
         let inputs = gather(engine, &[path.to_owned()], stop).inputs;
         let read = read(engine, &inputs, &settings, stop);

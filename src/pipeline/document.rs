@@ -6,7 +6,7 @@ use super::job::Job;
 use super::short::Short;
 use super::watch::offsets;
 use crate::episode::Intake;
-use crate::episode::reorder::Order;
+use crate::episode::intake::reorder::Order;
 use crate::format::section::{Section, sections};
 use crate::format::{Dialect, Document, Sniffed, order};
 use crate::framing::starts;
@@ -72,7 +72,8 @@ fn scan_document(
     part: &[u8],
     base: u64,
 ) -> Option<Scan> {
-    let mut scan = Scan { bytes: part.len() as u64, lines: newlines(part), is_list: true, ..Scan::default() };
+    let mut scan =
+        Scan { bytes: part.len() as u64, lines: newlines(part), is_list: true, is_known: true, ..Scan::default() };
     let mut sink = |offset: u64, line: u64, record: Record<'_>| {
         scanner.scan_record(&record, base + offset, line.saturating_sub(1), &mut scan);
     };

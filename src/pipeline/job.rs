@@ -27,7 +27,7 @@ pub struct Job {
     /// Entries of a journal that another input has.
     pub elsewhere: Option<Elsewhere>,
     collected: Option<RawTime>,
-    /// When the input was last written, as its archive says; of a bundle, when it was made.
+    /// When the input was last written; of a bundle, when it was made.
     modified_ns: Option<i64>,
     /// Its stream, from the layout of its bundle or its name.
     file: StreamSet,
@@ -36,6 +36,8 @@ pub struct Job {
     is_guess: bool,
     /// Whether its lines are ordered by their bytes.
     pub is_sorted: bool,
+    /// Whether other inputs may hold the same records.
+    pub is_beside: bool,
     /// Bytes that were read, for who watches.
     pub told: Arc<AtomicU64>,
 }
@@ -67,12 +69,13 @@ impl Job {
             units: Vec::new(),
             elsewhere: None,
             collected: taken.map(RawTime::utc),
-            modified_ns: taken.or(input.member.as_ref().and_then(|member| member.modified_ns)),
+            modified_ns: taken.or_else(|| input.modified_ns()),
             file: file_stream(engine, input),
             clock: origin.clock.clone(),
             of_controller: origin.of_controller,
             is_guess: origin.is_guess,
             is_sorted: origin.is_sorted,
+            is_beside: false,
             told: Arc::default(),
         }
     }
@@ -99,6 +102,13 @@ impl Job {
         self
     }
 
+    /// The pod and container whose own log it is.
+    fn own_log(&self, engine: &Engine) -> Option<String> {
+        let container = self.container.as_deref()?;
+        let pod = self.labels.iter().find(|(kind, _)| *kind == engine.names.pod);
+        Some(pod.map_or_else(|| container.to_owned(), |(_, pod)| format!("{pod}/{container}")))
+    }
+
     /// What a scanner of this input needs.
     #[must_use]
     pub fn context(&self, dialect: Dialect) -> Context<'_> {
@@ -110,15 +120,16 @@ impl Job {
             file: self.file,
             dialect,
             frame: dialect.frame(),
+            is_beside: self.is_beside,
         }
     }
 
     /// The log that this input's scans are folded into.
     #[must_use]
-    pub fn intake<'e>(&self, engine: &'e Engine, modified_ns: Option<i64>) -> Intake<'e> {
+    pub fn intake<'e>(&self, engine: &'e Engine) -> Intake<'e> {
         let facts = InputFacts { path: self.name.clone(), place: self.index, ..InputFacts::default() };
         let mut intake = Intake::new(engine, self.index, self.host.as_deref(), facts);
-        intake.describe(self.modified_ns.or(modified_ns), self.container.is_some(), self.collected);
+        intake.describe(self.modified_ns, self.own_log(engine), self.collected);
         intake.clock(self.clock.clone());
         intake.of_controller(self.of_controller);
         intake.guessed(self.is_guess);

@@ -42,8 +42,7 @@ impl<'e> Large<'e> {
     #[must_use]
     pub fn new(scanners: Scanners<'e>, file: File, len: u64, block: usize, trouble: Vec<Notice>) -> Self {
         let block = block.min(BLOCK);
-        let modified = file.metadata().ok().and_then(|m| super::workers::modified(&m));
-        let fold = Fold::new(scanners.job.intake(scanners.engine, modified), Keeper::Nobody);
+        let fold = Fold::new(scanners.job.intake(scanners.engine), Keeper::Nobody);
         let ordered = Ordered::new(fold, Some(len.div_ceil(block as u64)), trouble);
         Large { scanners, file, len, block, next: AtomicU64::new(0), shorter: AtomicBool::new(false), ordered }
     }

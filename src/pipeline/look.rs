@@ -82,15 +82,16 @@ impl<'w> Look<'w> {
         // Much of a long log lies in the time of other incidents, where nobody listens.
         let idle = |from: i64, to: i64| !windows.iter().any(|w| w.listens(from - SETTLED, to + SETTLED));
         let parts = apart(look.parts).into_iter();
-        look.parts = parts.flat_map(|part| known.index.without(part, work, idle)).collect();
+        look.parts = parts.flat_map(|part| known.index.without(part, &work.resolver, idle)).collect();
         look
     }
 }
 
 /// The bytes of a window's time, and of the time before that tells what is usual.
 fn part(known: &Known, work: &Clockwork, window: &Window, len: u64) -> Option<Range<u64>> {
-    let own = known.index.bytes(work, window.from, window.to + SETTLED, len)?;
-    let usual = known.index.bytes(work, window.from - USUAL, window.from, len).map_or(own.start, |usual| usual.start);
+    let own = known.index.bytes(&work.resolver, window.from, window.to + SETTLED, len)?;
+    let usual =
+        known.index.bytes(&work.resolver, window.from - USUAL, window.from, len).map_or(own.start, |usual| usual.start);
     let (least, most) = (own.start.saturating_sub(LEAST_USUAL), own.start.saturating_sub(MOST_USUAL));
     Some(usual.clamp(most, least)..own.end)
 }

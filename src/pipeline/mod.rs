@@ -43,9 +43,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::bundle::{self, Sorted};
 use crate::cascade::{self, Method};
 use crate::episode::clocks::Clockwork;
-use crate::episode::machines::Machines;
+use crate::episode::names::machines::Machines;
 use crate::episode::novelty::Healthy;
-use crate::episode::{self, Chronicle, Options};
+use crate::episode::{self, Chronicle, InputLog, Options};
 use crate::matcher::Engine;
 use crate::model::{Analysis, BundleFacts, Notice, PassedOver};
 use crate::source::journal::{copies, holes};
@@ -154,7 +154,7 @@ pub fn run_inputs(engine: &Engine, gathered: Gathered, settings: &Settings, stop
     let mut analysis = cascade::analyse_by(settings.method, &engine.library, chronicle);
     analysis.baseline = baseline;
     if !stop.load(Ordering::Relaxed) {
-        search(&reread, &mut analysis, compared.as_ref().map(|compared| &compared.healthy));
+        search(&reread, &mut analysis, &settings.options, compared.as_ref().map(|compared| &compared.healthy));
     }
     analysis.partial = stop.load(Ordering::Relaxed);
     analysis.notices = sorted(notices, analysis.notices);
@@ -195,7 +195,8 @@ fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBoo
         known.push(Known { place, index, span: None, len: log.facts.bytes, kept, short, holds });
         logs.push(log);
     }
-    let recognised = logs.iter().any(|log| !log.facts.formats.is_empty() || !log.spans.is_empty());
+    let is_known = |log: &InputLog| log.is_known || !log.facts.formats.is_empty() || !log.spans.is_empty();
+    let recognised = logs.iter().any(is_known);
     let mut chronicle = episode::chronicle(engine, logs, &settings.options);
     for (known, facts) in known.iter_mut().zip(&chronicle.inputs) {
         known.span = facts.span;
@@ -205,9 +206,9 @@ fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBoo
     Read { chronicle, known, works, machines, recognised, notices: troubles.notices(), passed }
 }
 
-/// Looks for what no rule knows before the incidents, and weighs it.
-fn search(reread: &Reread<'_>, analysis: &mut Analysis, healthy: Option<&Healthy>) {
-    let windows = cascade::novelty::windows(&reread.engine.library, analysis);
+/// Looks for what no rule knows before the incidents, or at the end where there is none, and weighs it.
+fn search(reread: &Reread<'_>, analysis: &mut Analysis, options: &Options, healthy: Option<&Healthy>) {
+    let windows = cascade::novelty::windows(&reread.engine.library, analysis, options);
     if !windows.is_empty() {
         let found = reread.search(windows, healthy);
         cascade::novelty::weigh(&reread.engine.library, analysis, found);

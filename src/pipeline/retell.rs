@@ -9,7 +9,8 @@ use super::feed::whole_lines;
 use super::job::Job;
 use super::pack;
 use crate::episode::clocks::Clockwork;
-use crate::episode::segments::Segments;
+use crate::episode::intake::segments::Segments;
+use crate::episode::intake::track::wall::{Reading, Wall};
 use crate::format::section::sections;
 use crate::format::{Dialect, Document, Sniffed, native};
 use crate::framing::reader::BlockReader;
@@ -54,7 +55,8 @@ pub fn inputs(engine: &Engine, inputs: &[Input], works: &[(usize, Clockwork)], b
                 let job = Job::at(engine, first + at, &members[at]);
                 let segments = Segments::new(job.index);
                 let years = Follower::default();
-                let teller = Teller { engine, job, work, years, last: None, boot: None, segments, block };
+                let wall = Wall::default();
+                let teller = Teller { engine, job, work, years, wall, last: None, boot: None, segments, block };
                 let _ = one(teller, body, sink).map(|told| flow = told);
             }
             flow
@@ -115,6 +117,8 @@ struct Teller<'a> {
     job: Job,
     work: &'a Clockwork,
     years: Follower,
+    /// Of the one host, where the end of summer time shows in its clock.
+    wall: Wall,
     last: Option<Stamp>,
     boot: Option<u128>,
     segments: Segments,
@@ -231,7 +235,9 @@ impl Teller<'_> {
         }
         let time = self.years.follow(record.time);
         let host = self.engine.host_of(record, context);
-        let own = self.work.resolver.printed(time, self.segments.key(&host, time, record.boot));
+        let boot = self.segments.key(&host, time, record.boot);
+        let epoch = self.wall.follow(Reading { time, boot, ..Reading::default() });
+        let own = self.work.resolver.printed(time, if time.clock.is_wall() { epoch } else { boot });
         self.last = own.or(self.last);
         // What counts from a boot that nothing dates is no date for the next one either.
         let inherited = self.last.map(|s| if s.is_undated() { s } else { Stamp { basis: Basis::Inherited, ..s } });

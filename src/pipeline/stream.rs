@@ -139,7 +139,7 @@ impl<'w, 'e> Listener<'w, 'e> {
     }
 
     fn intake(&mut self) -> Intake<'e> {
-        self.intake.take().unwrap_or_else(|| self.job.intake(self.at_work.engine, None))
+        self.intake.take().unwrap_or_else(|| self.job.intake(self.at_work.engine))
     }
 
     fn block(&mut self, block: Block) {
@@ -161,7 +161,7 @@ impl<'w, 'e> Listener<'w, 'e> {
             HowKept::InPart => Keeper::OfPipe(Piped::new(&engine.library, kept)),
             HowKept::WithRoom { packed } => Keeper::OfLog(Spared::new(crew.room(), packed, kept)),
         };
-        let fold = Fold::new(self.job.intake(engine, None), keeper);
+        let fold = Fold::new(self.job.intake(engine), keeper);
         let flow = Arc::new(Flow::new(Scanners::new(engine, self.job.clone(), dialect), fold));
         crew.share_stream(&flow);
         flow

@@ -1,9 +1,9 @@
 //! Notes the shapes of records that no signature holds on, in the order of one input.
 
 use crate::episode::clocks::Clockwork;
-use crate::episode::novelty::{Shapes, Sight, Window, index};
-use crate::episode::segments::Segments;
-use crate::episode::track::BootKey;
+use crate::episode::intake::index;
+use crate::episode::intake::segments::{BootKey, Segments};
+use crate::episode::novelty::{Shapes, Sight, Window};
 use crate::format::dialect::Sealed;
 use crate::framing::{Bounds, MAX_RECORD};
 use crate::matcher::{Context, Engine, Piece};

@@ -1,13 +1,11 @@
 //! The workers: each takes the next block of a large file, else the next input.
 
 use std::collections::BTreeMap;
-use std::fs::Metadata;
 use std::io::Read;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::UNIX_EPOCH;
 
 use super::crew::Crew;
 use super::feed::whole_lines;
@@ -151,6 +149,7 @@ impl<'e> Shared<'e, '_> {
         let mut job = Job::at(self.engine, place, &self.inputs[place]);
         job.units.clone_from(&self.settings.options.units);
         job.elsewhere = self.copies.get(&place).cloned();
+        job.is_beside = self.inputs.len() > 1;
         job.told = Arc::clone(&self.settings.read);
         job
     }
@@ -187,9 +186,8 @@ impl<'e> Shared<'e, '_> {
             return Some(self.read_journal(&job, Bytes::File(file, len)));
         }
         let job = job.with_head(whole_lines(&head));
-        let modified_ns = file.metadata().ok().and_then(|m| modified(&m));
         let Some((dialect, doc)) = take_format(sniffed, &job, &mut notices) else {
-            let log = matches!(sniffed, Sniffed::Empty).then(|| job.intake(self.engine, modified_ns).finish());
+            let log = matches!(sniffed, Sniffed::Empty).then(|| job.intake(self.engine).finish());
             return Some(Read1::of(log, notices));
         };
         let small = len <= LARGE * self.settings.block as u64;
@@ -203,7 +201,7 @@ impl<'e> Shared<'e, '_> {
             self.crew.share_file(Large::new(scanners, file, len, self.settings.block, notices));
             return None;
         }
-        let mut intake = job.intake(self.engine, modified_ns);
+        let mut intake = job.intake(self.engine);
         let text = read_whole(file, len, head, &job, &mut notices);
         let short = document::scan(self.engine, &job, doc, dialect, &text, &mut intake);
         job.told.fetch_add(text.len() as u64, Ordering::Relaxed);
@@ -215,7 +213,7 @@ impl<'e> Shared<'e, '_> {
             Ok(journal) => journal,
             Err(notice) => return Read1::nothing(vec![notice]),
         };
-        let mut intake = job.intake(self.engine, None);
+        let mut intake = job.intake(self.engine);
         let notices = native::scan(self.engine, job, journal, &mut intake, self.stop);
         Read1::of(Some(intake.finish()), notices)
     }
@@ -236,11 +234,4 @@ fn read_whole(file: std::fs::File, len: u64, head: Vec<u8>, job: &Job, notices: 
         notices.push(Notice::once(NoticeKind::Damaged, format!("{}: {}", job.name, document::too_long())));
     }
     text
-}
-
-/// When a file was last written, nanoseconds UTC.
-#[must_use]
-pub fn modified(meta: &Metadata) -> Option<i64> {
-    let since = meta.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    i64::try_from(since.as_nanos()).ok()
 }

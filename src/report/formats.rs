@@ -16,6 +16,7 @@ use super::table;
 use super::view::View;
 use super::when::grouped;
 use crate::model::{Basis, BundleFacts, InputFacts, Stamp};
+use crate::text::count::counted;
 
 /// The bundles, the table of inputs, what was not read, then the notices.
 #[must_use]
@@ -60,11 +61,11 @@ fn bundle(view: &View<'_>, bundle: &BundleFacts) -> String {
         .map(|ns| format!(", made {}", view.zone.full(Stamp { ns, basis: Basis::Exact, ahead_ns: 0 })));
     let _ = writeln!(
         text,
-        "  {} logs, {} states{}, {} files passed over",
-        bundle.logs,
-        bundle.states,
+        "  {}, {}{}, {} passed over",
+        counted(bundle.logs, "log"),
+        counted(bundle.states, "state"),
         taken.unwrap_or_default(),
-        bundle.passed
+        counted(bundle.passed, "file")
     );
     if !bundle.clock.from.is_empty() {
         let _ = writeln!(text, "  zone from {}", view.shown(&bundle.clock.from));
@@ -91,7 +92,11 @@ fn passed(view: &View<'_>) -> String {
 fn row(view: &View<'_>, input: &InputFacts) -> Vec<String> {
     let (first, last) =
         input.span.map_or((String::new(), String::new()), |(a, b)| (view.zone.full(a), view.zone.full(b)));
-    let formats = if input.formats.is_empty() { "none known".to_owned() } else { input.formats.join(", ") };
+    let formats = match input.formats.as_slice() {
+        [] if input.records == 0 => "no record".to_owned(),
+        [] => "none known".to_owned(),
+        known => known.join(", "),
+    };
     let sampled = if input.sampled { "~" } else { "" };
     vec![
         view.shown(&input.path),
@@ -106,8 +111,9 @@ fn row(view: &View<'_>, input: &InputFacts) -> Vec<String> {
 }
 
 fn assumed(input: &InputFacts) -> String {
-    let named = [("zone", &*input.zone), ("year", &input.year), ("date", &input.date), ("order", input.order)];
-    let known = named.iter().filter(|(_, how)| !how.is_empty()).map(|(what, how)| format!("{what}: {how}"));
+    let of_time = [("zone", &*input.zone), ("year", &input.year), ("date", &input.date)];
+    let named = of_time.into_iter().chain([("boot", input.boot), ("order", input.order)]);
+    let known = named.filter(|(_, how)| !how.is_empty()).map(|(what, how)| format!("{what}: {how}"));
     known.collect::<Vec<_>>().join("; ")
 }
 

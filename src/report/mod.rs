@@ -19,6 +19,7 @@ pub mod formats;
 pub mod json;
 pub mod markdown;
 pub mod notices;
+mod rivals;
 pub mod screen;
 pub mod table;
 pub mod timeline;

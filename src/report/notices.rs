@@ -38,9 +38,10 @@ fn rest(kind: NoticeKind, notices: &[&Notice]) -> Option<String> {
     (count > 0).then(|| format!("note: {}: {} more like these", kind.word(), grouped(count)))
 }
 
-/// The width holds for the text; a path is worth more whole than a line that fits.
+/// A count that the text tells is not told again. The width holds for the text; a path is worth more whole than a line that fits.
 fn line(view: &View<'_>, notice: &Notice) -> String {
-    let count = (notice.count > 1).then(|| format!("x{}", grouped(notice.count)));
+    let count = grouped(notice.count);
+    let count = (notice.count > 1 && !notice.text.contains(&format!(" {count} "))).then(|| format!("x{count}"));
     let example = (!notice.example.is_empty())
         .then(|| format!("first: {}", cut_middle(&view.shown(&notice.example), view.width / 2, view.ellipsis())));
     let facts: Vec<String> = count.into_iter().chain(example).collect();

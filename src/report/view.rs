@@ -72,6 +72,13 @@ impl<'a> View<'a> {
         title::of(self.library, self.episode(index))
     }
 
+    /// The title of several episodes of one condition; not sanitised.
+    #[must_use]
+    pub fn title_of_all(&self, indices: &[usize]) -> String {
+        let episodes: Vec<&Episode> = indices.iter().map(|&index| self.episode(index)).collect();
+        title::of_all(self.library, &episodes)
+    }
+
     /// Where an episode was seen: the unit, or how it is known when no line says so.
     #[must_use]
     pub fn source(&self, episode: &'a Episode) -> Cow<'a, str> {

@@ -7,11 +7,15 @@
 //! boot+101.5s            a boot that nothing dates    +5 m 48 s   47 h   300 ms   412 318
 //! ```
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, TimeDelta, Utc};
 
 use crate::model::stamp::{DAY, HOUR, MINUTE, SECOND};
 use crate::model::{Basis, Region, Stamp};
+pub use crate::text::count::{counted, grouped};
 use crate::time::show;
+
+/// Times of this year were printed without one, or by a clock that was never set.
+const UNKNOWN_YEAR: i32 = 1970;
 
 /// The zone times are shown in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,7 +55,7 @@ impl OutputZone {
         if stamp.is_undated() {
             return String::new();
         }
-        self.local(stamp).format("%Y-%m-%d").to_string()
+        date(self.local(stamp))
     }
 
     /// `2025-11-14 02:57:18`.
@@ -60,7 +64,7 @@ impl OutputZone {
         if stamp.is_undated() {
             return since_boot(stamp);
         }
-        format!("{}{}", self.local(stamp).format("%Y-%m-%d "), self.clock(stamp))
+        format!("{} {}", date(self.local(stamp)), self.clock(stamp))
     }
 
     /// `02:57:18`, with `~` when the record has no time of its own, or an age only.
@@ -76,10 +80,10 @@ impl OutputZone {
     /// What a time and `near` do not share: the clock alone on the same day, with month and day in the same year.
     #[must_use]
     pub fn beside(self, stamp: Stamp, near: Stamp) -> String {
-        let (day, known) = (self.day(stamp), self.day(near));
-        match day.get(4..) {
-            Some(_) if day == known => self.clock(stamp),
-            Some(month) if known.starts_with(&day[..4]) => format!("{} {}", &month[1..], self.clock(stamp)),
+        let (own, known) = (self.local(stamp), self.local(near));
+        match (stamp.is_undated() || near.is_undated(), own.year() == known.year()) {
+            (false, true) if own.ordinal() == known.ordinal() => self.clock(stamp),
+            (false, true) => format!("{} {}", own.format("%m-%d"), self.clock(stamp)),
             _ => self.full(stamp),
         }
     }
@@ -119,9 +123,17 @@ impl OutputZone {
             return self.range(from, to);
         }
         let same = self.day(from) == self.day(to);
-        let end = self.local(to).format(if same { "%H:%M" } else { "%Y-%m-%d %H:%M" });
-        format!("{} .. {end}", self.local(from).format("%Y-%m-%d %H:%M"))
+        let (from, to) = (self.local(from), self.local(to));
+        let end = if same { String::new() } else { format!("{} ", date(to)) };
+        format!("{} {} .. {end}{}", date(from), from.format("%H:%M"), to.format("%H:%M"))
     }
+}
+
+/// `2025-11-14`; `11-14` where nothing tells the year: it was taken for that of the epoch.
+fn date(local: NaiveDateTime) -> String {
+    // Where nothing tells the day either it is the first one of that year.
+    let known = local.year() > UNKNOWN_YEAR || (local.year() == UNKNOWN_YEAR && local.ordinal() <= 2);
+    local.format(if known { "%Y-%m-%d" } else { "%m-%d" }).to_string()
 }
 
 /// `boot+101.5s`; what was going on when it booted began with it. `no time` where none was read.
@@ -163,30 +175,6 @@ pub fn lag(ns: i64) -> String {
     format!("{}{}", if ns < 0 { '-' } else { '+' }, duration(ns))
 }
 
-/// A count in groups of three: `412 318`.
-#[must_use]
-pub fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::with_capacity(digits.len() * 4 / 3);
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(' ');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A count with its noun: `1 host`, `3 hosts`.
-#[must_use]
-pub fn counted(count: u64, noun: &str) -> String {
-    let plural = match count {
-        1 => noun.to_owned(),
-        _ => format!("{noun}s"),
-    };
-    format!("{} {plural}", grouped(count))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,6 +190,12 @@ mod tests {
         let york = OutputZone::Named("America/New_York".parse().expect("a zone"));
         assert_eq!((york.full(AT), york.label()), ("2024-03-01 21:47:18".to_owned(), "America/New_York".to_owned()));
         assert_eq!(OutputZone::Utc.clock(Stamp { basis: Basis::Inherited, ..AT }), "~02:47:18");
+        let [day, later, first] = [63, 64, 0].map(|day| Stamp { ns: day * DAY, ..AT });
+        assert_eq!(OutputZone::Utc.range(day, later), "03-05 00:00:00 .. 03-06 00:00:00", "no year tells of it");
+        assert_eq!(
+            (OutputZone::Utc.beside(later, day), OutputZone::Utc.full(first)),
+            ("03-06 00:00:00".to_owned(), "1970-01-01 00:00:00".to_owned())
+        );
     }
 
     #[test]
@@ -234,11 +228,5 @@ mod tests {
         assert_eq!(duration(3 * DAY + 4 * HOUR), "3 d 4 h");
         assert_eq!((duration(0), duration(2 * MINUTE)), ("0 s".to_owned(), "2 m".to_owned()));
         assert!(duration(i64::MIN).ends_with(" h"));
-    }
-
-    #[test]
-    fn counts_in_words() {
-        assert_eq!((grouped(412_318), grouped(1_000), grouped(7)), ("412 318".into(), "1 000".into(), "7".into()));
-        assert_eq!((counted(1, "host"), counted(1204, "notice")), ("1 host".into(), "1 204 notices".into()));
     }
 }

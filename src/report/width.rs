@@ -51,6 +51,43 @@ pub fn fold(text: &str, max: usize) -> Vec<String> {
     lines
 }
 
+/// A shell command folded into lines of at most `max` columns so that it can be pasted: at a blank between words, with a
+/// backslash before the end of the line; where a word is longer, at a blank in its quotes; else wherever it must be.
+#[must_use]
+pub fn fold_command(command: &str, max: usize) -> Vec<String> {
+    let max = max.max(4);
+    let mut lines = Vec::new();
+    let (mut rest, mut quoted) = (command, None);
+    while width(rest) > max {
+        let (at, mark) = command_break(head_of(rest, max - 2), quoted);
+        quoted = quote_after(&rest[..at], quoted);
+        lines.push(format!("{}{mark}", rest[..at].trim_end()));
+        rest = rest[at..].trim_start();
+    }
+    lines.push(rest.to_owned());
+    lines
+}
+
+/// Where to end a line that begins a command, or goes on in a quote, and what marks that it goes on.
+fn command_break(head: &str, quoted: Option<char>) -> (usize, &'static str) {
+    let blanks: Vec<usize> = head.match_indices(' ').map(|(at, _)| at).filter(|&at| at > 0).collect();
+    let between = blanks.iter().rev().find(|&&at| quote_after(&head[..at], quoted).is_none());
+    match (between, blanks.last()) {
+        (Some(&at), _) => (at, " \\"),
+        (None, Some(&at)) => (at, ""),
+        (None, None) => (head.len(), ""),
+    }
+}
+
+/// The quote that is open behind a part of a command.
+fn quote_after(text: &str, open: Option<char>) -> Option<char> {
+    text.chars().fold(open, |open, c| match (open, c) {
+        (None, '\'' | '"') => Some(c),
+        (Some(quote), _) if quote == c => None,
+        _ => open,
+    })
+}
+
 /// A text in two: what fits into `max` columns, cut at a blank where one is near, and the rest.
 #[must_use]
 pub fn split(text: &str, max: usize) -> (&str, &str) {
@@ -137,5 +174,18 @@ mod tests {
     fn folds_at_blanks() {
         assert_eq!(fold("one two three", 7), ["one two", "three"]);
         assert_eq!(fold("  ", 7), Vec::<String>::new());
+    }
+
+    #[test]
+    fn commands_are_folded_whole() {
+        assert_eq!(fold_command("ss -lptn", 20), ["ss -lptn"]);
+        assert_eq!(fold_command("kubectl get node n1 -o wide", 20), ["kubectl get node \\", "n1 -o wide"]);
+        assert_eq!(fold_command("get n1 -o jsonpath='{.a}{.b}'", 20), ["get n1 -o \\", "jsonpath='{.a}{.b}'"]);
+        assert_eq!(fold_command("psql -c 'select a, b from c'", 18), ["psql -c \\", "'select a, b", "from c'"]);
+        assert_eq!(fold_command("abcdefghij", 6), ["abcd", "efghij"]);
+        for max in 0..40 {
+            let folded = fold_command("grep -E 'one two|three' 日本語日本語 \"four five\" six", max);
+            assert!(folded.iter().all(|line| width(line) <= max.max(4)), "{folded:?}");
+        }
     }
 }

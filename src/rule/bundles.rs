@@ -64,9 +64,6 @@ pub struct FileRow {
     /// Their stream.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub stream: String,
-    /// Read only when no file of this shape is there; words that both paths keep must stand for the same.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub copy_of: String,
     /// How their lines are ordered.
     #[serde(default)]
     pub order: Order,

@@ -7,7 +7,7 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 use super::build::{self, Source};
-use super::bundles;
+use super::bundles::{self, Layout};
 use super::entities::Kinds;
 use super::error::{RuleError, Weight};
 use super::library::Library;
@@ -46,6 +46,23 @@ pub fn library(dir: &Path) -> Result<Library, Vec<RuleError>> {
 pub fn vocabulary(dir: &Path, kinds: &mut Kinds, streams: &mut Streams) -> Result<(), Vec<RuleError>> {
     add(&dir.join("entities.toml"), |text| kinds.extend(text))?;
     add(&dir.join("streams.toml"), |text| streams.extend(text))
+}
+
+/// Puts the layouts of `dir` before those of `bundles`, if it has a `bundles.toml`; of two with one id its own counts.
+///
+/// # Errors
+///
+/// When it cannot be read, and every mistake in it.
+pub fn layouts(dir: &Path, streams: &Streams, bundles: &mut Vec<Layout>) -> Result<(), Vec<RuleError>> {
+    let path = dir.join("bundles.toml");
+    let text = match fs::read_to_string(&path) {
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(()),
+        text => text.map_err(|e| vec![unreadable(&path, &e.to_string())])?,
+    };
+    let own = bundles::parse(&path.display().to_string(), &text, streams)?;
+    bundles.retain(|layout| own.iter().all(|other| other.id != layout.id));
+    bundles.splice(0..0, own);
+    Ok(())
 }
 
 fn add(path: &Path, extend: impl FnOnce(&str) -> Result<(), String>) -> Result<(), Vec<RuleError>> {

@@ -16,6 +16,17 @@ pub fn of(library: &Library, episode: &Episode) -> String {
     filled(library, episode, &library.condition(episode.key.condition).title)
 }
 
+/// The title of several episodes of one condition: only what they have in common is named.
+#[must_use]
+pub fn of_all(library: &Library, episodes: &[&Episode]) -> String {
+    let Some(first) = episodes.first() else { return String::new() };
+    let common = |name: &str| {
+        let value = named(library, first, name)?;
+        episodes.iter().all(|e| named(library, e, name).as_ref() == Some(&value)).then_some(value)
+    };
+    fill(&library.condition(first.key.condition).title, common)
+}
+
 /// Fills the braces of a title or of prose.
 ///
 /// A name without a value goes with the word that led to it; at the beginning its kind stands for it.
@@ -51,22 +62,60 @@ pub fn command(library: &Library, episode: &Episode, text: &str) -> String {
 
 fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = text;
+    let (mut rest, mut told) = (text, 0);
     while let Some((before, name, after)) = next_brace(rest) {
         out.push_str(before);
         rest = after;
         match value(name) {
-            Some(value) => out.push_str(&value),
+            Some(value) => {
+                push_value(&mut out, &value);
+                told = out.len();
+            }
             None if out.is_empty() && after.starts_with([' ', ',']) => out.push_str(&any_of_kind(name)),
             // A clause of its own needs its subject.
-            None if out.ends_with(" that ") && after.starts_with(' ') => {
+            None if [" that ", " sees "].iter().any(|verb| out.ends_with(verb)) && after.starts_with(' ') => {
                 out.push_str(&any_of_kind(name).to_ascii_lowercase());
             }
-            None => rest = drop_hole(&mut out, after),
+            None if is_object(name, &out) => out.push_str(&any_of_kind(name).to_ascii_lowercase()),
+            None => {
+                rest = drop_hole(&mut out, after);
+                rest = drop_aside(&mut out, told, rest);
+            }
         }
     }
     out.push_str(rest);
     out.trim_matches([' ', ',', ':', '-']).to_owned()
+}
+
+/// Several things inside brackets need none of their own: `(asked for a and 3 more)`.
+fn push_value(out: &mut String, value: &str) {
+    let is_open = out.rfind('(') > out.rfind(')');
+    match value.strip_suffix(" more)").filter(|_| is_open).and_then(|value| value.rsplit_once(" (and ")) {
+        Some((first, more)) => out.push_str(&format!("{first} and {more} more")),
+        None => out.push_str(value),
+    }
+}
+
+/// Words behind which a host or a pod is named by its name.
+const NOUNS: [&str; 8] = ["pod", "node", "host", "machine", "hypervisor", "server", "device", "switch"];
+
+/// Whether a host or a pod that has no name is what a sentence is about there: `lost a host`, but `Node is NotReady`.
+fn is_object(name: &str, before: &str) -> bool {
+    let word = before.trim_end().rsplit(' ').next().unwrap_or("").to_ascii_lowercase();
+    let is_word = word.ends_with(|c: char| c.is_ascii_lowercase() || c == ',');
+    matches!(name, "host" | "pod") && is_word && !LEADS.contains(&&*word) && !NOUNS.contains(&&*word)
+}
+
+/// An aside that only led to a name goes with it: `etcd lost its leader (seen on {host})`. `told` is where the last name
+/// ends that is known.
+fn drop_aside<'a>(before: &mut String, told: usize, after: &'a str) -> &'a str {
+    match (before.rfind('('), after.strip_prefix(')')) {
+        (Some(at), Some(rest)) if at >= told => {
+            before.truncate(before[..at].trim_end().len());
+            rest
+        }
+        _ => after,
+    }
 }
 
 /// `An interface` for `interface`.
@@ -75,13 +124,14 @@ fn any_of_kind(name: &str) -> String {
     format!("{article} {}", name.replace('_', " "))
 }
 
-/// The value of a name in prose: the host, an entity (`a and 3 more` when there are several), or a named value.
+/// The value of a name in prose: the host, an entity (`a (and 3 more)` when there are several: what is said of it stays
+/// in the singular), or a named value.
 fn named(library: &Library, episode: &Episode, name: &str) -> Option<String> {
     let all = entities(library, episode, name);
     let about = all.iter().find(|e| episode.key.about.contains(e));
     match (about, all.as_slice()) {
         (Some(one), _) | (None, [one]) => Some(one.value.to_string()),
-        (None, [first, others @ ..]) => Some(format!("{} and {} more", first.value, others.len())),
+        (None, [first, others @ ..]) => Some(format!("{} (and {} more)", first.value, others.len())),
         (None, []) => other_value(library, episode, name),
     }
 }
@@ -194,7 +244,12 @@ mod tests {
         check("{interface} of {host} went down", "An interface of node-3 went down");
         check("{nfs_server}, which others need, is away", "A nfs server, which others need, is away");
         check("A port that {pod} asks for is taken", "A port that a pod asks for is taken");
+        check("A monitoring system sees {pod} fail", "A monitoring system sees a pod fail");
         check("{nfs_server} is away", "A nfs server is away");
+        check("The batch system lost {pod}", "The batch system lost a pod");
+        check("Pod {pod} waits", "Pod waits");
+        check("No route (seen by {device}) was left", "No route was left");
+        check("No route (seen by {process} on {device}) was left", "No route (seen by loki) was left");
         check("Clocks of {member} and {host} differ", "Clocks of node-3 differ");
         check("Clocks of {host} and {member} differ", "Clocks of node-3 differ");
     }

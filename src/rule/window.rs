@@ -1,7 +1,8 @@
 //! Which 12 bytes of a signature's literals feed the shared filter.
 //!
 //! A good window is rare in healthy logs: every other record that holds one of its grams costs a look-up.
-//! `rules/benign.txt` is a page of what healthy machines print; the window with the fewest parts in it wins.
+//! `rules/benign.txt` is a page of what healthy machines print; the window with the fewest grams in it wins, and of several
+//! the one with the fewest shorter parts.
 
 use std::collections::HashMap;
 
@@ -9,30 +10,45 @@ use std::collections::HashMap;
 pub const WINDOW: usize = 12;
 /// Bytes in a gram, which the filter looks for.
 pub const GRAM: usize = 8;
-/// Bytes in a part that is counted: a page is too short to hold every gram that healthy machines print.
+/// Bytes in a part that is counted beside the grams: a page is too short to hold every gram that healthy machines print.
 const PART: usize = 6;
 
-/// How often each part occurs in healthy text.
+/// How often each gram and each part occurs in healthy text.
 #[derive(Debug, Default)]
 pub struct Benign {
-    counts: HashMap<[u8; PART], u32>,
+    grams: Counts<GRAM>,
+    parts: Counts<PART>,
+}
+
+/// How often texts of one length occur.
+#[derive(Debug, Default)]
+struct Counts<const N: usize>(HashMap<[u8; N], u32>);
+
+impl<const N: usize> Counts<N> {
+    fn of(text: &str) -> Self {
+        let mut counts: HashMap<[u8; N], u32> = HashMap::new();
+        for part in text.as_bytes().windows(N) {
+            *counts.entry(part.try_into().expect("windows(N) yields N bytes")).or_default() += 1;
+        }
+        Counts(counts)
+    }
+
+    /// Of all in a window together.
+    fn sum(&self, window: &[u8]) -> u64 {
+        window.windows(N).map(|part| u64::from(self.0.get(part).copied().unwrap_or(0))).sum()
+    }
 }
 
 impl Benign {
-    /// Counts the parts of a healthy text.
+    /// Counts the grams and parts of a healthy text.
     #[must_use]
     pub fn count(text: &str) -> Self {
-        let mut counts: HashMap<[u8; PART], u32> = HashMap::new();
-        for part in text.as_bytes().windows(PART) {
-            let part: [u8; PART] = part.try_into().expect("windows(PART) yields PART bytes");
-            *counts.entry(part).or_default() += 1;
-        }
-        Benign { counts }
+        Benign { grams: Counts::of(text), parts: Counts::of(text) }
     }
 
-    fn cost(&self, window: &[u8]) -> u64 {
-        let count = |part: &[u8]| part.try_into().map_or(0, |p: [u8; PART]| self.counts.get(&p).copied().unwrap_or(0));
-        window.windows(PART).map(|part| u64::from(count(part))).sum()
+    /// What passes the filter for nothing comes first: its grams.
+    fn cost(&self, window: &[u8]) -> (u64, u64) {
+        (self.grams.sum(window), self.parts.sum(window))
     }
 }
 

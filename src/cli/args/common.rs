@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::words::{BootWord, boot_word, moment_word, offset_word};
-use crate::episode::which_boot::WhichBoot;
-use crate::model::Severity;
+use super::words::{BootWord, boot_word, moment_word, zone_word};
+use crate::episode::options::which_boot::WhichBoot;
+use crate::model::{Severity, Zone};
 use crate::time::moment::Moment;
 
 /// Options of all commands.
@@ -31,9 +31,9 @@ pub struct Common {
     /// Zone of the output and of the times named here: UTC, +HH:MM or Area/City
     #[arg(long, value_name = "ZONE", global = true, default_value = "UTC")]
     pub tz: String,
-    /// Zone of times that are printed without one: UTC or +HH:MM
-    #[arg(long, value_name = "ZONE", global = true, allow_hyphen_values = true, value_parser = offset_word)]
-    pub assume_tz: Option<i64>,
+    /// Zone of times that are printed without one: UTC, +HH:MM or Area/City
+    #[arg(long, value_name = "ZONE", global = true, allow_hyphen_values = true, value_parser = zone_word)]
+    pub assume_tz: Option<Zone>,
     /// Year of times that are printed without one
     #[arg(long, value_name = "YEAR", global = true, value_parser = clap::value_parser!(i64).range(1970..2262))]
     pub year: Option<i64>,

@@ -1,6 +1,7 @@
 //! Words that options take: boots, moments, zones.
 
-use crate::episode::which_boot::WhichBoot;
+use crate::episode::options::which_boot::WhichBoot;
+use crate::model::Zone;
 use crate::time::moment::{self, Moment};
 
 /// What `--boot` takes.
@@ -30,6 +31,8 @@ pub(super) fn moment_word(text: &str) -> Result<Moment, String> {
         .ok_or_else(|| "a time like '2025-11-14 02:50', 02:50, yesterday, -2h, '2 hours ago' or @1763088000".to_owned())
 }
 
-pub(super) fn offset_word(text: &str) -> Result<i64, String> {
-    moment::offset(text).ok_or_else(|| "a zone like UTC, +01:00 or -0530".to_owned())
+pub(super) fn zone_word(text: &str) -> Result<Zone, String> {
+    let place = || text.parse().ok().map(Zone::Named);
+    let zone = moment::offset(text).map(Zone::Fixed).or_else(place);
+    zone.ok_or_else(|| "a zone like UTC, +01:00, -0530 or Europe/Berlin".to_owned())
 }

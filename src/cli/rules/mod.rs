@@ -19,6 +19,7 @@ use crate::rule::error::Weight;
 use crate::rule::title;
 use crate::rule::window::Benign;
 use crate::rule::{Library, RuleError, baked, build, bundles, lint, load, pattern};
+use crate::text::count::counted;
 
 /// Runs one of the commands.
 ///
@@ -44,10 +45,9 @@ fn named<'p>(paths: &'p [PathBuf], common: &'p Common) -> &'p [PathBuf] {
 fn list(coverage: bool, common: &Common) -> Result<u8, CliError> {
     let library = library::library(common)?;
     let text = match common.output.as_deref() {
-        None if coverage => covered(&library),
-        None => listed(&library),
         Some("patterns") => patterns(&library),
-        Some(other) => return Err(CliError::usage(format!("no output form {other:?} here"), "one of patterns")),
+        _ if coverage => covered(&library),
+        _ => listed(&library),
     };
     output::write(common, &text)?;
     Ok(0)
@@ -60,25 +60,24 @@ fn patterns(library: &Library) -> String {
 }
 
 fn listed(library: &Library) -> String {
+    let longest = library.conditions.iter().map(|condition| condition.id.len()).max().unwrap_or(0);
     let mut text = String::new();
     for condition in &library.conditions {
+        let (level, role) = (condition.severity.word(), condition.role.word());
         let title = title::bare(&condition.title);
-        let _ = writeln!(
-            text,
-            "{:<44} {:<8} {:<8} {title}",
-            condition.id,
-            condition.severity.word(),
-            condition.role.word()
-        );
+        let _ = writeln!(text, "{:<longest$} {level:<8} {role:<8} {title}", condition.id);
     }
-    let _ = writeln!(
-        text,
-        "{} conditions, {} signatures, {} links",
-        library.conditions.len(),
-        library.signatures.len(),
-        library.links.len()
-    );
-    text
+    let sums = [
+        of(library.conditions.len(), "condition"),
+        of(library.signatures.len(), "signature"),
+        of(library.links.len(), "link"),
+    ];
+    text + &sums.join(", ") + "\n"
+}
+
+/// A count with its noun.
+fn of(count: usize, noun: &str) -> String {
+    counted(count as u64, noun)
 }
 
 /// Conditions and signatures of each subsystem.
@@ -183,8 +182,11 @@ fn told(sources: &[Source], found: &[RuleError], done: &str, common: &Common) ->
     output::write(
         common,
         &format!(
-            "{} conditions, {signatures} signatures {done}: {errors} mistakes, {warnings} warnings\n",
-            sources.len()
+            "{}, {} {done}: {}, {}\n",
+            of(sources.len(), "condition"),
+            of(signatures, "signature"),
+            of(errors, "mistake"),
+            of(warnings, "warning")
         ),
     )?;
     Ok(if errors == 0 { 0 } else { exit::USAGE })

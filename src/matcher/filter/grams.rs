@@ -1,7 +1,7 @@
 //! From a gram to the windows that hold it.
 
 use super::{MIX, STRIDE, Slot, gram};
-use crate::rule::window::{GRAM, WINDOW};
+use crate::rule::window::WINDOW;
 
 /// A gram, and a window that holds it: eight bytes, so that a look-up touches one line of the cache.
 #[derive(Clone, Copy, Debug)]
@@ -11,8 +11,8 @@ pub(super) struct Use {
     pub(super) at: u8,
     /// Part of the gram's hash; [`FREE`] where no use is.
     tag: u8,
-    /// What else is in the window.
-    pub(super) beside: [u8; WINDOW - GRAM],
+    /// What else is in the window, see [`beside`].
+    pub(super) beside: u32,
 }
 
 /// The tag of no gram.
@@ -20,8 +20,10 @@ const FREE: u8 = 0;
 
 /// The bytes of a window without the gram at `at`.
 #[inline]
-pub(super) fn beside(window: &[u8; WINDOW], at: u8) -> [u8; WINDOW - GRAM] {
-    std::array::from_fn(|i| if i < usize::from(at) { window[i] } else { window[GRAM + i] })
+pub(super) fn beside(window: &[u8; WINDOW], at: u8) -> u32 {
+    let [a, b, c, d, .., e, f, g, h] = *window;
+    let before = u32::MAX.checked_shr(u32::BITS - 8 * u32::from(at)).unwrap_or(0);
+    u32::from_le_bytes([a, b, c, d]) & before | u32::from_le_bytes([e, f, g, h]) & !before
 }
 
 /// The grams of a window with their uses; these have no tag yet.
@@ -42,7 +44,7 @@ pub(super) struct Grams {
 impl Grams {
     pub(super) fn new(all: &[(u64, Use)]) -> Self {
         let size = (all.len() * 2 + 1).next_power_of_two().max(64);
-        let free = Use { slot: 0, at: 0, tag: FREE, beside: Default::default() };
+        let free = Use { slot: 0, at: 0, tag: FREE, beside: 0 };
         let mut table = Grams { uses: vec![free; size], shift: 64 - size.ilog2() };
         for (gram, used) in all {
             let (mut place, tag) = table.home(*gram);

@@ -3,6 +3,7 @@
 //! ```text
 //! -- Logs begin at Fri 2026-02-13 03:12:01 CET, end at Tue 2026-02-17 04:32:01 CET. --      year and zone
 //! Nov 14 02:57:33 n kernel: rtc_cmos 00:05: setting system clock to 2023-11-14T02:57:30 UTC (1699930650)      year
+//!      Active: failed (Result: exit-code) since Fri 2025-11-14 02:57:18 CET; 3s ago          zone
 //! #Date: 2025-11-14 02:57:18                                                                 zone: UTC
 //! pod shop/web-0 status=Running ready=1/1 restarts=0 node=n1                                 where a pod runs
 //! ```
@@ -11,7 +12,7 @@ use memchr::memmem;
 
 use super::Scan;
 use crate::format::document::k8s_pod;
-use crate::format::envelope::journal_marker;
+use crate::format::envelope::{journal_marker, systemctl_status};
 use crate::model::{Clock, Record};
 use crate::time::{inner, rfc3339};
 
@@ -32,6 +33,9 @@ impl Scan {
                 self.date(header.span);
                 self.header_offset_ns = header.offset_ns;
             }
+        } else if let Some(offset) = systemctl_status::offset_ns(record) {
+            self.date((record.time.ns, record.time.ns));
+            self.header_offset_ns = Some(offset);
         } else if record.time.clock.lacks_year()
             && let Some(ns) = inner::now(record.ident.as_deref().unwrap_or_default(), &record.message)
         {

@@ -14,6 +14,12 @@ use crate::text::part;
 /// Bytes of text for each candidate there is room for at once: more of them are few, and then the room grows.
 const SPARSE: usize = 512;
 
+/// Bytes of a long record.
+const LONG: usize = 64 << 10;
+/// Signatures that are tried on a long record: each reads all of it in up to five views, so that a line of 1 MiB with a
+/// text of every signature took four seconds.
+pub const MOST: usize = 64;
+
 /// What takes a record with what is to be tried on it.
 pub(super) type Met<'m> = dyn FnMut(&Tried, &Record<'_>, StreamSet, Place) + 'm;
 
@@ -27,6 +33,8 @@ pub(super) struct Tried {
     pub(super) lines: Vec<u8>,
     /// Whether the text must be decoded before it is searched.
     hidden: bool,
+    /// Whether it is a long record with more signatures than are tried.
+    pub(super) crowded: bool,
 }
 
 /// A signature that may hold.
@@ -39,17 +47,27 @@ pub struct Trial {
 }
 
 impl Tried {
-    /// Forgets what was tried before, and takes the candidates of the next record.
-    fn fill(&mut self, candidates: &[(usize, Candidate)]) {
+    /// Forgets what was tried before.
+    fn clear(&mut self) {
         self.trials.clear();
         self.lines.clear();
-        self.hidden = false;
-        candidates.iter().for_each(|(_, candidate)| self.add(*candidate));
+        (self.hidden, self.crowded) = (false, false);
+    }
+
+    /// Takes the candidates of a record of so many bytes, which stand in their order: of a long one no more signatures
+    /// than [`MOST`].
+    pub(super) fn fill(&mut self, candidates: &[(usize, Candidate)], bytes: usize) {
+        let is_long = bytes > LONG;
+        for (_, candidate) in candidates {
+            self.add(*candidate, is_long);
+        }
         self.each_once();
     }
 
-    pub(super) fn add(&mut self, candidate: Candidate) {
+    fn add(&mut self, candidate: Candidate, is_long: bool) {
         match candidate {
+            Candidate::Signature(id) if is_long && self.trials.iter().any(|trial| trial.id == id) => {}
+            Candidate::Signature(_) if is_long && self.trials.len() >= MOST => self.crowded = true,
             Candidate::Signature(id) => self.trials.push(Trial { id, at: None }),
             Candidate::TraceLine(line) => self.lines.push(line),
             Candidate::ByteArray => self.hidden = true,
@@ -61,7 +79,7 @@ impl Tried {
     }
 
     /// Each in order and once, however often its literal stands in the record.
-    pub(super) fn each_once(&mut self) {
+    fn each_once(&mut self) {
         self.trials.sort_unstable_by_key(|trial| trial.id);
         self.trials.dedup_by_key(|trial| trial.id);
         self.lines.sort_unstable();
@@ -107,7 +125,8 @@ impl Scanner<'_> {
             if (piece.own.0..piece.own.1).contains(&record.start) {
                 let (start, input) = (record.start, self.context.input);
                 let mut place = || Place { input, offset: piece.offset + start as u64, line: lines.at(start) };
-                tried.fill(mine);
+                tried.clear();
+                tried.fill(mine, record.len());
                 self.find_in(&piece.text[record], coloured, &mut tried, &mut place, met);
             }
         }
@@ -117,22 +136,29 @@ impl Scanner<'_> {
     /// Hands out one record, unless nothing is left of what is to be tried on it.
     fn find_in(&self, raw: &[u8], coloured: bool, tried: &mut Tried, place: &mut Located<'_>, met: &mut Met<'_>) {
         // Most candidates fall here, before anything is decoded.
-        if !tried.hidden && self.falls(raw, coloured, tried) {
+        if !tried.hidden && self.falls(raw, coloured, tried) && !tried.crowded {
             return;
         }
         let sealed = self.open(raw);
         let outer = self.engine.outer_streams(&sealed.record, self.context.container);
-        if !tried.hidden && self.is_of_others(outer, tried) {
+        if !tried.hidden && self.is_of_others(outer, tried) && !tried.crowded {
             return;
         }
         let record = sealed.finish();
         tried.settle(raw, &record);
         if tried.hidden {
-            self.engine.candidates(&record.text, |candidate, _| tried.add(candidate));
-            tried.each_once();
+            self.look_for(&record.text, tried);
         }
         let streams = self.engine.streams_in(outer, &record, self.context.file, self.context.container);
         met(tried, &record, streams, place());
+    }
+
+    /// Adds the candidates of a text that stands alone.
+    pub(super) fn look_for(&self, text: &[u8], tried: &mut Tried) {
+        let mut candidates = Vec::new();
+        self.engine.candidates(text, |candidate, at| candidates.push((at, candidate)));
+        candidates.sort_unstable();
+        tried.fill(&candidates, text.len());
     }
 
     /// Drops the signatures that cannot hold on a record of these bytes; says whether nothing is left.

@@ -17,6 +17,10 @@ mod table;
 mod unseen;
 
 use std::cell::RefCell;
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use self::locate::Tried;
 use super::capture::Says;
@@ -27,11 +31,11 @@ use super::subjects::Subjects;
 use super::told::Told;
 use crate::format::dialect::Sealed;
 use crate::framing::MAX_RECORD;
-use crate::model::{Finding, Place, Record, StreamSet};
+use crate::model::{Finding, Place, Quote, Record, StreamSet};
 use crate::text::{ansi, stack};
 
 pub use edge::Edge;
-pub use locate::Trial;
+pub use locate::{MOST as MOST_TRIED, Trial};
 pub use note::{EXACT, SAMPLE, starts_boot};
 pub use piece::{Context, Piece};
 pub use result::Scan;
@@ -103,8 +107,7 @@ impl<'e> Scanner<'e> {
     pub fn find_record(&self, record: &Record<'_>, offset: u64, line: u64, scan: &mut Scan) {
         let streams = self.streams(record);
         let mut tried = Tried::default();
-        self.engine.candidates(&record.text, |candidate, _| tried.add(candidate));
-        tried.each_once();
+        self.look_for(&record.text, &mut tried);
         let place = Place { input: self.context.input, offset, line };
         self.try_all(&tried, record, streams, place, None, scan);
         self.row(record, offset, scan);
@@ -122,9 +125,8 @@ impl<'e> Scanner<'e> {
     pub fn may_find(&self, message: &[u8]) -> bool {
         let message = ansi::strip(message);
         let mut tried = Tried::default();
-        self.engine.candidates(&message, |candidate, _| tried.add(candidate));
-        tried.each_once();
-        !tried.is_empty() && !self.falls(&message, false, &mut tried)
+        self.look_for(&message, &mut tried);
+        !tried.is_empty() && (!self.falls(&message, false, &mut tried) || tried.crowded)
     }
 
     /// Notes a record that was decoded elsewhere.
@@ -146,23 +148,41 @@ impl<'e> Scanner<'e> {
         piece: Option<&Piece<'_>>,
         scan: &mut Scan,
     ) {
+        scan.crowded += u64::from(tried.crowded);
         let known = &mut *self.subjects.borrow_mut();
         let told = Told::new(record, &self.engine.names);
-        let mut first = None;
+        let (mut first, mut quote) = (None, None);
+        let before = scan.findings.len();
         for trial in &tried.trials {
             if let Some(Says { subject, values, back_ns }) =
                 self.engine.verify(trial, &told, streams, &self.context, known)
             {
-                let quote = quoted(record);
+                let quote = Arc::clone(quote.get_or_insert_with(|| quoted(record)));
                 let (time, boot, pid, repeats) = (record.time, record.boot, record.pid, record.repeats);
                 let continues = stack::is_part(&record.message);
                 let seek = || piece.and_then(|piece| self.first(piece, record, place.offset));
                 let first = first.get_or_insert_with(seek).clone();
-                let finding =
-                    Finding { subject, values, back_ns, time, boot, pid, repeats, place, quote, continues, first };
+                let event = place.offset;
+                let text = self.text(record);
+                let finding = Finding {
+                    subject,
+                    values,
+                    back_ns,
+                    time,
+                    boot,
+                    pid,
+                    repeats,
+                    place,
+                    event,
+                    quote,
+                    text,
+                    continues,
+                    first,
+                };
                 scan.findings.push(finding);
             }
         }
+        self.engine.share(&mut scan.findings[before..], known);
         let mut mark = self.engine.mark(&tried.lines, record, &self.context, place.offset);
         if let (Some(Mark { part: Part::About, tasks: Some(tasks), .. }), Some(piece)) = (&mut mark, piece)
             && let Some(rows) = self.rows_behind(piece, place.offset)
@@ -170,6 +190,13 @@ impl<'e> Scanner<'e> {
             tasks.join(*rows);
         }
         scan.marks.extend(mark);
+    }
+
+    /// By what the record is known in another input.
+    fn text(&self, record: &Record<'_>) -> u64 {
+        let text = record.text.trim_ascii();
+        let hash = || FixedState::default().hash_one(&text[..text.len().min(Quote::MAX)]);
+        if self.context.is_beside { hash() } else { 0 }
     }
 
     fn decode<'r>(&self, raw: &'r [u8]) -> Record<'r> {

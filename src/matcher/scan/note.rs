@@ -7,7 +7,8 @@ use memchr::memmem::Finder;
 
 use super::lines::newlines;
 use super::{Edge, Piece, Scan, Scanner};
-use crate::framing::{Bounds, MAX_RECORD};
+use crate::format::envelope::journal_json;
+use crate::framing::{Bounds, Frame, MAX_RECORD};
 use crate::matcher::seen::Seen;
 use crate::model::{Clock, Record, StreamSet};
 use crate::time::{civil, inner, offset, zone};
@@ -16,6 +17,9 @@ use crate::time::{civil, inner, offset, zone};
 pub const EXACT: u64 = 16 << 20;
 /// Distance of two samples, bytes.
 pub const SAMPLE: u64 = 64 << 10;
+
+/// Bytes of most records or fewer: room is made for all of a block at once.
+const SHORT: usize = 160;
 
 /// Name of the format of lines between records.
 const BOOT_MARKER: &str = "journal-marker";
@@ -30,6 +34,7 @@ impl Scanner<'_> {
         let mut bounds = Bounds::new(piece.text, self.context.frame, piece.starts);
         let exact = usize::try_from(EXACT.saturating_sub(piece.offset)).unwrap_or(usize::MAX);
         let exact_end = exact.clamp(piece.own.0, piece.own.1);
+        scan.seen.reserve((exact_end - piece.own.0) / SHORT);
         let mut last: Option<Range<usize>> = None;
         for range in bounds.clone().records(piece.own.0..exact_end) {
             self.note_raw(piece, range.clone(), last.as_ref(), scan);
@@ -58,7 +63,8 @@ impl Scanner<'_> {
             return;
         }
         scan.long_records += u64::from(raw.len() > MAX_RECORD);
-        scan.torn += u64::from(memchr::memchr(0, raw).is_some());
+        // Fields of several lines have their length in front, which holds NUL bytes.
+        scan.torn += u64::from(self.context.frame != Frame::Export && memchr::memchr(0, raw).is_some());
         let record = self.decode(raw);
         let streams = self.streams(&record);
         scan.wild += u64::from(!record.time.is_some() && looks_dated(raw));
@@ -81,9 +87,11 @@ impl Scanner<'_> {
 
     pub(super) fn note_record(&self, record: &Record<'_>, streams: StreamSet, offset: u64, scan: &mut Scan) {
         if BETWEEN.contains(&record.format) {
+            scan.is_known = true;
             return;
         }
         scan.tell(record);
+        scan.left_out += u64::from(journal_json::leaves_out_message(record));
         if let Some(zone) = zone::shared(record.raw) {
             scan.zones |= 1 << zone;
         }
@@ -107,7 +115,6 @@ impl Scanner<'_> {
             restarted: spoken_of(record).map(|unit| scan.names.add(unit)),
             of_controller: record.format == CONTROLLER,
             is_boot_marker: record.format == BOOT_MARKER,
-            is_reboot: record.format == BOOT_MARKER && record.message.starts_with(b"-- Reboot --"),
         };
         scan.seen.push(seen);
     }
@@ -134,10 +141,14 @@ pub fn starts_boot(record: &Record<'_>) -> bool {
     record.format == BOOT_MARKER || record.message.starts_with(b"Linux version ")
 }
 
-/// A UTC stamp in the message of a record whose own time lacks zone or year.
+/// A UTC stamp in the message of a record whose own time lacks zone or year; when it was printed, in one that counts from
+/// a boot.
 fn told_utc(record: &Record<'_>) -> Option<i64> {
-    let lacking = matches!(record.time.clock, Clock::Local | Clock::LocalNoYear) && record.inner_utc_ns.is_none();
-    lacking.then(|| inner::utc(&record.message)).flatten()
+    match record.time.clock {
+        Clock::Local | Clock::LocalNoYear if record.inner_utc_ns.is_none() => inner::utc(&record.message),
+        Clock::Boot => inner::now(record.ident.as_deref().unwrap_or(b"kernel"), &record.message),
+        _ => None,
+    }
 }
 
 /// The offset that the stamp of a record prints.

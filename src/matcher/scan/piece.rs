@@ -23,6 +23,8 @@ pub struct Context<'a> {
     pub dialect: Dialect,
     /// How lines form records.
     pub frame: Frame,
+    /// Whether other inputs may hold the same records.
+    pub is_beside: bool,
 }
 
 /// A block to scan.

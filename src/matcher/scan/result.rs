@@ -33,12 +33,18 @@ pub struct Scan {
     pub homes: Vec<Home>,
     /// Records cut at the limit.
     pub long_records: u64,
+    /// Long records with more signatures than are tried.
+    pub crowded: u64,
     /// Records with runs of NUL bytes.
     pub torn: u64,
+    /// Records whose message journalctl left out.
+    pub left_out: u64,
     /// Records that begin with a time that cannot be.
     pub wild: u64,
     /// Which of [`SHARED`](crate::time::zone::SHARED) its stamps bear, a bit each.
     pub zones: u8,
+    /// Whether its shape is known though it may hold no record: a list without items.
+    pub is_known: bool,
     /// Whether only a sample of the records was noted.
     pub sampled: bool,
     /// Whether its records are items of a list, which nobody wrote one after the other.

@@ -1,5 +1,6 @@
 //! From a regex to the steps of its template.
 
+use aho_corasick::packed::{self, Searcher};
 use memchr::memmem;
 use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 
@@ -70,7 +71,7 @@ impl Builder<'_> {
         let takes = table(class)?;
         let mut left = (0..=u8::MAX).filter(|b| !takes[usize::from(*b)]);
         let stop = left.next().filter(|_| left.next().is_none());
-        self.steps.push(Step::Run(Box::new(Run { takes, stop, min, max, greedy, next: Next::Open })));
+        self.steps.push(Step::Run(Box::new(Run { takes, stop, min, max, greedy, next: Next::Open, words: None })));
         Some(())
     }
 
@@ -190,6 +191,7 @@ fn look_ahead(steps: &mut [Step], at: usize) {
     }
     let Step::Run(run) = &steps[at] else { return };
     let Some(heads) = Heads::of(steps, at + 1) else { return };
+    let words = run.stop.filter(|_| run.max == usize::MAX).and_then(|_| words(steps, at + 1));
     let next = match (heads.may_follow(&run.takes), heads.only_byte()) {
         (false, _) => Next::Apart,
         (true, Some(byte)) => Next::Byte(byte),
@@ -197,7 +199,22 @@ fn look_ahead(steps: &mut [Step], at: usize) {
     };
     if let Step::Run(run) = &mut steps[at] {
         run.next = next;
+        run.words = words.map(Box::new);
     }
+}
+
+/// A search for the words of a choice among many, if that is what the steps from `at` on begin with.
+fn words(steps: &[Step], at: usize) -> Option<Searcher> {
+    let Step::Choice(Choice { branches, index: Some(_) }) = &steps[at] else { return None };
+    let words: Option<Vec<&[u8]>> = branches.iter().map(|branch| word(steps, *branch)).collect();
+    packed::Config::new().builder().extend(words?).build()
+}
+
+/// The longest bytes that every match of the steps from `at` on holds, as far as there is one way to go.
+fn word(steps: &[Step], at: usize) -> Option<&[u8]> {
+    let alone = steps[at..].iter().take_while(|step| !matches!(step, Step::Choice(_) | Step::Goto(_)));
+    let bytes = alone.filter_map(|step| if let Step::Bytes(bytes) = step { Some(&**bytes) } else { None });
+    bytes.max_by_key(|bytes| bytes.len()).filter(|bytes| bytes.len() > 1)
 }
 
 /// Where a match may start; `None` when that may be anywhere, even at the end of the text.

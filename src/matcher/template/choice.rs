@@ -41,7 +41,7 @@ impl Index {
         for (place, branch) in branches.iter().enumerate() {
             let heads = first(steps, *branch, MOST);
             index.at_end |= u64::from(heads.is_none()) << place;
-            let may_be = |byte: usize| heads.is_none_or(|heads| heads[byte]);
+            let may_be = |byte: usize| heads.as_ref().is_none_or(|heads| heads[byte]);
             (0..256).for_each(|byte| index.by_byte[byte] |= u64::from(may_be(byte)) << place);
         }
         Some(index)

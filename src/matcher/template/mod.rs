@@ -17,6 +17,7 @@ mod walk;
 
 use std::ops::Range;
 
+use aho_corasick::packed::Searcher;
 use memchr::memmem;
 
 pub use build::template;
@@ -25,6 +26,8 @@ use heads::Heads;
 
 /// Trials that one search may cost: a hostile text ends in the regex, whose time is linear.
 pub const FUEL: u32 = 4000;
+/// A long text may cost one more for so many bytes: about what it costs to run the regex over them.
+const BYTES_PER_TRIAL: usize = 16;
 /// Steps that may wait for each other.
 const DEPTH: u32 = 120;
 
@@ -60,6 +63,8 @@ struct Run {
     max: usize,
     greedy: bool,
     next: Next,
+    /// Words one of which stands in what follows.
+    words: Option<Box<Searcher>>,
 }
 
 /// What must follow a run.
@@ -159,6 +164,12 @@ impl Template {
     #[must_use]
     pub fn find(&self, text: &[u8]) -> Answer {
         walk::Walk::new(self, text).search()
+    }
+
+    /// Whether a part of a text may match, whatever surrounds it and wherever the part lies: "no" is sure.
+    #[must_use]
+    pub fn may_match(&self, around: &[u8]) -> bool {
+        matches!(self.starts, Starts::Text) || walk::Walk::loose(self, around).search() != Answer::No
     }
 
     /// Whether a search looks for a literal first, and so ends soon where there is none.

@@ -73,6 +73,27 @@ fn each_kind_of_step() {
 }
 
 #[test]
+fn a_long_text_is_worth_more_trials() {
+    let pair = Pair::new(r"a(\d+)b");
+    let find = |times: usize| pair.template.as_ref().map(|t| t.find(&b"a11 and what is not tried ".repeat(times)));
+    assert_eq!(find(6000), Some(Answer::No));
+}
+
+#[test]
+fn what_a_part_of_a_text_cannot_match() {
+    for (regex, text, want) in [
+        (r"\betcd (\d+)\b", "xetcd 12x", true),
+        (r"\betcd (\d+)\b", "xetcd x12", false),
+        (r"^etcd (\d+)$", "etcd", true),
+        (r"etcd (?:\d+$|\Bx)", "an etcd 12 or so", true),
+        (r"etcd (?:\d+$|\Bx)", "an etcd or so", false),
+    ] {
+        let template = Pair::new(regex).template.expect(regex);
+        assert_eq!(template.may_match(text.as_bytes()), want, "{regex} on {text:?}");
+    }
+}
+
+#[test]
 fn a_text_that_costs_too_much_is_the_regex_s() {
     let pair = Pair::new(r"x(.*)(.*)(.*)y!");
     assert_eq!(pair.template.as_ref().map(|t| t.find(&b"xy ".repeat(200))), Some(Answer::Unknown));
@@ -89,7 +110,11 @@ fn the_library_s_examples_and_their_mutations() {
             known += usize::from(pair.template.is_some());
             for example in row.matches.iter().chain(&row.rejects) {
                 let text = example.get_ref().as_bytes();
-                matched += usize::from(pair.check(text).is_some());
+                let groups = pair.check(text);
+                matched += usize::from(groups.is_some());
+                let around = [b"x", text, b"x"].concat();
+                let may_match = pair.template.as_ref().is_none_or(|template| template.may_match(&around));
+                assert!(may_match || groups.is_none(), "{} in {:?}", pair.regex, example.get_ref());
                 mutations(text).iter().for_each(|text| drop(pair.check(text)));
             }
         }
@@ -139,6 +164,16 @@ proptest! {
     #[test]
     fn equal_to_the_regex(shape in 0..SHAPES.len(), text in "[abc \n]{0,24}") {
         Pair::new(SHAPES[shape]).check(text.as_bytes());
+    }
+
+    /// What matches a part of a text is never ruled out by the whole.
+    #[test]
+    fn a_part_that_matches(shape in 0..SHAPES.len(), text in "[abc \n]{0,24}", from in 0usize..12, to in 12usize..25) {
+        let pair = Pair::new(SHAPES[shape]);
+        let (from, to) = (from.min(text.len()), to.min(text.len()));
+        if pair.regex.is_match(&text.as_bytes()[from..to]) {
+            prop_assert!(pair.template.is_none_or(|template| template.may_match(text.as_bytes())));
+        }
     }
 
     /// A match that lies in a part of a text is the first one of the part too.

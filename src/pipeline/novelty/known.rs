@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::episode::holds::Holds;
-use crate::episode::novelty::TimeIndex;
+use crate::episode::intake::holds::Holds;
+use crate::episode::intake::index::TimeIndex;
 use crate::model::Stamp;
 use crate::pipeline::kept::Kept;
 use crate::pipeline::short::Short;

@@ -19,7 +19,7 @@ use super::job::Job;
 use super::look::{Wanted, near};
 use super::pack;
 use crate::episode::clocks::Clockwork;
-use crate::episode::machines::Machines;
+use crate::episode::names::machines::Machines;
 use crate::episode::novelty::{Census, Found, Healthy, Judge, Shapes, Window};
 use crate::matcher::Engine;
 use crate::source::archive::Flow;

@@ -15,7 +15,8 @@ use rayon::prelude::*;
 
 use super::again::Again;
 use super::blocks::At;
-use crate::episode::novelty::{Shapes, TimeIndex};
+use crate::episode::intake::index::TimeIndex;
+use crate::episode::novelty::Shapes;
 use crate::format::Dialect;
 use crate::matcher::Piece;
 use crate::model::Clock;

@@ -21,7 +21,7 @@ const PLACES: [&str; 7] = ["level", "ts", "time", "timestamp", "caller", "logger
 
 /// The message of a record as it is quoted.
 pub fn body<'a>(raw: &'a str, unit: &str) -> Cow<'a, str> {
-    let stored = || event_body(raw).or_else(|| json_body(raw)).or_else(|| field_body(raw));
+    let stored = || event_body(raw).or_else(|| pod_body(raw)).or_else(|| json_body(raw)).or_else(|| field_body(raw));
     match stored() {
         Some(body) => Cow::Owned(own_body(&body).to_owned()),
         None => Cow::Borrowed(own_body(container_body(raw).unwrap_or_else(|| syslog_body(raw, unit)))),
@@ -107,14 +107,36 @@ fn event_body(raw: &str) -> Option<Cow<'_, str>> {
     Some(field(raw, "reason").map_or_else(|| message.clone(), |reason| format!("{reason}: {message}")).into())
 }
 
-/// The value of a field of an object, JSON or YAML.
+/// Name and state of a pod, as `kubectl get pods -o json` and `-o yaml` print it: `Pod shop/web-1: Pending,
+/// ContainerCreating`. What it says last is its state.
+fn pod_body(raw: &str) -> Option<Cow<'_, str>> {
+    let about = &raw[raw.find("metadata").filter(|_| field(raw, "kind").as_deref() == Some("Pod"))?..];
+    let name = [field(about, "namespace"), field(about, "name")].into_iter().flatten().collect::<Vec<_>>().join("/");
+    let status = raw.rfind("status").map_or(about, |at| &raw[at..]);
+    let said = [field(raw, "phase"), last_field(status, "reason"), last_field(status, "message")];
+    let said = said.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    (!said.is_empty()).then(|| format!("Pod {name}: {said}").into())
+}
+
+/// The value of a field of an object, JSON or YAML: the first one of its name.
 fn field(raw: &str, key: &str) -> Option<String> {
-    let after = |name: &str| raw.match_indices(name).find(|(at, _)| begins(&raw[..*at])).map(|(at, _)| at + name.len());
-    if let Some(at) = after(&format!("\"{key}\":")) {
-        return raw[at..].trim_start().strip_prefix('"').map(string);
-    }
-    let value = raw[after(&format!("{key}: "))?..].lines().next()?.trim();
-    Some(value.trim_matches(['\'', '"']).to_owned())
+    values(raw, key).next()
+}
+
+fn last_field(raw: &str, key: &str) -> Option<String> {
+    values(raw, key).last()
+}
+
+fn values<'r>(raw: &'r str, key: &str) -> impl Iterator<Item = String> + 'r {
+    let (json, yaml) = (format!("\"{key}\":"), format!("{key}: "));
+    let is_json = raw.contains(&json);
+    let name = if is_json { json } else { yaml };
+    let starts: Vec<usize> =
+        raw.match_indices(&name).filter(|(at, _)| begins(&raw[..*at])).map(|(at, _)| at + name.len()).collect();
+    starts.into_iter().filter_map(move |at| match is_json {
+        true => raw[at..].trim_start().strip_prefix('"').map(string),
+        false => Some(raw[at..].lines().next()?.trim().trim_matches(['\'', '"']).to_owned()),
+    })
 }
 
 /// Whether a key may stand here: at the start of a line, or behind what parts fields.
@@ -201,6 +223,17 @@ mod tests {
         let yaml = "- apiVersion: v1\n  involvedObject:\n    kind: Pod\n  message: 'Back-off: x'\n  reason: BackOff\n";
         assert_eq!(body(yaml, "x"), "BackOff: Back-off: x");
         let other = r#"{"kind":"Pod","message":"x"}"#;
+        assert_eq!(body(other, "x"), other);
+    }
+
+    #[test]
+    fn pods_are_told_by_name_and_state() {
+        let json = "{\n \"apiVersion\": \"v1\",\n \"kind\": \"Pod\",\n \"metadata\": {\n \"name\": \"web-1\",\n \"namespace\": \"shop\"\n },\n\
+            \"spec\": {…\n \"state\": {\n \"waiting\": {\n \"reason\": \"ContainerCreating\"\n }\n },\n \"phase\": \"Pending\"\n}";
+        assert_eq!(body(json, "k8s-state"), "Pod shop/web-1: Pending, ContainerCreating");
+        let yaml = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web-1\nstatus:\n  message: 'no room'\n  phase: Failed\n  reason: Evicted\n";
+        assert_eq!(body(yaml, "x"), "Pod web-1: Failed, Evicted, no room");
+        let other = r#"{"kind":"Node","metadata":{"name":"n1"},"phase":"x"}"#;
         assert_eq!(body(other, "x"), other);
     }
 

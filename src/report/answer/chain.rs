@@ -2,83 +2,78 @@
 //! long one the steps themselves matter more, and `-v` has the reasons.
 
 use super::rows::Columns;
+use super::steps::{self, Step};
 use crate::model::{Incident, Link};
 use crate::report::screen::{Line, Section, Tone};
 use crate::report::when::{counted, lag};
 
-/// Steps that are shown; of a longer chain the first and the last ones.
+/// Steps that are shown; of a longer chain those that matter most.
 const STEPS: usize = 11;
 /// Chains of up to so many steps are shown with their reasons.
 const ROOMY: usize = 3;
-/// Branches that are named.
-const BRANCHES: usize = 5;
+/// Lines that stay when the screen is too long.
+const LEAST: usize = 8;
 /// A link whose blame is less is called weak.
 pub const WEAK: f64 = 0.25;
 
 /// The chain behind the root.
 pub fn section(columns: &Columns<'_>, incident: &Incident) -> Section {
-    let root = incident.roots.first().map(|r| r.episode);
-    let skip = usize::from(incident.chain.first().copied() == root && root.is_some());
-    let count = incident.chain.len() - skip;
-    if count == 0 {
+    let steps = steps::of(columns.view, incident);
+    if steps.is_empty() {
         return Section::default();
     }
-    let max = if columns.view.verbose > 0 { usize::MAX } else { STEPS };
-    let mut lines = vec![Line::new(Tone::Head, if skip == 1 { "WHAT FOLLOWED" } else { "CHAIN" })];
-    for at in skip..incident.chain.len() {
-        match hidden(at - skip, count, max) {
-            Hidden::No if count <= ROOMY || columns.view.verbose > 0 => lines.extend(step(columns, incident, at)),
-            Hidden::No => lines.push(columns.episode(incident.chain[at])),
-            Hidden::First(steps) => lines.push(Line::plain(format!(
-                "  {} {} more, see timeline",
-                columns.view.ellipsis(),
-                counted(steps as u64, "step")
-            ))),
-            Hidden::Yes => {}
+    let verbose = columns.view.verbose > 0;
+    let mut lines = vec![heading(incident, &steps)];
+    for at in 0..steps.len() {
+        match steps.len() <= ROOMY || verbose {
+            true => lines.extend(reasoned(columns, incident, &steps, at)),
+            false => lines.push(columns.step(&steps[at])),
         }
     }
-    let least = lines.len().min(8);
-    Section::new(66, least, lines).or_more(format!("  {} more, see timeline", columns.view.ellipsis()))
+    let least = lines.len().min(LEAST);
+    let mut section =
+        Section::new(66, least, lines).or_more(format!("  {} more, see timeline", columns.view.ellipsis()));
+    if !verbose {
+        section.truncate(STEPS + 2);
+    }
+    section
 }
 
-enum Hidden {
-    No,
-    First(usize),
-    Yes,
-}
-
-/// Whether a step falls into the gap in the middle of a long chain.
-fn hidden(at: usize, count: usize, max: usize) -> Hidden {
-    let head = max.div_ceil(2);
-    let tail = max / 2;
-    match () {
-        () if count <= max || at < head || at >= count - tail => Hidden::No,
-        () if at == head => Hidden::First(count - max),
-        () => Hidden::Yes,
+/// `WHAT FOLLOWED   in 4 branches (*)`: the rows that begin a branch bear the mark.
+fn heading(incident: &Incident, steps: &[Step]) -> Line {
+    let root = incident.roots.first().map(|r| r.episode);
+    let is_behind_root = root.is_some() && incident.chain.first().copied() == root;
+    let head = Line::new(Tone::Head, if is_behind_root { "WHAT FOLLOWED" } else { "CHAIN" });
+    match steps.iter().filter(|step| step.branch).count() as u64 {
+        0 => head,
+        branches => head.with(Tone::Plain, format!("   in {} (*)", counted(branches, "branch"))),
     }
 }
 
-fn step(columns: &Columns<'_>, incident: &Incident, at: usize) -> Vec<Line> {
-    let index = incident.chain[at];
-    let last = at + 1 == incident.chain.len();
-    let bar = match (columns.view.unicode, last) {
+/// A step below why it is thought to follow.
+fn reasoned(columns: &Columns<'_>, incident: &Incident, steps: &[Step], at: usize) -> Vec<Line> {
+    let bar = match (columns.view.unicode, at + 1 == steps.len()) {
         (true, false) => "│",
         (true, true) => "└",
         (false, false) => "|",
         (false, true) => "`",
     };
-    let why = columns.view.link_to(&incident.chain[..at], index).map(|link| reason(columns, incident, at, link));
-    let why = why.unwrap_or_else(|| if at == 0 { String::new() } else { "order only".to_owned() });
-    let why = (!why.is_empty()).then(|| Line::new(Tone::Quiet, format!("  {bar} {why}")).leading());
-    why.into_iter().chain([columns.episode(index)]).collect()
+    let above = if at == 0 { incident.chain.first().copied() } else { Some(steps[at - 1].first) };
+    let link = columns.view.link_to(&incident.chain, steps[at].first);
+    let why = link.map(|link| reason(columns, above, link));
+    let why = why.or_else(|| (at > 0).then(|| "order only".to_owned()));
+    let why = why.map(|why| Line::new(Tone::Quiet, format!("  {bar} {why}")).leading());
+    why.into_iter().chain([columns.step(&steps[at])]).collect()
 }
 
 /// `+5 m 48 s  same host: writers wait ...`; a link that does not come from the step above says from where.
-fn reason(columns: &Columns<'_>, incident: &Incident, at: usize, link: &Link) -> String {
+fn reason(columns: &Columns<'_>, above: Option<usize>, link: &Link) -> String {
     let view = columns.view;
     let from = view.episode(link.from);
-    let above = incident.chain[at - 1] == link.from;
-    let origin = if above { String::new() } else { format!("from {}, ", view.zone.beside(from.began, columns.near)) };
+    let origin = match above == Some(link.from) {
+        true => String::new(),
+        false => format!("from {}, ", view.zone.beside(from.began, columns.near)),
+    };
     let weak = if link.blame < WEAK { "weak, " } else { "" };
     let boot = if link.fired_by.is_some() { " after the boot" } else { "" };
     let joined = if link.joined.is_empty() { "order" } else { &link.joined };
@@ -88,26 +83,4 @@ fn reason(columns: &Columns<'_>, incident: &Incident, at: usize, link: &Link) ->
         text.push_str(&format!(" (blame {:.2}, strength {:.2})", link.blame, link.strength));
     }
     text
-}
-
-/// Faults that hang under one root, each with what it is; those that the chain shows are only counted.
-pub fn branches(columns: &Columns<'_>, incident: &Incident) -> Section {
-    let branches = incident.roots.first().map_or(&[][..], |r| &r.branches);
-    if branches.is_empty() {
-        return Section::default();
-    }
-    let more: Vec<usize> = branches.iter().copied().filter(|b| !incident.chain.contains(b)).collect();
-    let above = match branches.len() - more.len() {
-        0 => String::new(),
-        n if more.is_empty() && n > 1 => ", all of them above".to_owned(),
-        n => format!(", {n} of them above"),
-    };
-    let head = format!("   {} under this root{above}", branches.len());
-    let mut lines = vec![Line::new(Tone::Head, "BRANCHES").with(Tone::Plain, head)];
-    lines.extend(more.iter().take(BRANCHES).map(|&i| columns.episode(i)));
-    if more.len() > BRANCHES {
-        lines.push(Line::plain(format!("  {} {} more, see timeline", columns.view.ellipsis(), more.len() - BRANCHES)));
-    }
-    let least = lines.len().min(3);
-    Section::new(62, least, lines)
 }

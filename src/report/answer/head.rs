@@ -50,8 +50,8 @@ fn facts(view: &View<'_>, incident: &Incident) -> String {
 fn boot_words(view: &View<'_>, boot: &BootSpan) -> String {
     let end = match boot.ended_by {
         "clean" => "ended cleanly",
-        "panic" => "ended by panic",
-        "watchdog" => "ended by watchdog",
+        "panic" => "ended in a panic",
+        "watchdog" => "froze, was reset",
         "power-loss" => "ended by power loss",
         "unclean" => "ended uncleanly",
         "running" => "still running",

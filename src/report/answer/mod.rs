@@ -1,7 +1,7 @@
 //! The answer: one screen that says what broke first, what that broke next, and which lines prove it.
 //!
 //! ```text
-//! node-3   2024-03-02 02:47:30 .. 03:06:40 UTC    1 host · boot 9c1e4d7a (ended by watchdog)
+//! node-3   2024-03-02 02:47:30 .. 03:06:40 UTC    1 host · boot 9c1e4d7a (froze, was reset)
 //!
 //! ROOT CAUSE (high confidence, explains 90 %)   NFS server filer-2 stopped answering     verdict.rs
 //!   02:50:30  kernel  nfs: server filer-2 not responding, still trying
@@ -23,15 +23,18 @@ mod foot;
 mod head;
 mod nothing;
 mod rows;
+mod steps;
+mod unexplained;
 mod verdict;
 
+pub use chain::WEAK;
 pub use foot::baseline;
 pub use verdict::factor_words;
 
 use super::formats;
 use super::screen::{Line, Section, Tone, draw};
 use super::view::View;
-use super::width::fold;
+use super::width::{fold, fold_command};
 
 /// Lines of the answer, unless the user asks for more.
 pub const LINES: usize = 30;
@@ -55,10 +58,10 @@ pub fn render(view: &View<'_>) -> String {
 fn sections(view: &View<'_>) -> Vec<Section> {
     let incident = &view.analysis.incidents[0];
     let columns = rows::Columns::of(view, incident);
-    let mut all = vec![head::section(view, incident), verdict::section(&columns, incident)];
-    all.extend(verdict::rivals(&columns, incident));
+    let mut all = vec![head::section(view, incident)];
+    all.extend(verdict::sections(&columns, incident));
+    all.extend(verdict::rival(&columns, incident));
     all.push(chain::section(&columns, incident));
-    all.push(chain::branches(&columns, incident));
     all.extend(advice::sections(view, incident));
     all.push(verdict::others(view));
     all.push(foot::section(view));
@@ -80,18 +83,28 @@ fn labelled(label: &str, lines: Vec<Line>) -> Vec<Line> {
     marks.zip(lines).map(|(mark, line)| line.behind(Tone::Head, mark)).collect()
 }
 
-/// Text on up to two lines, its label before the first. The end of a sentence, a warning above all, is worth as much
-/// as its start.
+/// Text on as many lines as it needs, its label before the first. The end of a sentence, a warning above all, is worth
+/// as much as its start.
 fn folded(view: &View<'_>, label: &str, text: &str) -> Vec<Line> {
-    let mut texts = fold(text, view.width.saturating_sub(LABEL + label.len()));
-    if texts.len() > 2 {
-        let rest = texts.split_off(1).join(" ");
-        texts.push(rest);
-    }
+    let texts = fold(text, view.width.saturating_sub(LABEL + label.len()));
     let count = texts.len();
-    let marks = std::iter::once(label.to_owned()).chain(std::iter::repeat(" ".repeat(label.len())));
-    let lines = marks.zip(texts).map(|(mark, text)| Line::plain(format!("{mark}{text}")));
+    let lines = below(label, texts);
     lines.enumerate().map(|(at, line)| line.going_on(at + 1 < count)).collect()
+}
+
+/// A command on as many lines as it needs, behind `indent` columns and a label: half a command is none, so its lines
+/// stay or go together.
+fn commanded(view: &View<'_>, indent: usize, label: &str, command: &str) -> Vec<Line> {
+    let texts = fold_command(&view.shown(command), view.width.saturating_sub(indent + label.len()));
+    let count = texts.len();
+    let lines = below(label, texts);
+    lines.enumerate().map(|(at, line)| if at + 1 < count { line.leading() } else { line }).collect()
+}
+
+/// Lines behind a label that stands before the first.
+fn below(label: &str, texts: Vec<String>) -> impl Iterator<Item = Line> {
+    let marks = std::iter::once(label.to_owned()).chain(std::iter::repeat(" ".repeat(label.len())));
+    marks.zip(texts).map(|(mark, text)| Line::plain(format!("{mark}{text}")))
 }
 
 #[cfg(test)]

@@ -4,16 +4,18 @@
 //! ```text
 //! nothing found in 412318 records, 2025-11-14 00:00 .. 03:07 UTC, 3 streams (kernel, kubelet, containerd)
 //! nothing to read: 0 records from stdin
+//! nothing to judge: the options choose 0 of 708 records, 2025-11-14 00:00 .. 03:07 UTC
 //!
 //! no incident in 2704 records, 2025-11-14 02:00 .. 18:19 UTC, 3 streams (kernel, kubelet, containerd)
-//! STANDS OUT      not severe, lasting or wide enough for an incident
+//! STANDS OUT      too slight, too brief or too narrow for an incident
 //!   17:06:38  wk-2 postgres/0.log  A database or broker refuses a login  x112
+//! NOT EXPLAINED   2025-11-14 18:02:10 kv: ring out of step  x99 (and 2 more shapes)
 //! ```
 
 use std::collections::BTreeMap;
 
 use super::rows::Columns;
-use super::{foot, labelled};
+use super::{folded, foot, labelled, unexplained};
 use crate::model::{InputFacts, Role, Severity, Stamp, StreamSet};
 use crate::report::screen::{Line, Section, Tone};
 use crate::report::view::View;
@@ -24,13 +26,13 @@ const MOST_STANDING: usize = 5;
 
 pub fn sections(view: &View<'_>) -> Vec<Section> {
     let inputs = &view.analysis.inputs;
-    let mut lines =
-        vec![if inputs.iter().all(|i| i.lines == 0 && i.records == 0) { empty(view) } else { healthy(view) }];
+    let mut lines = vec![if inputs.iter().all(|i| i.records == 0) { empty(view) } else { healthy(view) }];
     if view.analysis.partial {
         lines.push(Line::new(Tone::Alarm, "PARTIAL: the run was stopped before the end of the input"));
     }
     if !view.quiet {
         lines.extend(standing_out(view));
+        lines.extend(labelled("NOT EXPLAINED", not_explained(view)));
         lines.extend(foot::minor(view));
         lines.extend(labelled("BASELINE", foot::baseline(view).into_iter().map(Line::plain).collect()));
         lines.extend(foot::tuned(view));
@@ -51,16 +53,28 @@ fn empty(view: &View<'_>) -> Line {
 fn healthy(view: &View<'_>) -> Line {
     let inputs = &view.analysis.inputs;
     let sum = |of: fn(&InputFacts) -> u64| inputs.iter().map(of).fold(0, u64::saturating_add);
-    let read = if inputs.iter().any(|i| i.sampled) {
+    let read = if let Some(chosen) = view.analysis.chosen {
+        format!("{chosen} of {} records", sum(|i| i.records))
+    } else if inputs.iter().any(|i| i.sampled) {
         format!("{} lines", sum(|i| i.lines))
     } else {
-        format!("{} records", sum(|i| i.records))
+        let records = sum(|i| i.records);
+        format!("{records} record{}", if records == 1 { "" } else { "s" })
     };
+    if view.analysis.chosen == Some(0) {
+        let all = span(view).map(|span| format!(", {span}")).unwrap_or_default();
+        return Line::plain(format!("nothing to judge: the options choose {read}{all}"));
+    }
     let what = if notable(view).is_empty() { "nothing found" } else { "no incident" };
     let facts = [Some(format!("{what} in {read}")), span(view)];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     let facts = facts.join(", ");
     Line::plain(format!("{facts}, {}", streams(view, view.width.saturating_sub(width(&facts) + 2))))
+}
+
+/// Errors of the last half hour that no rule knows.
+fn not_explained(view: &View<'_>) -> Vec<Line> {
+    unexplained::at_the_end(view).map_or_else(Vec::new, |text| folded(view, "", &text))
 }
 
 /// The weightiest minor findings, in order of onset.
@@ -69,7 +83,7 @@ fn standing_out(view: &View<'_>) -> Vec<Line> {
     let Some(&first) = shown.first() else { return Vec::new() };
     let with_host = shown.iter().any(|&i| view.host(view.episode(i)) != view.host(view.episode(first)));
     let columns = Columns::over(view, view.episode(first).began, with_host, &shown);
-    let head = labelled("STANDS OUT", vec![Line::plain("not severe, lasting or wide enough for an incident")]);
+    let head = labelled("STANDS OUT", vec![Line::plain("too slight, too brief or too narrow for an incident")]);
     head.into_iter().chain(shown.iter().map(|&index| columns.episode(index))).collect()
 }
 

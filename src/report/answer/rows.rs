@@ -1,6 +1,7 @@
 //! Rows of time, source and text whose columns stand under each other.
 
 use super::body::body;
+use super::steps::{self, Step};
 use crate::model::{Incident, Quote, Stamp};
 use crate::report::screen::{Line, Tone};
 use crate::report::view::View;
@@ -25,7 +26,7 @@ impl<'a> Columns<'a> {
     /// Measures what the incident's rows will hold.
     pub fn of(view: &'a View<'a>, incident: &Incident) -> Self {
         let heads = incident.roots.iter().take(2).map(|r| r.episode);
-        let shown: Vec<usize> = heads.chain(incident.chain.iter().copied()).collect();
+        let shown: Vec<usize> = heads.chain(steps::of(view, incident).iter().map(|step| step.first)).collect();
         Columns::over(view, incident.start, incident.hosts.len() > 1, &shown)
     }
 
@@ -60,7 +61,7 @@ impl<'a> Columns<'a> {
 
     fn begin_quote(&self, quote: &Quote) -> (Line, usize) {
         let time = quote.time.map_or_else(|| "no time".to_owned(), |t| self.view.zone.beside(t, self.near));
-        self.begin(&time, &self.named(quote.host.as_deref(), &self.view.unit(quote)))
+        self.begin("  ", &time, &self.named(quote.host.as_deref(), &self.view.unit(quote)))
     }
 
     fn words(&self, quote: &Quote) -> String {
@@ -80,22 +81,24 @@ impl<'a> Columns<'a> {
 
     /// An episode: when it began, where it was seen, its title and count.
     pub fn episode(&self, index: usize) -> Line {
-        let episode = self.view.episode(index);
-        let (line, room) = self.begin(&self.view.zone.beside(episode.began, self.near), &self.source_of(index));
-        let count = format!("  x{}", episode.count);
-        let title = cut_end(
-            &self.view.shown(&self.view.title(index)),
-            room.saturating_sub(width(&count)),
-            self.view.ellipsis(),
-        );
-        line.with(Tone::Plain, title).with(Tone::Quiet, count)
+        self.step(&Step { first: index, all: vec![index], branch: false })
+    }
+
+    /// A step: when it began, where it was first seen, its title, and how often and how widely.
+    pub fn step(&self, step: &Step) -> Line {
+        let time = self.view.zone.beside(self.view.episode(step.first).began, self.near);
+        let (line, room) = self.begin(if step.branch { "* " } else { "  " }, &time, &self.source_of(step.first));
+        let extent = format!("  {}", step.extent(self.view));
+        let title = self.view.shown(&self.view.title_of_all(&step.all));
+        let title = cut_end(&title, room.saturating_sub(width(&extent)), self.view.ellipsis());
+        line.with(Tone::Plain, title).with(Tone::Quiet, extent).weighing(step.weight(self.view))
     }
 
     /// The start of a row, and the columns that are left for its text.
-    fn begin(&self, time: &str, source: &str) -> (Line, usize) {
+    fn begin(&self, mark: &str, time: &str, source: &str) -> (Line, usize) {
         let source = cut_middle(source, self.source, self.view.ellipsis());
         let pad = " ".repeat(self.source - width(&source));
-        let start = format!("  {time:<0$}  ", self.time);
+        let start = format!("{mark}{time:<0$}  ", self.time);
         let line = Line::new(Tone::Quiet, start).with(Tone::Quiet, format!("{source}{pad}  "));
         let room = self.view.width.saturating_sub(line.width());
         (line, room)

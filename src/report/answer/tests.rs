@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Analysis, Baseline, InputFacts};
+use crate::model::{Analysis, Baseline, Entity, Episode, InputFacts};
 use crate::report::sample;
 use crate::report::width::width;
 
@@ -54,6 +54,78 @@ fn a_baseline_says_what_it_took_away() {
     let mut healthy = sample::healthy();
     healthy.baseline = Some(Baseline { name: "last-week.log".to_owned(), ..Baseline::default() });
     holds(&text(&healthy, |_| {}), &["no incident", "nothing set aside, nothing gone, against last-week.log"]);
+}
+
+/// The story with an episode more for each name, made of one that is there.
+fn more(of: usize, names: [&str; 2], named: impl Fn(&mut Episode, &str)) -> Analysis {
+    let mut analysis = sample::nfs();
+    for name in names {
+        let mut episode = analysis.episodes[of].clone();
+        named(&mut episode, name);
+        analysis.incidents[0].roots[0].explains.push(analysis.episodes.len());
+        analysis.episodes.push(episode);
+    }
+    analysis
+}
+
+#[test]
+fn what_befalls_many_is_told_once() {
+    let hosts = more(1, ["node-4", "node-5"], |episode, name| episode.key.host = Some(name.into()));
+    let told = text(&hosts, |_| {});
+    holds(&told, &["task promtail blocked  x3 on 3 hosts\n"]);
+    assert_eq!(told.matches("blocked").count(), 1, "{told}");
+    let pod = sample::library().kind("pod");
+    let pods = more(3, ["web/a", "web/b"], |episode, name| {
+        (episode.key.about, episode.also) = (vec![Entity { kind: pod, value: name.into() }], Vec::new());
+    });
+    holds(&text(&pods, |_| {}), &["no sandbox  x12, 2 pods\n"]);
+}
+
+#[test]
+fn steps_stand_in_order_of_time_and_branches_are_marked() {
+    let mut analysis = sample::nfs();
+    let incident = &mut analysis.incidents[0];
+    incident.chain = vec![0, 3, 1, 5];
+    incident.roots[0].branches = vec![1, 2];
+    let told = text(&analysis, |_| {});
+    holds(
+        &told,
+        &["WHAT FOLLOWED   in 2 branches (*)\n", "\n* 02:51:02  kernel", "\n* 02:56:18  k3s", "\n  03:00:19  k3s"],
+    );
+    let times: Vec<&str> =
+        told.lines().filter(|l| l.ends_with("  x1") || l.ends_with("  x2") || l.ends_with("  x4")).collect();
+    assert!(times.len() > 3 && times.is_sorted_by_key(|line| &line[2..10]), "{told}");
+}
+
+#[test]
+fn the_trigger_and_the_gravest_step_stay_on_the_screen() {
+    let mut analysis = sample::latent();
+    let other = analysis.incidents[0].clone();
+    let incident = &mut analysis.incidents[0];
+    (incident.chain, incident.roots[0].alike) = (vec![7, 1, 2, 3, 4, 6, 8, 9, 5], vec![1, 2, 3]);
+    incident.roots[0].against = vec!["a contradiction that is told at length".to_owned(); 3];
+    incident.gaps = vec!["no log of the file server".to_owned(); 3];
+    incident.actions[0].fix = "Bring back the server. ".repeat(16);
+    incident.actions[0].care = "A soft mount returns EIO. ".repeat(16);
+    analysis.episodes[7].notes = vec!["3 hosts within 40 s".to_owned(); 2];
+    analysis.incidents.extend(vec![other; 8]);
+    let told = text(&analysis, |_| {});
+    fits(&told, 100);
+    holds(&told, &["TRIGGER   2024-03-02 05:12:00", "log of node-3 ends without a shutdown"]);
+}
+
+#[test]
+fn commands_are_never_cut() {
+    let mut analysis = sample::nfs();
+    let command =
+        "kubectl get nodes -o jsonpath='{range .items[*]}{.metadata.name}{\" \"}{.status.addresses}{end}' | sort";
+    analysis.incidents[0].actions[0].check = vec![command.to_owned()];
+    analysis.incidents[0].actions[0].fix = "Bring back the server. ".repeat(12);
+    let told = text(&analysis, |_| {});
+    fits(&told, 100);
+    let shown = told.split("DO FIRST").nth(1).and_then(|rest| rest.split("fix:").next()).expect("advice");
+    let words = |text: &str| text.split_whitespace().filter(|word| *word != "\\").collect::<Vec<_>>().join(" ");
+    assert_eq!(words(shown), words(command), "{told}");
 }
 
 #[test]

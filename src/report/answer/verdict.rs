@@ -1,44 +1,51 @@
 //! What the evidence carries: the root cause and its lines, close rivals, other incidents.
 
 use super::body::body;
+use super::commanded;
 use super::rows::Columns;
+use super::steps::{self, Step};
 use crate::model::stamp::SECOND;
 use crate::model::{Episode, Hypothesis, Incident, Origin, Quote, Trigger, Unexplained, Verdict};
+use crate::report::rivals::{Rival, rivals};
 use crate::report::screen::{Line, Section, Tone};
 use crate::report::view::View;
 use crate::report::when::{duration, grouped};
 use crate::report::width::{cut_middle, split};
 use crate::rule::title;
 
-/// A second root is named beside the first when its score is at least this share of it.
-const CLOSE: f64 = 0.7;
 /// Quotes under a heading.
 const QUOTES: usize = 2;
 /// Things that began with a root and are named.
 const ALIKE: usize = 2;
 /// Other incidents that are named.
 const OTHERS: usize = 6;
+/// The verdict loses lines last of all, and what set it off just before.
+const VERDICT: u8 = 90;
+const TRIGGER: u8 = 89;
 
-/// The verdict of an incident, with its proof.
-pub fn section(columns: &Columns<'_>, incident: &Incident) -> Section {
-    let mut lines = heading(columns.view, incident);
-    let Some(root) = incident.roots.first() else { return Section::new(90, 1, lines) };
-    let suspects = before(columns, root);
+/// The verdict of an incident with its proof, what set it off, and what else came with it or before it.
+pub fn sections(columns: &Columns<'_>, incident: &Incident) -> Vec<Section> {
+    let mut first = heading(columns.view, incident);
+    let Some(root) = incident.roots.first() else { return vec![Section::new(VERDICT, 1, first)] };
+    let mut suspects = before(columns, root);
     if incident.verdict == Verdict::Unknown {
-        lines.extend(if suspects.is_empty() { unexplained(columns, incident) } else { suspects });
-        lines.push(best_guess(columns.view, root));
-        lines.extend(proof(columns, incident, root));
-        lines.extend(trigger(columns, root));
-    } else {
-        lines.extend(proof(columns, incident, root));
-        lines.extend(trigger(columns, root));
-        lines.extend(suspects);
+        let own = std::mem::take(&mut suspects);
+        first.extend(if own.is_empty() { unexplained(columns, incident) } else { own });
+        first.push(best_guess(columns.view, root));
     }
+    first.extend(proof(columns, root));
     if columns.view.verbose > 0 {
-        lines.extend(factors(columns.view, root));
+        suspects.extend(factors(columns.view, root));
     }
-    let least = lines.len().min(7);
-    Section::new(90, least, lines)
+    // Beside a root that is known they are worth a look when there is room.
+    let (rank, least) = if incident.verdict == Verdict::Known { (36, 0) } else { (64, 3) };
+    let section = |rank, most: usize, lines: Vec<Line>| Section::new(rank, lines.len().min(most), lines);
+    vec![
+        section(VERDICT, 7, first),
+        section(TRIGGER, 2, trigger(columns, root)).close(),
+        section(64, 2, alike(columns, root)).close(),
+        section(rank, least, suspects).close(),
+    ]
 }
 
 /// Only the first lines of all verdicts, each on one line however wide: they are for programs as much as for people.
@@ -122,7 +129,7 @@ fn before(columns: &Columns<'_>, root: &Hypothesis) -> Vec<Line> {
 }
 
 /// The lines that show a root; an inferred one has only those of its effects.
-fn proof(columns: &Columns<'_>, incident: &Incident, root: &Hypothesis) -> Vec<Line> {
+fn proof(columns: &Columns<'_>, root: &Hypothesis) -> Vec<Line> {
     let view = columns.view;
     let episode = view.episode(root.episode);
     let quotes = quotes(view, root);
@@ -133,16 +140,20 @@ fn proof(columns: &Columns<'_>, incident: &Incident, root: &Hypothesis) -> Vec<L
         lines.insert(0, Line::plain(format!("  {}", view.shown(&root.statement))));
     }
     lines.extend(extent(columns, episode));
-    lines.extend(alike(columns, incident, root));
     lines.extend(episode.notes.iter().take(2).map(|note| Line::plain(format!("  {}", view.shown(note)))));
     lines
 }
 
 /// What began at the same moment and counts as one with it.
-fn alike(columns: &Columns<'_>, incident: &Incident, root: &Hypothesis) -> Vec<Line> {
-    let title = |&index: &usize| format!("  alike: {}", titled(columns.view, incident, index));
-    let mut lines: Vec<Line> = root.alike.iter().take(ALIKE).map(|index| Line::plain(title(index))).collect();
-    let more = root.alike.len().saturating_sub(ALIKE);
+fn alike(columns: &Columns<'_>, root: &Hypothesis) -> Vec<Line> {
+    let view = columns.view;
+    let steps = steps::alike(view, root);
+    let told = |step: &Step| {
+        let title = view.shown(&view.title_of_all(&step.all));
+        Line::plain(format!("  alike: {title}")).with(Tone::Quiet, format!("  {}", step.extent(view)))
+    };
+    let mut lines: Vec<Line> = steps.iter().take(ALIKE).map(told).collect();
+    let more = steps.len().saturating_sub(ALIKE);
     lines.extend((more > 0).then(|| Line::plain(format!("  alike: {more} more"))));
     lines
 }
@@ -217,33 +228,26 @@ pub fn factor_words(root: &Hypothesis) -> Vec<String> {
 }
 
 /// Another root of the same incident: one that explains the same is a rival, one that explains the rest a second cause.
-/// What set off the first one, and by what way, was named with it.
-pub fn rivals(columns: &Columns<'_>, incident: &Incident) -> Option<Section> {
-    let (best, others) = incident.roots.split_first()?;
-    let named = |episode| best.trigger.iter().any(|t| t.episode == Some(episode) || t.via.contains(&episode));
-    let other = others.iter().find(|other| !named(other.episode))?;
-    let rest = other.explains.iter().all(|e| !best.explains.contains(e)) && !other.explains.is_empty();
-    let close = other.score >= CLOSE * best.score;
-    if incident.verdict == Verdict::Unknown || !(rest || close) {
-        return None;
-    }
-    let word = if rest { "SECOND CAUSE" } else { "OR ELSE" };
+pub fn rival(columns: &Columns<'_>, incident: &Incident) -> Option<Section> {
+    let best = incident.roots.first().filter(|_| incident.verdict != Verdict::Unknown)?;
+    let (stands, other) = rivals(incident).next()?;
+    let word = if stands == Rival::Besides { "SECOND CAUSE" } else { "OR ELSE" };
     let mut lines = headed(columns.view, word, &confidence(other), &titled(columns.view, incident, other.episode));
     let least = lines.len();
     lines.extend(quotes(columns.view, other).first().map(|q| columns.quote(q)));
-    if !rest {
-        lines.extend(separating(columns.view, best, other));
+    if stands == Rival::Instead {
+        lines.extend(separating(columns.view, best, other).unwrap_or_default());
     }
-    Some(Section { apart: false, ..Section::new(40, least, lines) })
+    Some(Section::new(40, least, lines).close())
 }
 
 /// The command that tells two rivals apart: what one of them misses, else the rival's first check.
-fn separating(view: &View<'_>, best: &Hypothesis, other: &Hypothesis) -> Option<Line> {
+fn separating(view: &View<'_>, best: &Hypothesis, other: &Hypothesis) -> Option<Vec<Line>> {
     let missing = other.missing.iter().chain(&best.missing).map(|m| m.command.clone()).find(|c| !c.is_empty());
     let episode = view.episode(other.episode);
     let check = || view.condition(episode).explain().check.first().map(|c| title::command(view.library, episode, c));
     let command = missing.or_else(check)?;
-    Some(Line::plain(format!("  tell them apart: {}", view.shown(&command))))
+    Some(commanded(view, 0, "  tell them apart: ", &command))
 }
 
 /// The other incidents: a line each, with a quote where there are few.

@@ -66,22 +66,40 @@ fn signature(view: &View<'_>, signature: &Signature) -> String {
 
 /// Patterns, storms and inference: what recognises it besides a line.
 fn patterns(view: &View<'_>, id: ConditionId) -> Vec<String> {
-    let condition = view.library.condition(id);
-    let name = |id: &u16| view.library.condition(ConditionId(*id)).id.clone();
-    let names = |ids: &[u16]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
-    let mut lines: Vec<String> = Vec::new();
-    lines
-        .extend(condition.patterns.iter().map(|p| pattern(p, &names(if p.of.is_empty() { &p.expect } else { &p.of }))));
-    lines.extend(condition.raises.iter().map(raise));
-    lines
-        .extend(condition.hidden.iter().map(|h| format!("at least {} of its effects: {}", h.needs, names(&h.expects))));
+    let name = |id: &u16| view.library.condition(ConditionId(*id)).id.to_string();
+    let mut lines = besides(view, id, &name);
+    lines.extend(view.library.condition(id).raises.iter().map(raise));
     lines
 }
 
-fn pattern(pattern: &Pattern, over: &str) -> String {
+/// What a condition needs that no line of its own shows, and how often each part of it is in the evidence.
+pub fn parts(view: &View<'_>, id: ConditionId) -> Vec<String> {
+    let counted = |id: &u16| {
+        let found = view.analysis.episodes.iter().filter(|e| e.key.condition.0 == *id);
+        let name = &view.library.condition(ConditionId(*id)).id;
+        match found.map(|episode| episode.count).sum::<u64>() {
+            0 => format!("{name} (not found)"),
+            count => format!("{name} (found x{count})"),
+        }
+    };
+    besides(view, id, &counted).into_iter().map(|part| format!("it is also known by {part}")).collect()
+}
+
+/// Patterns and inference, each condition that they speak of in the words of `name`.
+fn besides(view: &View<'_>, id: ConditionId, name: &dyn Fn(&u16) -> String) -> Vec<String> {
+    let condition = view.library.condition(id);
+    let names = |ids: &[u16]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
+    let over = |p: &Pattern| names(if p.of.is_empty() { &p.expect } else { &p.of });
+    let patterns = condition.patterns.iter().map(|p| pattern(p, &over(p), &names(&p.unless)));
+    let hidden = condition.hidden.iter().map(|h| format!("at least {} of its effects: {}", h.needs, names(&h.expects)));
+    patterns.chain(hidden).collect()
+}
+
+fn pattern(pattern: &Pattern, over: &str, unless: &str) -> String {
     let over = if over.is_empty() { pattern.ended.join(", ") } else { over.to_owned() };
     let within = if pattern.within > 0 { format!(", within {}", duration(pattern.within)) } else { String::new() };
-    format!("{}: {over}, at least {}{within}", kind(pattern.kind), pattern.at_least)
+    let unless = if unless.is_empty() { String::new() } else { format!(", not beside {unless}") };
+    format!("{}: {over}, at least {}{within}{unless}", kind(pattern.kind), pattern.at_least)
 }
 
 /// The word that a rule file uses.

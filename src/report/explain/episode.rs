@@ -2,12 +2,12 @@
 
 use super::condition::{joins, lags};
 use super::{listed, prose};
-use crate::cascade::near::{self, Lacks, Near};
+use crate::cascade::links::near::{self, Lacks, Near};
 use crate::model::{Episode, Hypothesis, Incident, Link, Origin, Quote};
 use crate::report::answer::factor_words;
 use crate::report::screen::{Line, Section, Tone};
 use crate::report::view::View;
-use crate::report::when::{grouped, lag};
+use crate::report::when::{counted, grouped, lag};
 
 pub fn sections(view: &View<'_>, index: usize) -> Vec<Section> {
     let episode = view.episode(index);
@@ -52,7 +52,7 @@ fn head(view: &View<'_>, index: usize) -> Section {
         episode
             .ended
             .map_or_else(|| "no end seen".to_owned(), |end| format!("ended {}", zone.beside(end, episode.began))),
-        format!("{} findings, {} in the busiest minute", grouped(episode.count), grouped(episode.peak.into())),
+        format!("{}, {} in the busiest minute", counted(episode.count, "finding"), grouped(episode.peak.into())),
     ];
     let title = Line::new(Tone::Head, view.shown(&episode.id))
         .with(Tone::Plain, format!("   {}", view.shown(&view.title(index))));

@@ -11,11 +11,18 @@ mod episode;
 use super::screen::{Line, Section, Tone, draw};
 use super::view::View;
 use super::width::fold;
+use crate::model::ConditionId;
 
 /// The text for an id; `None` when neither the library nor the analysis has it.
 #[must_use]
 pub fn render(view: &View<'_>, id: &str) -> Option<String> {
     condition(view, id).or_else(|| episode(view, id))
+}
+
+/// What a condition that was not found needs besides its own lines, and how much of that was found.
+#[must_use]
+pub fn parts(view: &View<'_>, id: ConditionId) -> Vec<String> {
+    condition::parts(view, id)
 }
 
 /// What a condition is: how it is printed, what it leads to, what mends it.

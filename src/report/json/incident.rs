@@ -95,9 +95,8 @@ fn root_cause(view: &View<'_>, incident: &model::Incident, rank: usize, root: &H
 /// Of so many that began with the head the first line is shown.
 const ALIKE: usize = 2;
 
-/// The head's own lines, of a head without lines the first one of each effect; the first ones of what began with it; and
-/// what came right before, which leads
-/// where no cause was found.
+/// The head's own lines, of a head without lines the first one of each effect; the first ones of what began with it;
+/// and what came right before, which leads where no cause was found.
 fn evidence(view: &View<'_>, verdict: Verdict, root: &Hypothesis) -> Vec<Quote> {
     let own = &view.episode(root.episode).quotes;
     let room = QUOTES - root.before.len().min(QUOTES);

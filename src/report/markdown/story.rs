@@ -1,8 +1,11 @@
 //! The parts of a draft that are told: summary, impact, root cause, what was seen first.
 
+use std::collections::BTreeSet;
+
 use super::{Draft, FILL, list};
-use crate::model::{Hypothesis, Origin, Quote, Role, Strange, Trigger, Unexplained, Verdict};
-use crate::report::answer::baseline;
+use crate::model::{Hypothesis, Incident, Origin, Quote, Role, Strange, Trigger, Unexplained, Verdict};
+use crate::report::answer::{WEAK, baseline};
+use crate::report::rivals::rivals;
 use crate::report::tuning;
 use crate::report::when::{counted, duration};
 use crate::rule::title as names;
@@ -14,11 +17,12 @@ const NAMES: usize = 12;
 /// Heading and the table of facts.
 pub fn title(draft: &Draft<'_>) -> String {
     let (view, incident) = (draft.view, draft.incident);
-    let length = duration(incident.end.ns.saturating_sub(incident.start.ns));
+    let (start, end) = (incident.start, incident.end);
+    let length = duration(end.ns.saturating_sub(start.ns));
     let rules = format!("{} conditions, digest {}", view.library.conditions.len(), view.library.digest);
     let facts = [
-        ("Date", if incident.start.is_undated() { FILL.to_owned() } else { view.zone.day(incident.start) }),
-        ("Duration", format!("{length} ({})", view.zone.range_with_zone(incident.start, incident.end))),
+        ("Date", if start.is_undated() { FILL.to_owned() } else { view.zone.day(start) }),
+        ("Duration", format!("{length} ({})", view.zone.range_with_zone(start, end))),
         ("Severity", incident.severity.word().to_owned()),
         ("Hosts", named(&incident.hosts)),
         ("Status", "Draft".to_owned()),
@@ -60,10 +64,11 @@ pub fn summary(draft: &Draft<'_>) -> String {
 /// How long, which hosts, which pods.
 pub fn impact(draft: &Draft<'_>) -> String {
     let (view, incident) = (draft.view, draft.incident);
+    let (start, end) = (incident.start, incident.end);
     let pods = pods(draft);
     let pods = if pods.is_empty() { "none named in the logs".to_owned() } else { pods };
     list(&[
-        format!("Window: {}", view.zone.range_with_zone(incident.start, incident.end)),
+        format!("Window: {}", view.zone.range_with_zone(start, end)),
         format!("Hosts: {}", named(&incident.hosts)),
         format!("Pods seen failing: {pods}"),
         format!("User impact: unknown, {FILL}"),
@@ -78,7 +83,11 @@ fn pods(draft: &Draft<'_>) -> String {
     let mut pods: Vec<Box<str>> = entities.filter(|e| e.kind == kind).map(|e| e.value.clone()).collect();
     pods.sort();
     pods.dedup();
-    if pods.is_empty() { String::new() } else { named(&pods) }
+    match pods.len() {
+        0 => String::new(),
+        count if count > NAMES => format!("{count}: {}", named(&pods)),
+        _ => named(&pods),
+    }
 }
 
 /// The root with its proof, rivals, trigger and latent cause apart.
@@ -93,11 +102,19 @@ pub fn root_cause(draft: &Draft<'_>) -> String {
     out.push_str(&alike(draft, root));
     out.push_str(&trigger(draft, root));
     out.push_str(&before(draft, root));
-    let rivals: Vec<String> = incident.roots.iter().skip(1).take(3).map(|r| candidate(draft, r)).collect();
+    let rivals: Vec<String> = candidates(incident).into_iter().take(3).map(|r| candidate(draft, r)).collect();
     if !rivals.is_empty() {
         out.push_str(&format!("\nOther candidates:\n\n{}", list(&rivals)));
     }
     out
+}
+
+/// The other roots that are worth a look: all of them where none stands out.
+fn candidates(incident: &Incident) -> Vec<&Hypothesis> {
+    match incident.verdict {
+        Verdict::Unknown => incident.roots.iter().skip(1).collect(),
+        _ => rivals(incident).map(|(_, other)| other).collect(),
+    }
 }
 
 fn candidate(draft: &Draft<'_>, root: &Hypothesis) -> String {
@@ -155,17 +172,18 @@ fn before(draft: &Draft<'_>, root: &Hypothesis) -> String {
     }
 }
 
-/// Causes and changes of the incident that are not its head.
+/// Causes and changes that led to the head, or to a step of its chain beside it; what the head explains is an effect.
 pub fn contributing(draft: &Draft<'_>) -> String {
-    let head = draft.incident.roots.first().map(|r| r.episode);
-    let others = draft.incident.timeline.iter().chain(&draft.incident.also_seen);
-    let may = |index: &&usize| {
-        let role = draft.view.condition(draft.view.episode(**index)).role;
-        Some(**index) != head && role.may_head()
+    let (view, incident) = (draft.view, draft.incident);
+    let Some(root) = incident.roots.first() else { return list(&[]) };
+    let told = |index: usize| index == root.episode || incident.chain.contains(&index);
+    let links = incident.links.iter().map(|&at| &view.analysis.links[at]);
+    let strong = links.filter(|link| link.blame >= WEAK && told(link.to)).map(|link| link.from);
+    let may = |&index: &usize| {
+        let role = view.condition(view.episode(index)).role;
+        index != root.episode && role.may_head() && !root.explains.contains(&index) && !root.alike.contains(&index)
     };
-    let mut indices: Vec<usize> = others.filter(may).copied().collect();
-    indices.sort_unstable();
-    indices.dedup();
+    let indices: BTreeSet<usize> = strong.filter(may).collect();
     let lines: Vec<String> =
         indices.iter().take(NAMES).map(|&i| format!("{}{}", draft.cited(i), draft.on_host(i))).collect();
     list(&lines)
@@ -174,17 +192,23 @@ pub fn contributing(draft: &Draft<'_>) -> String {
 /// First sign, and what nobody wrote into a log.
 pub fn detection(draft: &Draft<'_>) -> String {
     let view = draft.view;
-    let printed = draft.incident.timeline.iter().filter(|&&i| !view.episode(i).quotes.is_empty());
-    let first = printed.min_by_key(|&&i| (view.episode(i).seen, i));
-    let first = first.map_or_else(
+    let first = signs(draft).into_iter().filter(|&i| !view.episode(i).quotes.is_empty());
+    let first = first.min_by_key(|&i| (view.episode(i).seen, i)).map_or_else(
         || FILL.to_owned(),
-        |&i| format!("{}, {}", view.zone.full_with_zone(view.episode(i).seen), draft.cited(i)),
+        |i| format!("{}, {}", view.zone.full_with_zone(view.episode(i).seen), draft.cited(i)),
     );
     list(&[
         format!("First sign in the logs: {first}"),
         format!("First human action: {FILL}"),
         format!("Alert that fired or should have: {FILL}"),
     ])
+}
+
+/// The head, what set it off and what it explains; not what else happened in the time.
+fn signs(draft: &Draft<'_>) -> Vec<usize> {
+    let Some(root) = draft.incident.roots.first() else { return draft.incident.timeline.clone() };
+    let trigger = root.trigger.iter().flat_map(|t| t.episode.iter().chain(&t.via));
+    [root.episode].iter().chain(&root.explains).chain(&root.alike).chain(trigger).copied().collect()
 }
 
 /// Recoveries and ends that the logs show.

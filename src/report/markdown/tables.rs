@@ -10,10 +10,11 @@ const ROWS: usize = 60;
 /// Rows of one table of action items.
 const ITEMS: usize = 12;
 
-/// Every episode of the incident.
+/// Every episode of the incident, in order of time; of the same second the cause before its effect.
 pub fn timeline(draft: &Draft<'_>) -> String {
     let view = draft.view;
-    let order = &draft.incident.timeline;
+    let mut order = draft.incident.timeline.clone();
+    order.sort_by_key(|&index| view.episode(index).began.second());
     let rows = order.iter().take(ROWS).map(|&index| row(draft, index));
     let mut out =
         format!("| time ({}) | host | source | what | count | id |\n|---|---|---|---|---|---|\n", view.zone.label());

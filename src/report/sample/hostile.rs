@@ -37,7 +37,7 @@ fn hostile_incident(incident: &mut Incident) {
     for root in &mut incident.roots {
         root.statement = text();
         root.against = vec![text()];
-        root.missing = vec![Missing { what: text(), why: text(), command: text() }];
+        root.missing = vec![Missing { what: text(), why: text(), command: text(), printed: true }];
     }
 }
 
@@ -57,7 +57,8 @@ pub fn monstrous() -> Analysis {
     incident.gaps = vec![long.clone(); 50];
     incident.hosts = (0..300).map(|i| format!("{long}{i}").into()).collect();
     incident.roots[0].branches = vec![6; 60];
-    incident.roots[0].missing = vec![Missing { what: long.clone(), why: long.clone(), command: long.clone() }; 20];
+    incident.roots[0].missing =
+        vec![Missing { what: long.clone(), why: long.clone(), command: long.clone(), printed: true }; 20];
     incident.roots = vec![incident.roots[0].clone(); 9];
     incident.actions[0].fix = long.clone();
     incident.actions[0].care = long;

@@ -89,6 +89,7 @@ pub(super) fn root(episode: usize, score: f64, confidence: Confidence) -> Hypoth
             what: "CoreDNS log".into(),
             why: "the lookup step rests on order alone".into(),
             command: "kubectl -n kube-system logs deploy/coredns".into(),
+            printed: true,
         }],
         branches: Vec::new(),
         before: Vec::new(),

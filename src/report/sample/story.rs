@@ -25,6 +25,7 @@ pub fn nfs() -> Analysis {
         bundles: Vec::new(),
         passed: Vec::new(),
         partial: false,
+        chosen: None,
     }
 }
 

@@ -69,6 +69,7 @@ pub fn no_root() -> Analysis {
         what: "storage.nfs-server-unresponsive".into(),
         why: "tasks hang when a hard mount's server is away; the kernel log starts later".into(),
         command: "journalctl -k -b -1 --until 02:51".into(),
+        printed: true,
     }];
     analysis
 }

@@ -15,7 +15,7 @@ pub struct Incident<Timeline = Vec<Row>, Links = Vec<Link>> {
     pub title: String,
     /// `info`, `low`, `medium`, `high` or `critical`.
     pub severity: String,
-    /// Onset of the head.
+    /// Onset of the head; where that was latent, the time when it was set off.
     pub start: String,
     /// Last sign.
     pub end: String,

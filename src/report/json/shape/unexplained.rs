@@ -27,7 +27,7 @@ pub struct Unexplained {
     /// Whether it is printed as an error.
     #[serde(default)]
     pub error: bool,
-    /// Id of the incident it came before.
+    /// Id of the incident it came before; empty where there is no incident.
     #[serde(default)]
     pub incident: String,
 }

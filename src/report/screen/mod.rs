@@ -1,123 +1,14 @@
-//! Lines of a terminal: pieces with a tone, cut to the width, in sections that shrink until the screen is not too
-//! long.
+//! Lines of a terminal, in sections that shrink until the screen is not too long.
 //!
 //! ```text
 //! ROOT CAUSE (high confidence, explains 90 %)   NFS server nas-1 stopped answering  <- heading, `least` lines of it stay
 //!   02:57:18  kernel  nfs: server nas-1 not responding, still trying               <- detail, goes first
 //! ```
 
-use anstyle::{AnsiColor, Style};
+mod line;
 
 use super::view::View;
-use super::width::{cut_end, width};
-
-/// What a piece of a line is, for those who see colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Nothing special.
-    Plain,
-    /// A heading.
-    Head,
-    /// The verdict.
-    Alarm,
-    /// Where, when, how much.
-    Quiet,
-}
-
-impl Tone {
-    const fn style(self) -> Style {
-        match self {
-            Tone::Plain => Style::new(),
-            Tone::Head => Style::new().bold(),
-            Tone::Alarm => AnsiColor::Red.on_default().bold(),
-            Tone::Quiet => Style::new().dimmed(),
-        }
-    }
-}
-
-/// One line, its text already sanitised.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
-    pieces: Vec<(Tone, String)>,
-    leads: bool,
-    goes_on: bool,
-    cut: bool,
-}
-
-impl Line {
-    /// A line in one tone.
-    #[must_use]
-    pub fn new(tone: Tone, text: impl Into<String>) -> Self {
-        Line { pieces: vec![(tone, text.into())], ..Line::default() }
-    }
-
-    /// A plain line.
-    #[must_use]
-    pub fn plain(text: impl Into<String>) -> Self {
-        Line::new(Tone::Plain, text)
-    }
-
-    /// The line with one piece more.
-    #[must_use]
-    pub fn with(mut self, tone: Tone, text: impl Into<String>) -> Self {
-        self.pieces.push((tone, text.into()));
-        self
-    }
-
-    /// The line behind a piece more.
-    #[must_use]
-    pub fn behind(mut self, tone: Tone, text: impl Into<String>) -> Self {
-        self.pieces.insert(0, (tone, text.into()));
-        self
-    }
-
-    /// The line as one that only leads to the next, and goes with it.
-    #[must_use]
-    pub fn leading(mut self) -> Self {
-        self.leads = true;
-        self
-    }
-
-    /// The line as one whose sentence goes on in the next: should that one go, it shows that it was cut.
-    #[must_use]
-    pub fn going_on(mut self, goes_on: bool) -> Self {
-        self.goes_on = goes_on;
-        self
-    }
-
-    /// Columns used.
-    #[must_use]
-    pub fn width(&self) -> usize {
-        self.pieces.iter().map(|(_, text)| width(text)).sum()
-    }
-
-    /// The line at most as wide as the view.
-    #[must_use]
-    pub fn render(&self, view: &View<'_>) -> String {
-        let mut left = view.width;
-        let mut out = String::new();
-        for (i, (tone, text)) in self.pieces.iter().enumerate() {
-            let behind: usize = self.pieces[i + 1..].iter().map(|(_, text)| width(text)).sum();
-            let room = if behind < left / 2 { left - behind } else { left };
-            let is_end = self.cut && i + 1 == self.pieces.len();
-            let text =
-                if is_end { cut_always(text, room, view.ellipsis()) } else { cut_end(text, room, view.ellipsis()) };
-            left -= width(&text);
-            out.push_str(&painted(*tone, &text, view.colour));
-        }
-        out.trim_end().to_owned()
-    }
-}
-
-/// A text with the mark of what is cut, which stands in the next line.
-fn cut_always(text: &str, max: usize, mark: &str) -> String {
-    cut_end(&format!("{text}{mark}"), max, mark)
-}
-
-fn painted(tone: Tone, text: &str, colour: bool) -> String {
-    let style = tone.style();
-    if colour && tone != Tone::Plain { format!("{style}{text}{style:#}") } else { text.to_owned() }
-}
+pub use line::{Line, Tone};
 
 /// Lines that belong together.
 #[derive(Clone, Debug, Default)]
@@ -132,13 +23,20 @@ pub struct Section {
     pub apart: bool,
     /// The last line in place of those that went; without it they go unmentioned.
     pub more: Option<String>,
+    shrunk: bool,
 }
 
 impl Section {
     /// A section of its own paragraph.
     #[must_use]
     pub fn new(rank: u8, least: usize, lines: Vec<Line>) -> Self {
-        Section { lines, least, rank, apart: true, more: None }
+        Section { lines, least, rank, apart: true, more: None, shrunk: false }
+    }
+
+    /// The section without a blank line before it.
+    #[must_use]
+    pub fn close(self) -> Self {
+        Section { apart: false, ..self }
     }
 
     /// The section with a line that says what went, should something go.
@@ -148,23 +46,41 @@ impl Section {
     }
 
     /// Keeps so many lines at most; none of them leads nowhere.
-    fn truncate(&mut self, keep: usize) {
-        if keep >= self.lines.len() {
+    pub fn truncate(&mut self, keep: usize) {
+        if keep >= self.rows() {
             return;
         }
-        let more = self.more.clone().filter(|_| keep > 1);
-        self.lines.truncate(keep - usize::from(more.is_some()));
-        while self.lines.last().is_some_and(|line| line.leads) {
-            self.lines.pop();
+        self.more = self.more.take().filter(|_| keep > 1);
+        self.shrunk = true;
+        while self.rows() > keep {
+            self.drop_lightest();
         }
-        if let Some(last) = self.lines.last_mut() {
-            last.cut |= last.goes_on;
+    }
+
+    /// Drops the lightest line, the last of those; with it go the lines that only lead to it, and the one whose sentence
+    /// it ends shows that it was cut.
+    fn drop_lightest(&mut self) {
+        let lightest = (0..self.lines.len()).rev().min_by_key(|&at| self.lines[at].weight);
+        let Some(at) = lightest else { return };
+        self.lines.remove(at);
+        let before = self.lines[..at].iter().rposition(|line| !line.leads).map_or(0, |line| line + 1);
+        self.lines.drain(before..at);
+        if let Some(line) = before.checked_sub(1).map(|line| &mut self.lines[line]) {
+            line.cut |= line.goes_on;
         }
-        self.lines.extend(more.map(Line::plain));
+    }
+
+    /// What stands in place of the lines that went.
+    fn rest(&self) -> Option<Line> {
+        self.more.as_ref().filter(|_| self.shrunk).map(Line::plain)
+    }
+
+    fn rows(&self) -> usize {
+        self.lines.len() + usize::from(self.rest().is_some())
     }
 
     fn height(&self) -> usize {
-        if self.lines.is_empty() { 0 } else { self.lines.len() + usize::from(self.apart) }
+        if self.rows() == 0 { 0 } else { self.rows() + usize::from(self.apart) }
     }
 }
 
@@ -175,11 +91,11 @@ impl Section {
 pub fn draw(view: &View<'_>, mut sections: Vec<Section>, max: usize) -> String {
     shrink(&mut sections, max);
     let mut out = String::new();
-    for section in sections.iter().filter(|s| !s.lines.is_empty()) {
+    for section in sections.iter().filter(|s| s.rows() > 0) {
         if section.apart && !out.is_empty() {
             out.push('\n');
         }
-        section.lines.iter().for_each(|line| {
+        section.lines.iter().chain(&section.rest()).for_each(|line| {
             out.push_str(&line.render(view));
             out.push('\n');
         });
@@ -193,7 +109,7 @@ fn shrink(sections: &mut [Section], max: usize) {
     let over = |sections: &[Section]| sections.iter().map(Section::height).sum::<usize>().saturating_sub(max);
     for &i in &order {
         let excess = over(sections);
-        let keep = sections[i].lines.len().saturating_sub(excess).max(sections[i].least);
+        let keep = sections[i].rows().saturating_sub(excess).max(sections[i].least);
         sections[i].truncate(keep);
     }
     for &i in &order {
@@ -201,7 +117,7 @@ fn shrink(sections: &mut [Section], max: usize) {
     }
     for &i in &order {
         let excess = over(sections);
-        let keep = sections[i].lines.len().saturating_sub(excess);
+        let keep = sections[i].rows().saturating_sub(excess);
         sections[i].truncate(keep);
     }
 }
@@ -233,12 +149,25 @@ mod tests {
         let chain = || {
             let lines = ["head", "why", "step", "why", "step"];
             let lines = lines.map(|l| if l == "why" { Line::plain(l).leading() } else { Line::plain(l) });
-            vec![Section { apart: false, ..Section::new(1, 1, lines.into()) }]
+            vec![Section::new(1, 1, lines.into()).close()]
         };
         assert_eq!(draw(&view, chain(), 4), "head\nwhy\nstep\n");
         let told = || chain().into_iter().map(|s| s.or_more("more")).collect();
         assert_eq!(draw(&view, told(), 4), "head\nwhy\nstep\nmore\n");
         assert_eq!(draw(&view, told(), 3), "head\nmore\n");
+    }
+
+    #[test]
+    fn the_lightest_line_goes_first() {
+        let (analysis, library) = (sample::nfs(), sample::library());
+        let view = View::new(&analysis, &library);
+        let lines = [("head", u8::MAX), ("a", 2), ("b", 1), ("c", 2), ("d", 1)];
+        let lines = lines.map(|(text, weight)| Line::plain(text).weighing(weight));
+        let told = || vec![Section::new(1, 1, lines.to_vec()).close().or_more("more")];
+        assert_eq!(draw(&view, told(), 5), "head\na\nb\nc\nd\n");
+        assert_eq!(draw(&view, told(), 4), "head\na\nc\nmore\n");
+        assert_eq!(draw(&view, told(), 3), "head\na\nmore\n");
+        assert_eq!(draw(&view, told(), 1), "head\n");
     }
 
     #[test]
