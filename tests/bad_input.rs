@@ -34,6 +34,38 @@ fn a_directory_as_file_and_a_file_as_directory() {
     run([empty.path()]).ends(0).prints("nothing to read");
 }
 
+/// Nothing is not unknown.
+#[test]
+fn lists_of_nothing_are_read() {
+    let dir = TempDir::new("nothing");
+    for text in [
+        "-- No entries --\n",
+        "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[]}\n",
+        "{\n    \"apiVersion\": \"v1\",\n    \"items\": [],\n    \"kind\": \"EventList\"\n}\n",
+        "apiVersion: v1\nitems: []\nkind: List\n",
+        "No resources found in shop namespace.\n",
+    ] {
+        run([dir.write("empty.txt", text)]).ends(0).prints("nothing to read: 0 records");
+    }
+}
+
+/// What an export looks like is no damage, and what journalctl left out is told.
+#[test]
+fn exports_are_sound_and_left_out_messages_are_told() {
+    let dir = TempDir::new("export");
+    let entry = |text: &str| {
+        let length = (text.len() as u64).to_le_bytes();
+        [&b"__REALTIME_TIMESTAMP=1795188499247239\nMESSAGE\n"[..], &length, text.as_bytes(), b"\n\n"].concat()
+    };
+    let json = |path: &Path| run([Path::new("-o"), Path::new("json"), path]).ends(0).json();
+    let export = json(&dir.write("x.export", entry("one\ntwo").repeat(3)));
+    assert!(!notices(&export).contains(&"torn-write"), "{export:#}");
+    let line = r#"{"__REALTIME_TIMESTAMP":"1795188499247239","_HOSTNAME":"n","MESSAGE":null}"#;
+    let left_out = dir.write("x.json", format!("{line}\n{}\n", line.replace("null", "\"words\"")));
+    assert!(notices(&json(&left_out)).contains(&"suppressed"));
+    run([&left_out]).ends(0).says("1 record without the message");
+}
+
 /// Links are never followed; one whose target is not read either is told.
 #[test]
 #[cfg(unix)]

@@ -5,12 +5,12 @@ mod common;
 use std::path::Path;
 
 use common::TempDir;
-use common::bundle::{CRI, Files, JOURNAL, KLOG, NODES, SOS, bytes, check, check_record};
+use common::bundle::{CRI, Files, JOURNAL, KLOG, NODES, SOS, bytes, check_record};
 use common::packed::{gzip, tar, zip};
 use common::program::run;
 use serde_json::Value;
 
-/// Of `containers/`, which holds the logs of `pods/` once more, only what is there as well is passed over.
+/// `containers/` may hold the logs of `pods/` once more: both are read.
 #[test]
 fn containers_without_their_pods_are_read() {
     let listed = |pod: &str| format!("containers/{pod}_kube-system_{pod}.log");
@@ -19,13 +19,12 @@ fn containers_without_their_pods_are_read() {
     let files: Files<'_> = &[
         ("syslog", JOURNAL),
         ("dpkg.log", "2025-12-18 10:00:00 status installed base-files:amd64 13\n"),
-        ("pods/kube-system_etcd-kestrel_0a1b2c3d-1111-2222-3333-444455556666/etcd/0.log", &slow),
-        (&etcd, &slow),
         (&dns, CRI),
+        (&etcd, &slow),
+        ("pods/kube-system_etcd-kestrel_0a1b2c3d-1111-2222-3333-444455556666/etcd/0.log", &slow),
     ];
-    check(files, "kestrel/var/log/", &["the same records are in pods/kube-system_etcd-kestrel_"]);
     let at = "2025-12-19T04:44:18.1Z";
-    check_record(files, "kestrel/var/log/", "slow disk", &[(at, "kestrel", "0.log")]);
+    check_record(files, "kestrel/var/log/", "slow disk", &[(at, "kestrel", &etcd), (at, "kestrel", "0.log")]);
     check_record(files, "kestrel/var/log/", "no route", &[(at, "kestrel", &dns)]);
 }
 

@@ -235,3 +235,22 @@ fn units_by_name_and_shape() {
         assert_eq!(counts, [3, 3, 3, 3, 12, 0], "{}", path.display());
     }
 }
+
+/// Nothing found in nothing is no all-clear.
+#[test]
+fn what_chooses_nothing_is_told() {
+    let dir = TempDir::new("nothing-chosen");
+    let path = dir.write("syslog.txt", text(false));
+    let path = path.to_str().expect("UTF-8");
+    for command in [&[][..], &["timeline"], &["records"], &["--fail-on", "high"]] {
+        let with = |words: &[&'static str]| [command, words, &[path][..]].concat();
+        run(with(&["--host", "herron"])).ends(2).says("no host herron").says("  heron");
+        run(with(&["-S", "05:00", "-U", "04:00"])).ends(2).says("is later than --until");
+        run(with(&["--host", "HERON"])).ends(i32::from(command.contains(&"--fail-on")));
+    }
+    run(["-u", "kublet", path]).ends(2).says("no unit kublet").says("  kubelet");
+    run(["-u", "kubelet.service", path]).ends(0).prints("nothing found in 3 of 12 records");
+    run(["-S", "2025-12-20", path]).ends(0).prints("nothing to judge: the options choose 0 of 12 records");
+    run(["-S", "2025-12-20", "--fail-on", "high", path]).ends(4);
+    run(["-u", "kubelet", "--fail-on", "high", path]).ends(0);
+}

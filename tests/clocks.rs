@@ -228,7 +228,16 @@ fn a_controller_is_no_sign_of_life() {
         let Sniffed::Lines(dialect) = Dialect::sniff(text.as_bytes(), "") else { panic!("lines") };
         let file = StreamSet::default();
         let frame = dialect.frame();
-        let context = Context { input: 0, host: Some("wk-1"), labels: &[], container: None, file, dialect, frame };
+        let context = Context {
+            input: 0,
+            host: Some("wk-1"),
+            labels: &[],
+            container: None,
+            file,
+            dialect,
+            frame,
+            is_beside: false,
+        };
         let all = (0, text.len());
         let piece = Piece { text: text.as_bytes(), offset: 0, before: &[], own: all, counted: all, starts: None };
         let mut intake = Intake::new(engine, 0, Some("wk-1"), InputFacts::default());

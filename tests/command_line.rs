@@ -30,6 +30,21 @@ fn what_is_unknown_exits_2_and_says_what_is_known() {
 }
 
 #[test]
+fn a_form_that_a_command_does_not_have_is_refused() {
+    for command in ["explain storage.nfs-server-unresponsive", "rules show dns.lookup-failed", "rules check", "config"]
+    {
+        let words = |form| command.split(' ').chain(["-o", form]).collect::<Vec<_>>();
+        run(words("json")).ends(2).says("one of text");
+    }
+    run(["rules", "show", "dns.lookup-failed", "-o", "text"]).ends(0);
+    run(["rules", "list", "-o", "text"]).ends(0).prints("dns.lookup-failed");
+    run(["rules", "list", "-o", "json"]).ends(2).says("one of text, patterns");
+    run(["schema", "-o", "md"]).ends(2).says("one of json");
+    run(["records", "-o", "md", "."]).ends(2).says("one of ndjson");
+    run(["man", "-o", "text"]).ends(2).says("leave -o out");
+}
+
+#[test]
 fn a_word_that_is_nearly_a_command_is_no_path() {
     run(["timline"]).ends(2).says("no file and no command \"timline\"").says("did you mean `kascade timeline`?");
     run(["no-such-file.log"]).ends(3).says("No such file");

@@ -2,7 +2,8 @@
 
 mod common;
 
-use common::{TempDir, analyse, began, program};
+use common::{TempDir, analyse, analyse_with, began, packed, program};
+use kascade::pipeline::Settings;
 use kascade::time::show;
 
 #[test]
@@ -256,4 +257,136 @@ fn the_log_of_a_service_shows_no_shutdown() {
     };
     assert_eq!(boots(&log("Stopped web.service - Web.")), [("alpha".into(), vec!["unknown", "running"])]);
     assert_eq!(boots(&log("Reloaded web.service - Web.")), [("alpha".into(), vec!["unclean", "running"])]);
+}
+
+/// What `journalctl -u` prints of a service: no line of the kernel, but the boots between its own.
+#[test]
+fn a_line_that_names_a_boot_begins_it_where_no_kernel_speaks() {
+    let line = |hour: u32, text: &str| format!("Mar  3 {hour:02}:15:01 alpha kitestore[7]: {text}\n");
+    let marker = "-- Boot 5f0c3d1e2a4b4c6d8e9f0a1b2c3d4e5f --\n";
+    let log = format!("{}{marker}{}", line(8, "snapshot 71 kept"), line(9, "snapshot 72 kept"));
+    assert_eq!(boots(&log), [("alpha".into(), vec!["unknown", "running"])]);
+    assert_eq!(boots(&format!("{marker}{}", line(9, "snapshot 72 kept"))), [("alpha".into(), vec!["running"])]);
+}
+
+/// The kernel of a console prints the time once, which dates all of its seconds.
+#[test]
+fn a_kernel_that_prints_the_time_dates_its_boot() {
+    let console = |clock: &str| {
+        format!(
+            "[    0.000000] Linux version 6.12.9-amd64 (debian-kernel@lists.debian.org) #1 SMP\n{clock}[    3.206000] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)\n"
+        )
+    };
+    let of = |clock: &str| {
+        let folder = TempDir::new("clocks");
+        folder.write("srv-1/console.log", console(clock));
+        let analysis = analyse(folder.path());
+        let ended = analysis.hosts.iter().flat_map(|host| &host.boots).map(|boot| boot.ended_by).collect::<Vec<_>>();
+        (began(&analysis, "kernel.panic-no-root").0 / 1_000_000_000, analysis.inputs[0].boot, ended)
+    };
+    let told = "[    1.206000] rtc_cmos 00:03: setting system clock to 2026-03-09T02:10:05 UTC (1773022205)\n";
+    let unset = "[    1.206000] rtc_cmos 00:03: setting system clock to 2000-01-01T00:00:01 UTC (946684801)\n";
+    assert_eq!(of(told), (1_773_022_207, "by a line that prints the time", vec!["panic"]));
+    assert_eq!(of(unset), (3, "", vec!["panic"]));
+}
+
+/// What the next boot prints of a reset is of the boot that ended so, and caused by what hung in that one.
+#[test]
+fn a_reset_belongs_to_the_boot_that_it_ended() {
+    let log = "\
+Mar 05 02:57:18 alpha kernel: nfs: server filer7 not responding, still trying
+Mar 05 02:59:00 alpha kernel: INFO: task ledger:20111 blocked for more than 368 seconds.
+Mar 05 03:01:00 alpha cron[7]: (root) CMD (true)
+Mar 05 03:09:10 alpha kernel: Linux version 6.12.9-amd64 (debian-kernel@lists.debian.org) #1 SMP
+Mar 05 03:09:10 alpha kernel: x86/amd: Previous system reset reason [0x00080800]: hardware watchdog timer expired
+Mar 05 03:10:10 alpha cron[7]: (root) CMD (true)
+";
+    let folder = TempDir::new("clocks");
+    folder.write("old.log", log);
+    let analysis = analyse(folder.path());
+    let incident = &analysis.incidents[0];
+    let named = |i: usize| common::condition(&analysis, i);
+    assert_eq!(named(incident.roots[0].episode), "storage.nfs-server-unresponsive");
+    // The tasks hung before the major time-out of their mount, as far as both times tell.
+    let chain: Vec<&str> = incident.chain.iter().map(|&step| named(step)).collect();
+    assert_eq!(chain, ["storage.nfs-server-unresponsive", "kernel.task-hung", "boot.watchdog-reset"]);
+}
+
+/// A log every five minutes over the end of summer time, or its begin: the shown time goes back, or leaves an hour out.
+fn over_a_turn(day: &str, turn: i64, from: i64, to: i64, line: impl Fn(i64, &str) -> String) -> String {
+    let shown = |at: i64| at + if at < turn { from } else { to };
+    let clock = |at: i64| format!("{:02}:{:02}:00", at / 60, at % 60);
+    (0..60).map(|n| 5 * n - 60).map(|at| line(at, &format!("{day} {}", clock(shown(at))))).collect()
+}
+
+/// Minutes between one record and the next, and what is said of the clock.
+fn paces(files: &[(&str, &str)]) -> (Vec<i64>, usize) {
+    let folder = TempDir::new("turn");
+    files.iter().for_each(|(name, text)| drop(folder.write(name, text)));
+    let ran = program::run(["records", "--year", "2025", &folder.path().display().to_string()]).ends(0);
+    let rows = ran.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let minute = |time: &str| {
+        let [day, hour, minute] = [8..10, 11..13, 14..16].map(|at| time[at].parse::<i64>().expect("digits"));
+        (24 * day + hour) * 60 + minute
+    };
+    let times: Vec<i64> =
+        rows.filter(|row| row["unit"] == "app").filter_map(|row| row["time"].as_str().map(minute)).collect();
+    let mut settings = Settings::default();
+    settings.options.year = Some(2025);
+    let told = analyse_with(folder.path(), &settings)
+        .notices
+        .iter()
+        .filter(|notice| notice.text.contains("stepped back"))
+        .count();
+    let mut paces: Vec<i64> = times.windows(2).map(|two| two[1] - two[0]).collect();
+    assert_eq!(times.len(), 60);
+    paces.dedup();
+    (paces, told)
+}
+
+#[test]
+fn the_end_of_summer_time_is_no_step() {
+    // Summer time ends at 01:00 UTC; the first line is of 23:00 UTC the day before.
+    let plain = over_a_turn("Oct 26", 60, 120, 60, |_, at| format!("{at} wk-1 app[77]: tick\n"));
+    assert_eq!(paces(&[("wk-1/syslog", &plain)]), (vec![5], 0), "a zone that is not known");
+    assert_eq!(paces(&[("wk-1/syslog", &plain), ("wk-1/timezone", "Europe/Berlin\n")]), (vec![5], 0));
+    let day = plain.replace("Oct 26", "Oct 22");
+    assert_eq!(paces(&[("wk-1/syslog", &day)]).0, [5, -55, 5], "not on a Wednesday");
+}
+
+#[test]
+fn lines_with_two_clocks_tell_of_summer_time() {
+    for (days, from, to) in [(["2025-10-25", "2025-10-26"], 120, 60), (["2025-03-29", "2025-03-30"], 60, 120)] {
+        let line = |at: i64, stamp: &str| {
+            let (day, at) = (days[usize::from(at >= 0)], at.rem_euclid(24 * 60));
+            let inner = format!("{day}T{:02}:{:02}:00Z", at / 60, at % 60);
+            format!("{stamp} wk-1 app[77]: time=\"{inner}\" level=info msg=\"tick\"\n")
+        };
+        let day = if from > to { "Oct 26" } else { "Mar 30" };
+        let log = over_a_turn(day, 60, from, to, line);
+        assert_eq!(paces(&[("wk-1/syslog", &log)]), (vec![5], 0), "{log}");
+    }
+}
+
+/// What is compressed or UTF-16, or comes as standard input, is a file with a time as well.
+#[test]
+fn the_time_of_a_file_tells_the_year() {
+    use std::fs::File;
+    use std::time::{Duration, SystemTime};
+    let text = "Nov 10 04:44:18 wk-1 kernel: eth0: link is up\n";
+    let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    // 2024-11-11
+    let written = SystemTime::UNIX_EPOCH + Duration::from_secs(1_731_300_000);
+    let folder = TempDir::new("years");
+    for (name, bytes) in
+        [("a.log", text.as_bytes().to_vec()), ("b.log.gz", packed::gzip(text.as_bytes())), ("c.log", utf16)]
+    {
+        let path = folder.write(name, bytes);
+        File::options().write(true).open(&path).and_then(|file| file.set_modified(written)).expect("a time");
+        let path = path.display().to_string();
+        program::run(["records", &path]).ends(0).prints("2024-11-10T04:44:18Z");
+        let mut piped = program::command(["records"]);
+        let output = piped.stdin(File::open(&path).expect("a file")).output().expect("it runs");
+        assert!(String::from_utf8_lossy(&output.stdout).contains("2024-11-10T04:44:18Z"), "{name}: {output:?}");
+    }
 }

@@ -52,6 +52,35 @@ fn a_folder_that_is_printed_is_a_machine() {
     assert_eq!(two, ["far", "wk-1", "wk-2"], "it may be of either");
 }
 
+/// Of the folders above a log the one counts that is called as a machine is that some log prints.
+#[test]
+fn the_folder_of_a_printed_machine_counts() {
+    let files = [
+        ("rke2-bundle/vps-b/dmesg.txt", dmesg()),
+        ("rke2-bundle/vps-b/journald/kubelet", journal("vps-b")),
+        ("rke2-bundle/vps-c/journald/kubelet", journal("vps-c")),
+    ];
+    assert_eq!(hosts(&files), ["vps-b", "vps-c"]);
+}
+
+/// Pods beside the folders of machines are of none of them, nor of the folder of all.
+#[test]
+fn a_collection_is_no_machine() {
+    let folder = TempDir::new("collection");
+    let pod = "erp_db-0_8f3a2b1c-0000-1111-2222-333344445555/db/0.log";
+    let host = |files: &[&str], wanted: &str| {
+        let below = format!("case-{}/siding", files.len());
+        files.iter().for_each(|file| drop(folder.write(&format!("{below}/{file}"), "x\n")));
+        let (inputs, _) = kascade::source::walk::inputs(&[folder.path().join(&below)]);
+        let input = inputs.into_iter().find(|input| input.name.contains(wanted)).expect("it is there");
+        input.origin.host
+    };
+    let pods = format!("pods/{pod}");
+    assert_eq!(host(&[&pods], "db-0").as_deref(), Some("siding"));
+    assert_eq!(host(&[&pods, "w1/messages"], "db-0"), None);
+    assert_eq!(host(&[&pods, "k3s/k3s.log", "journal.log"], "db-0").as_deref(), Some("siding"));
+}
+
 #[test]
 fn a_full_name_is_that_of_the_short_one() {
     let both = |a: &str, b: &str| hosts(&[("logs/syslog", journal(a)), ("logs/kern.log", journal(b))]);

@@ -9,7 +9,7 @@ mod common;
 use chrono::{FixedOffset, NaiveDateTime, TimeDelta};
 use common::truth::Truth;
 use common::twin::Twin;
-use common::{analyse, condition, files, incident_dir, incidents, truth};
+use common::{TempDir, analyse, condition, files, incident_dir, incidents, truth};
 use kascade::model::Analysis;
 use regex::{Captures, Regex};
 
@@ -38,6 +38,23 @@ fn holds(kind: &str, known: &[(&str, &str)], change: impl Fn(&Truth, &str, &str)
     let names: Vec<&str> = turned.iter().map(|(name, _, _)| name.as_str()).collect();
     let listed: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, listed, "{kind}: {turned:#?}");
+}
+
+#[test]
+fn a_log_that_is_given_twice_counts_once() {
+    let dir = TempDir::new("twice");
+    let line = |second| {
+        format!("2025-11-14T02:00:{second:02}.000000+00:00 n1 kernel: nfs: server nas1 not responding, still trying\n")
+    };
+    let text: String = (0..20).map(line).collect();
+    dir.write("n1/kern.log", &text);
+    let counts = |analysis: Analysis| analysis.episodes.iter().map(|e| (e.count, e.peak)).collect::<Vec<_>>();
+    let once = counts(analyse(dir.path()));
+    assert!(once.contains(&(20, 20)), "{once:?}");
+    dir.write("n1/syslog", &text);
+    assert_eq!(counts(analyse(dir.path())), once);
+    dir.write("n2/kern.log", text.replace(" n1 ", " n2 "));
+    assert_eq!(counts(analyse(dir.path())).len(), 2 * once.len(), "another host is another matter");
 }
 
 /// Dumps and tables are read as a whole: a line that is gone makes them another text.

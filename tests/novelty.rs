@@ -68,6 +68,22 @@ fn a_short_log_tells_no_habit_from_news() {
     check(&log(600, &[(STRANGE, 20)]), Verdict::Known, Some((Strange::Error, 1)));
 }
 
+/// A log without an incident: what its programs call errors and no rule knows is told, from some number on.
+#[test]
+fn errors_that_no_rule_knows_are_told_without_an_incident() {
+    let quiet: String =
+        (0..600).map(|i| line("kestrel", 3600 - 6 * i, "cron[7]: (root) CMD (run-parts /etc/cron.hourly)")).collect();
+    let with = |count: i64| {
+        let errors: String = (0..count).map(|i| line("kestrel", -i, STRANGE)).collect();
+        let dir = TempDir::new("alone");
+        run([dir.write("kestrel/journal.log", quiet.clone() + &errors)]).ends(0).prints("nothing found in").out
+    };
+    let told = with(9);
+    let line = told.lines().find(|line| line.starts_with("NOT EXPLAINED")).unwrap_or_else(|| panic!("{told}"));
+    assert!(line.contains("Quorum of the shard ring is lost") && told.contains("  x9"), "{told}");
+    assert!(!with(2).contains("NOT EXPLAINED"));
+}
+
 #[test]
 fn a_new_word_is_listed_when_it_comes_shortly_before() {
     let told = "kubelet[812]: I1219 04:43:58.100000     812 ring.go:5] \"Shard ring is resized\" members=3";

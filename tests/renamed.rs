@@ -101,7 +101,9 @@ const SHAPES: [Shape; 9] = [
             Some(format!("{:02}{}{}{}{:04}", date.day(), &c[2], MONTHS[date.month0() as usize], &c[4], date.year()))
         },
     ),
-    (r#"("ts":)(1[0-9]{9})(?-u:\b)"#, |c, _| Some(format!("{}{}", &c[1], c[2].parse::<u64>().ok()? + LATER * 86_400))),
+    (r#"("ts":|audit\()(1[0-9]{9})(?-u:\b)"#, |c, _| {
+        Some(format!("{}{}", &c[1], c[2].parse::<u64>().ok()? + LATER * 86_400))
+    }),
 ];
 
 fn shift(text: &str, year: &str) -> String {

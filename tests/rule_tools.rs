@@ -69,7 +69,7 @@ fn a_rule_that_cannot_run_is_shown_instead_of_tested() {
 
 #[test]
 fn a_good_rule_has_no_mistake() {
-    checked(GOOD).1.ends(0).prints("1 signatures checked: 0 mistakes, 0 warnings");
+    checked(GOOD).1.ends(0).prints("1 condition, 1 signature checked: 0 mistakes, 0 warnings");
 }
 
 #[test]
@@ -131,10 +131,10 @@ fn a_link_stands_once() {
 #[test]
 fn what_could_be_better_is_a_warning() {
     let alone = &GOOD[..GOOD.find("[[leads_to]]").expect("it has one")];
-    checked(alone).1.ends(0).says("leads to nothing and nothing leads to it").prints("0 mistakes, 1 warnings");
+    checked(alone).1.ends(0).says("leads to nothing and nothing leads to it").prints("0 mistakes, 1 warning\n");
     checked(&alone.replace("role = \"fault\"", "role = \"context\"")).1.ends(0).prints("0 mistakes, 0 warnings");
     let short = GOOD.replace("[\"humming loudly on \"]", "[\" on \"]");
-    checked(&short).1.ends(0).says("no literal of 12 bytes").prints("0 mistakes, 1 warnings");
+    checked(&short).1.ends(0).says("no literal of 12 bytes").prints("0 mistakes, 1 warning\n");
 }
 
 #[test]

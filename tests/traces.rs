@@ -67,8 +67,61 @@ fn every_finding_of_an_oom_report_names_its_pod() {
                 "{condition}, blocks of {block}"
             );
             assert_eq!(value(episode, "pid"), Some("4711"), "{condition}, blocks of {block}");
+            assert_eq!((episode.count, episode.peak), (1, 1), "{condition}, blocks of {block}");
         }
     }
+}
+
+/// Three signatures of a condition on a record are one sign of it, and what one of them names they all are about.
+#[test]
+fn a_record_counts_once_for_all_its_signatures() {
+    let records = [
+        (
+            "app.database-unreachable",
+            "api",
+            r#"connection to server at "10.43.7.20", port 5432 failed: FATAL:  the database system is in recovery mode"#,
+        ),
+        (
+            "cni.flannel-failed",
+            "flanneld",
+            r#"Error registering network: failed to acquire lease: node "wk-a3" pod cidr not assigned"#,
+        ),
+    ];
+    let dir = TempDir::new("once");
+    for (condition, program, text) in records {
+        let line = |second: usize| format!("2026-03-03T09:14:{second:02}+00:00 wrk-2 {program}[7]: {text}\n");
+        for lines in [1, 5] {
+            let analysis =
+                analyse_with(&dir.write("syslog", (0..lines).map(line).collect::<String>()), &Settings::default());
+            let counts: Vec<u64> = (0..analysis.episodes.len())
+                .filter(|&at| common::condition(&analysis, at) == condition)
+                .map(|at| analysis.episodes[at].count)
+                .collect();
+            assert_eq!(counts, [lines as u64], "{text}");
+        }
+    }
+}
+
+/// The kernel reports a hung task in several lines: the task, its state, its stack.
+#[test]
+fn a_report_of_a_hung_task_counts_once() {
+    let report = [
+        "INFO: task backup:4711 blocked for more than 122 seconds.",
+        "      Not tainted 6.8.0-31-generic #31",
+        r#""echo 0 > /proc/sys/kernel/hung_task_timeout_secs" disables this message."#,
+        "task:backup          state:D stack:0     pid:4711  tgid:4711  ppid:1      flags:0x00004002",
+        "Call Trace:",
+        " rpc_wait_bit_killable+0x11/0x70 [sunrpc]",
+        " nfs_wait_on_request+0x2c/0x40 [nfs]",
+        " rpc_wait_bit_killable+0x11/0x70 [sunrpc]",
+    ];
+    let at =
+        |minute: u32| report.map(|text| format!("2026-03-03T09:{minute:02}:41+00:00 wrk-2 kernel: {text}\n")).concat();
+    let dir = TempDir::new("hung");
+    let path = dir.write("syslog", [1, 3, 5].map(at).concat());
+    let analysis = analyse_with(&path, &Settings::default());
+    assert_eq!(of(&analysis, "kernel.task-hung").count, 3);
+    assert_eq!(value(of(&analysis, "kernel.task-hung"), "pid"), Some("4711"));
 }
 
 /// A report with a table of many tasks, in which the victim is one of the small ones; `row` makes a stored line of a

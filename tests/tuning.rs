@@ -180,7 +180,7 @@ fn config_shows_what_is_in_effect() {
     let ran = site.run(&["config"]).ends(0);
     let tuning = site.path("config/kascade/tuning.toml");
     ran.prints(&format!("{tuning}: mutes 1, levels 1"))
-        .prints("config/kascade/rules: 1 conditions, 1 in place of built-in ones")
+        .prints("config/kascade/rules: 1 condition, 1 in place of built-in ones")
         .prints(&format!("{CONDITION}, only host kestrel: a test bed"))
         .prints("kernel.task-hung: medium -> low");
     site.run(&["config", "--no-config"]).ends(0).prints("left out: --no-config");

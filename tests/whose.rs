@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use common::program::run;
 use common::{TempDir, analyse, analyse_with, condition};
-use kascade::model::{Analysis, Episode, Link};
+use kascade::model::{Analysis, Episode, Link, Zone};
 use kascade::pipeline::Settings;
 
 fn found<'a>(analysis: &'a Analysis, wanted: &str) -> Vec<&'a Episode> {
@@ -85,7 +85,7 @@ fn both_ends_of_a_log_tell_its_zone() {
 #[test]
 fn what_the_user_says_comes_first() {
     let mut settings = Settings::default();
-    settings.options.assume_offset_ns = Some(-3_600_000_000_000);
+    settings.options.assume_zone = Some(Zone::Fixed(-3_600_000_000_000));
     assert_eq!(ahead(&settings, 0), ("UTC-01:00, given".to_owned(), 365));
 }
 
@@ -189,6 +189,47 @@ fn journalctl_tells_year_and_zone_in_its_header() {
             assert_eq!(first_time(&[("j.txt", &(header + line))], "j.txt"), want);
         }
     }
+}
+
+/// `journalctl -f` tells no end, and the day of the week is one of the user's language.
+#[test]
+fn headers_of_a_followed_journal_and_of_other_languages() {
+    let line = "Jan  2 11:15:31 w-1 kernel: eth0: link is up\n";
+    for (header, want) in [
+        ("-- Journal begins at Wed 2021-07-21 12:40:41 UTC. --\n", "2022-01-02T11:15:31Z"),
+        ("-- Logs begin at Wed 2020-01-01 20:57:07 WIB. --\n", "2020-01-02T04:15:31Z"),
+        (
+            "-- Logs begin at Sa 2019-11-02 20:57:07 CET, end at Do 2020-01-02 20:57:07 CET. --\n",
+            "2020-01-02T10:15:31Z",
+        ),
+    ] {
+        assert_eq!(first_time(&[("j.txt", &format!("{header}{line}"))], "j.txt"), want, "{header}");
+    }
+}
+
+/// The state of a unit is dated with the zone that the lines below it leave out.
+#[test]
+fn the_state_of_a_unit_tells_the_zone_of_its_lines() {
+    let status = "     Active: failed (Result: exit-code) since Tue 2024-07-02 10:20:30 CEST; 5min ago\n";
+    let line = "Jul 02 10:20:30 db1 systemd[1]: mysql.service: Failed with result 'exit-code'.\n";
+    let out =
+        run(["records", &TempDir::new("whose").write("status.txt", [status, line].concat()).display().to_string()]);
+    assert_eq!(out.out.matches("2024-07-02T08:20:30Z").count(), 2, "{}", out.out);
+}
+
+/// A place knows its summer times, an offset only the one of the moment.
+#[test]
+fn a_place_counts_before_an_offset() {
+    let log = "Oct 20 10:00:00 w-1 kernel: eth0: link is up\nOct 27 08:30:00 w-1 kernel: eth0: link is down\n";
+    let date = "Mon Oct 27 09:00:00 CET 2025\n";
+    let files = [("w-1/syslog", log), ("w-1/date", date), ("w-1/timezone", "Europe/Berlin\n")];
+    let first = first_time(&files, "syslog");
+    assert!(first.ends_with("-10-20T08:00:00Z"), "{first}");
+    let folder = TempDir::new("zones");
+    let path = folder.write("syslog", log).display().to_string();
+    let records = run(["records", "--year", "2025", "--assume-tz", "Europe/Berlin", &path]).ends(0);
+    records.prints("2025-10-20T08:00:00Z").prints("2025-10-27T07:30:00Z");
+    run(["records", "--assume-tz", "Europe/Nowhere", &path]).ends(2).says("Europe/Berlin");
 }
 
 #[test]

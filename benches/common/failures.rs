@@ -129,7 +129,16 @@ pub fn plain_search(engine: &Engine, context: &Context<'_>, raw: &[u8]) -> Vec<A
 pub fn context(engine: &Engine, form: Form) -> Context<'static> {
     let dialect = dialect(form);
     let file = engine.library.streams.of_file("corpus.log");
-    Context { input: 0, host: None, labels: &[], container: None, file, dialect, frame: dialect.frame() }
+    Context {
+        input: 0,
+        host: None,
+        labels: &[],
+        container: None,
+        file,
+        dialect,
+        frame: dialect.frame(),
+        is_beside: false,
+    }
 }
 
 /// The format of a corpus.

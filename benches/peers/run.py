@@ -61,6 +61,16 @@ class Row:
 
 
 OUTPUT = ROOT / "target" / "peers.out"
+# How a peer is installed that is missing.
+INSTALL = {
+    "rg": "cargo install ripgrep",
+    "lnav": "apt install lnav",
+    "sec": "apt install sec",
+    "jq": "apt install jq",
+    "zstd": "apt install zstd",
+    "gzip": "apt install gzip",
+    "journalctl": "apt install systemd",
+}
 
 
 def run(command: str, limit: float | None = None) -> Spent:
@@ -271,8 +281,8 @@ def main() -> None:
             continue
         print(printed(row, *paired(row, args.runs, args.limit)), flush=True)
     print("\n" + "\n".join(truths))
-    if missing:
-        print("not installed: " + ", ".join(missing))
+    for name in missing:
+        print(f"not installed: {name}; {INSTALL.get(name, 'part of every system')}")
 
 
 if __name__ == "__main__":

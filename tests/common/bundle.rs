@@ -100,8 +100,8 @@ pub const SOS: Files<'_> = &[
         "date",
         "               Local time: Fri 2025-12-19 06:00:00 CET\n           Universal time: Fri 2025-12-19 05:00:00 UTC\n                Time zone: Europe/Berlin (CET, +0100)\n",
     ),
-    ("sos_commands/logs/journalctl_--no-pager", JOURNAL),
     ("sos_commands/kubernetes/journalctl_--no-pager_--unit_kubelet", JOURNAL),
+    ("sos_commands/logs/journalctl_--no-pager", JOURNAL),
     ("sos_commands/kernel/dmesg", DMESG),
     (
         "proc/mdstat",

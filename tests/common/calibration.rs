@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use kascade::cascade::confidence::{Grounds, Thresholds, word};
+use kascade::cascade::roots::confidence::{Grounds, Thresholds, word};
 use kascade::model::{Analysis, Confidence, Verdict};
 
 use super::twin::Twin;
