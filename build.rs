@@ -63,10 +63,9 @@ fn id_of(root: &Path, file: &Path) -> String {
 const TABLES: [&str; 2] = ["conditions", "signatures"];
 /// and these deflated, as bytes of their own, which are read when the first link is asked for.
 const LATE: &str = "links";
-/// What a person reads about a condition,
-const PROSE: &str = "explain";
-/// of so many conditions together: their words are much the same.
-const TOGETHER: usize = 64;
+/// Columns whose texts are read when somebody asks for one, and how many rows are packed together: what a person reads
+/// about a condition, and the patterns. Their words are much the same.
+const PACKED: [(&str, usize); 2] = [("explain", 64), ("regex", 256)];
 
 /// `library.json`, which a person can read, as `MessagePack`, which a program reads eight times as fast.
 fn library(file: &Path) -> Vec<u8> {
@@ -96,28 +95,46 @@ fn table(rows: &[Value]) -> Vec<u8> {
         encode::write_array_len(&mut out, length(row.len())).expect("in memory");
         row.iter().for_each(|(key, value)| match is_usual(row, key, value) {
             true => encode::write_nil(&mut out).expect("in memory"),
-            false if key == PROSE => prose(&mut out, rows, at),
-            false => field(&mut out, key, value),
+            false => match PACKED.iter().find(|(name, _)| key == name) {
+                Some((_, together)) => packed_row(&mut out, rows, at, key, *together),
+                None => field(&mut out, key, value),
+            },
         });
     }
     out
 }
 
-/// Prose stays JSON, deflated, and is parsed when it is shown: the first of so many rows has it for all of them.
-fn prose(out: &mut Vec<u8>, rows: &[Value], at: usize) {
-    if !at.is_multiple_of(TOGETHER) {
-        return encode::write_nil(out).expect("in memory");
+/// The first of so many rows has the texts of all of them, the others nothing, or `false` for the usual text.
+fn packed_row(out: &mut Vec<u8>, rows: &[Value], at: usize, key: &str, together: usize) {
+    if at.is_multiple_of(together) {
+        let rest = rows[at + 1..].iter().take(together - 1).map(|row| rest(row, key));
+        let all: Vec<String> = [text(&rows[at][key])].into_iter().chain(rest).collect();
+        encode::write_bin(out, &deflated(all.join("\0").as_bytes())).expect("in memory");
+    } else if is_first_literal(&rows[at], key) {
+        encode::write_bool(out, false).expect("in memory");
+    } else {
+        encode::write_nil(out).expect("in memory");
     }
-    let all: Vec<String> = rows[at..].iter().take(TOGETHER).map(|row| row[PROSE].to_string()).collect();
-    encode::write_bin(out, &deflated(all.join("\0").as_bytes())).expect("in memory");
 }
 
-/// What most signatures have is not written: any stream, an onset when it is printed, the first literal as the pattern.
+fn rest(row: &Value, key: &str) -> String {
+    if is_first_literal(row, key) { String::new() } else { text(&row[key]) }
+}
+
+/// A text as it is, everything else as JSON.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn is_first_literal(row: &Value, key: &str) -> bool {
+    row.get("literals").is_some_and(|all| all[0] == row[key])
+}
+
+/// What most signatures have is not written: any stream, an onset when it is printed.
 fn is_usual(row: &Map<String, Value>, key: &str, value: &Value) -> bool {
     match key {
         "from" => row.contains_key("regex") && value.to_string().parse() == Ok(u128::MAX),
         "onset" => *value == "Printed",
-        "regex" => row.get("literals").and_then(|all| all.get(0)) == Some(value),
         _ => false,
     }
 }

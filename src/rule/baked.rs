@@ -14,7 +14,8 @@ use std::io::Read as _;
 use lzma_rust2::XzReader;
 
 use super::build::Source;
-use super::library::{Library, Prose};
+use super::late::Late;
+use super::library::Library;
 
 /// The library.
 const LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.msgpack"));
@@ -65,7 +66,8 @@ fn source(id: &str, text: &str) -> Source {
 #[must_use]
 pub fn library() -> Library {
     let mut library: Library = rmp_serde::from_slice(LIBRARY).expect("rules/library.json is made by the bake example");
-    Prose::share(library.conditions.iter_mut().map(|condition| &mut condition.explain));
+    Late::share(library.conditions.iter_mut().map(|condition| &mut condition.explain.0));
+    Late::share(library.signatures.iter_mut().map(|signature| &mut signature.regex));
     library.index();
     library
 }

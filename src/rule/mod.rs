@@ -16,6 +16,7 @@ pub mod entities;
 pub mod error;
 pub mod file;
 pub mod implied;
+pub mod late;
 pub mod library;
 pub mod links;
 pub mod lint;

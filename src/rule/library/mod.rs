@@ -109,8 +109,8 @@ impl Library {
     /// Rebuilds the look-ups, and the patterns that are literals: these are not stored.
     pub fn index(&mut self) {
         self.streams.index();
-        for signature in self.signatures.iter_mut().filter(|s| s.regex.is_empty()) {
-            signature.regex.clone_from(&signature.literals[0]);
+        for signature in self.signatures.iter_mut().filter(|s| s.regex.is_left_out()) {
+            signature.regex = signature.literals[0].clone().into();
         }
     }
 

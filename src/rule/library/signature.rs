@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::{ConditionId, StreamSet};
+use crate::rule::late::Late;
 use crate::rule::text::Text;
 
 /// When a state began, measured from the line that prints it.
@@ -33,8 +34,7 @@ pub struct Signature {
     /// Substrings of every match.
     pub literals: Vec<Text>,
     /// The pattern, verbatim.
-    #[serde(deserialize_with = "pattern")]
-    pub regex: Text,
+    pub regex: Late,
     /// How often the text means what the rule says.
     #[serde(deserialize_with = "share")]
     pub sure: f64,
@@ -55,15 +55,10 @@ fn onset<'de: 'static, D: Deserializer<'de>>(deserializer: D) -> Result<Onset, D
     Ok(Option::deserialize(deserializer)?.unwrap_or(Onset::Printed))
 }
 
-/// a share that it writes in hundredths,
+/// and a share that it writes in hundredths.
 fn share<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     let share = f64::deserialize(deserializer)?;
     Ok(if share > 1.0 { share / 100.0 } else { share })
-}
-
-/// and a pattern that is the first literal: [`Library::index`] puts it back.
-fn pattern<'de: 'static, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_else(|| "".into()))
 }
 
 impl Signature {
