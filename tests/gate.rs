@@ -170,7 +170,7 @@ fn what_is_medium_and_brings_the_next_is_one_when_it_lasts_to_the_end() {
 }
 
 /// Pulls from a registry without TLS that fail for twelve minutes, and a log that goes on for `quiet` minutes more.
-fn plain_registry(quiet: u32, with_syslog: bool) -> usize {
+fn plain_registry(quiet: u32, other_logs: u32) -> usize {
     let folder = TempDir::new("gate");
     let line = |minute: u32, text: &str| {
         format!(
@@ -182,17 +182,42 @@ fn plain_registry(quiet: u32, with_syslog: bool) -> usize {
     let failing = (0..12).map(|minute| line(minute, failed));
     let after = (12..12 + quiet).map(|minute| line(minute, other));
     folder.write("containerd.log", failing.chain(after).collect::<String>());
-    if with_syslog {
-        folder.write("syslog", "2026-03-09T02:00:00+00:00 ci-1 CRON[41]: (root) CMD (true)\n");
+    for n in 0..other_logs {
+        folder
+            .write(&format!("syslog.{n}"), format!("2026-03-09T02:00:0{n}+00:00 ci-1 CRON[4{n}]: (root) CMD (true)\n"));
     }
     analyse(folder.path()).incidents.len()
 }
 
 #[test]
 fn a_piece_of_a_log_is_shown_for_what_fails_to_its_end() {
-    assert_eq!(plain_registry(0, false), 1);
-    assert_eq!(plain_registry(30, false), 0, "it is over");
-    assert_eq!(plain_registry(0, true), 0, "a collection of logs is not shown for one trouble");
+    assert_eq!(plain_registry(0, 0), 1);
+    assert_eq!(plain_registry(0, 2), 1, "of a few logs one fails");
+    assert_eq!(plain_registry(30, 0), 0, "it is over");
+    assert_eq!(plain_registry(0, 3), 0, "a collection of logs is not shown for one trouble");
+}
+
+/// Calls that fail every two minutes because a certificate has expired, and a log that goes on for `quiet` minutes more,
+/// after `before` lines of another kind.
+fn expired(times: u32, quiet: u32, before: u32) -> usize {
+    let folder = TempDir::new("gate");
+    let line = |hour: u32, minute: u32, text: &str| {
+        format!("2026-04-02T{hour:02}:{:02}:00+00:00 app-1 sync[77]: {text}\n", minute % 60)
+    };
+    let early = (0..before).map(|n| line(7, n / 20, "batch of 20 items sent"));
+    let failed = "push failed: Post \"https://api.lab.example/v1/items\": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-04-02T08:00:00Z is after 2026-04-01T22:13:29Z";
+    let failing = (0..times).map(|n| line(8, 2 * n, failed));
+    let after = (0..quiet).map(|minute| line(8, 2 * times + minute, "batch of 20 items sent"));
+    folder.write("app-1/syslog", early.chain(failing).chain(after).collect::<String>());
+    analyse(folder.path()).incidents.len()
+}
+
+#[test]
+fn one_kind_of_trouble_is_what_a_piece_of_a_log_is_shown_for() {
+    assert_eq!(expired(8, 0, 40), 1);
+    assert_eq!(expired(2, 0, 40), 0, "it may be a moment's");
+    assert_eq!(expired(8, 30, 40), 0, "it is over");
+    assert_eq!(expired(8, 0, 1100), 0, "it is not a piece of a log");
 }
 
 /// Pods of two nodes that miss a key of their secret, and clients that are refused, for some minutes and `quiet` more.

@@ -34,8 +34,12 @@ pub const ELSEWHERE: i64 = 15 * MINUTE;
 pub const FLEET: i64 = 24 * 60 * MINUTE;
 /// Blame of the first one.
 pub const ELSEWHERE_BLAME: f64 = 0.8;
+/// Blame of what is graver when a line tells of it and of something slight.
+pub const SAME_LINE_BLAME: f64 = 0.5;
 /// What begins on two hosts within this time has something in common, nanoseconds.
 pub const AT_ONCE: i64 = 30 * SECOND;
+/// What is inferred of several guests within this time is one machine's, nanoseconds: each feels it when it asks for more.
+pub const INFERRED_AT_ONCE: i64 = 60 * MINUTE;
 /// What follows a change within this time is hardly a coincidence, nanoseconds:
 pub const PROMPT: i64 = MINUTE;
 /// the chance that it came by itself is only this share of what it is otherwise.
@@ -63,12 +67,16 @@ pub const MEDIUM_PODS: usize = 5;
 /// Medium trouble of one thing makes one when it lasts this long, and a known defect began it or it is of several kinds
 /// and not over, nanoseconds.
 pub const LASTING: i64 = 20 * MINUTE;
-/// Of so many records of one input at most, medium trouble with a known defect makes one
+/// Of so many logs at most,
+pub const EXCERPT_INPUTS: usize = 3;
+/// ... and of so many records in them, medium trouble with a known defect makes one
 pub const EXCERPT: u64 = 1000;
 /// ... when something of it was seen so often,
 pub const SHOWN_COUNT: u64 = 3;
 /// ... for this long and to the end, nanoseconds.
 pub const SHOWN_FOR: i64 = 5 * MINUTE;
+/// ... and a defect without anything else, so often.
+pub const SHOWN_ALONE: u64 = 8;
 /// Medium trouble of several kinds on several hosts makes one when it was seen within this of the end, nanoseconds,
 pub const NOW: i64 = MINUTE;
 /// ... had gone on for this long, nanoseconds,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::slight::Slight;
 use crate::cascade::constants::{
     GATE_DOUBTFUL, GATE_SURE, LASTING, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PAUSE, MEDIUM_PODS, NOW, NOW_COUNT, NOW_FOR,
-    SHOWN_COUNT, SHOWN_FOR, STAYS_AWAY,
+    SHOWN_ALONE, SHOWN_COUNT, SHOWN_FOR, STAYS_AWAY,
 };
 use crate::model::{ConditionId, Episode, Role, Severity};
 use crate::rule::Library;
@@ -31,6 +31,7 @@ impl Gate<'_> {
             || self.is_explained(&medium)
             || self.is_unrelieved(&medium)
             || self.is_shown(&medium)
+            || self.is_repeated(&medium)
             || self.is_under_way(&medium)
     }
 
@@ -74,18 +75,25 @@ impl Gate<'_> {
     /// Medium trouble with a defect of its own and more that comes of it, again and again up to the end of a piece of a
     /// log. What has no time was not seen to end.
     fn is_shown(&self, medium: &[usize]) -> bool {
-        let goes_on = |i: &usize| {
-            let episode = &self.episodes[*i];
-            let lasted = episode.last.ns.saturating_sub(episode.began.ns);
-            let long = lasted >= SHOWN_FOR || episode.began.is_timeless();
-            episode.count >= SHOWN_COUNT && long && !self.slight.over.contains(i)
-        };
+        let goes_on = |i: &usize| self.goes_on(*i, SHOWN_COUNT);
         let Some(defect) = medium.iter().find(|i| self.is_defect(**i)).filter(|_| self.is_excerpt) else {
             return false;
         };
         let is_other = |i: &&usize| self.episodes[**i].key.condition != self.episodes[*defect].key.condition;
         let more = || medium.iter().filter(is_other);
         more().any(goes_on) || (goes_on(defect) && more().next().is_some())
+    }
+
+    /// A medium defect alone, again and again up to the end of a piece of a log: it is what somebody asks about.
+    fn is_repeated(&self, medium: &[usize]) -> bool {
+        self.is_excerpt && medium.iter().any(|&i| self.is_defect(i) && self.goes_on(i, SHOWN_ALONE))
+    }
+
+    fn goes_on(&self, index: usize, often: u64) -> bool {
+        let episode = &self.episodes[index];
+        let lasted = episode.last.ns.saturating_sub(episode.began.ns);
+        let long = lasted >= SHOWN_FOR || episode.began.is_timeless();
+        episode.count >= often && long && !self.slight.over.contains(&index)
     }
 
     /// Medium trouble of several kinds on several hosts, printed again and again up to the last minute: somebody asks in the

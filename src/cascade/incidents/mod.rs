@@ -9,10 +9,10 @@ pub(super) mod slight;
 
 use std::collections::BTreeMap;
 
-use crate::cascade::constants::{EXCERPT, JOIN_BLAME};
+use crate::cascade::constants::{EXCERPT, EXCERPT_INPUTS, JOIN_BLAME};
 use crate::episode::Chronicle;
 use crate::model::stamp::MINUTE;
-use crate::model::{Episode, Link, Role};
+use crate::model::{Episode, InputFacts, Link, Role};
 use crate::rule::Library;
 pub use aside::Aside;
 use gate::Gate;
@@ -39,13 +39,13 @@ pub fn cut(library: &Library, chronicle: &Chronicle, links: &[Link], slight: &Sl
         groups.entry(sets.root(index)).or_default().push(index);
     }
     let end = chronicle.last_minutes().map(|(_, minute)| minute * MINUTE).max().unwrap_or(0);
-    let gate = Gate { library, episodes, slight, is_excerpt: is_excerpt(chronicle), end };
+    let gate = Gate { library, episodes, slight, is_excerpt: is_excerpt(&chronicle.inputs), end };
     groups.into_values().filter(|group| gate.passes(group)).collect()
 }
 
-/// Whether all that was read is a piece of one log: somebody shows it for what fails in it.
-fn is_excerpt(chronicle: &Chronicle) -> bool {
-    matches!(&chronicle.inputs[..], [input] if input.records <= EXCERPT)
+/// Whether all that was read is a piece of a log or of a few: somebody shows it for what fails in it.
+pub(in crate::cascade) fn is_excerpt(inputs: &[InputFacts]) -> bool {
+    inputs.len() <= EXCERPT_INPUTS && inputs.iter().map(|input| input.records).sum::<u64>() <= EXCERPT
 }
 
 /// Union-find with path halving.

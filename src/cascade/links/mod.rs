@@ -16,6 +16,7 @@ mod pairing;
 mod sorted;
 mod starts;
 pub mod timing;
+mod told;
 
 use std::sync::Arc;
 
@@ -47,6 +48,7 @@ pub fn links(library: &Library, chronicle: &Chronicle) -> Vec<Link> {
     }
     all.extend(again::again(library, &chronicle.episodes));
     all.extend(again::elsewhere(library, &chronicle.episodes));
+    all.extend(told::told(library, &chronicle.episodes, &all));
     all.shrink_to_fit();
     sorted::sort_by_key(&mut all, |l| (l.to, l.from));
     all

@@ -12,6 +12,7 @@ mod doubt;
 use std::collections::BTreeSet;
 
 use crate::cascade::constants::{LEAST_ALONE, MOST_BEFORE, MOST_UNEXPLAINED, MOST_WINDOWS, SHUT_DOWN, START_UP};
+use crate::cascade::incidents::is_excerpt;
 use crate::cascade::roots::set_off;
 use crate::episode::Options;
 use crate::episode::novelty::window::LOOK_BACK;
@@ -21,7 +22,8 @@ use crate::model::{
 };
 use crate::rule::Library;
 
-/// The time before each of the first incidents; without any, the last half hour: somebody asks then.
+/// The time before each of the first incidents; without any, the last half hour, when somebody asks;
+/// or all of a piece of a log.
 #[must_use]
 pub fn windows(library: &Library, analysis: &Analysis, options: &Options) -> Vec<Window> {
     if analysis.incidents.is_empty() {
@@ -33,11 +35,13 @@ pub fn windows(library: &Library, analysis: &Analysis, options: &Options) -> Vec
 
 /// Of some hosts or units alone nothing is told: all records are looked at.
 fn at_the_end(analysis: &Analysis, options: &Options) -> Option<Window> {
-    let last = analysis.inputs.iter().filter_map(|input| input.span).map(|(_, last)| last.ns).max()?;
+    let spans = || analysis.inputs.iter().filter_map(|input| input.span);
+    let last = spans().map(|(_, last)| last.ns).max()?;
     let all = options.hosts.is_empty() && options.units.is_empty() && options.boot.is_none();
     let counted = options.window(last);
     let to = last.min(counted.until).saturating_add(1);
-    let from = to.saturating_sub(LOOK_BACK).max(counted.since);
+    let first = spans().map(|(first, _)| first.ns).min().filter(|_| is_excerpt(&analysis.inputs));
+    let from = first.unwrap_or(to.saturating_sub(LOOK_BACK)).max(counted.since);
     let turns = analysis.hosts.iter().flat_map(|host| host.boots.iter().take(2)).flat_map(turns).collect();
     all.then_some(Window { from, to, turns, ..Window::default() })
 }
@@ -97,7 +101,8 @@ pub fn weigh(library: &Library, analysis: &mut Analysis, found: Vec<Found>) {
     let mut all: Vec<Unexplained> = Vec::new();
     if analysis.incidents.is_empty() {
         let shapes = found.into_iter().flat_map(|found| found.shapes);
-        return list(analysis, shapes.filter(|shape| shape.error && shape.count >= LEAST_ALONE).collect());
+        let least = if is_excerpt(&analysis.inputs) { 1 } else { LEAST_ALONE };
+        return list(analysis, shapes.filter(|shape| shape.error && shape.count >= least).collect());
     }
     for (index, found) in found.into_iter().enumerate() {
         let (before, doubt) = before(library, analysis, index, &found);

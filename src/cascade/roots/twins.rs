@@ -8,8 +8,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::cascade::constants::AT_ONCE;
-use crate::model::Episode;
+use crate::cascade::constants::{AT_ONCE, INFERRED_AT_ONCE};
+use crate::model::{Episode, Origin};
 
 /// Condition, and whether it was expected.
 type Alike = (u16, bool);
@@ -26,15 +26,16 @@ pub(super) struct Twins {
 impl Twins {
     /// Of episodes in order of onset.
     pub fn of<'e>(episodes: impl Iterator<Item = &'e Episode>) -> Self {
-        Self::among(episodes.map(|e| ((e.key.condition.0, e.expected), e.began.ns)))
+        let reach = |e: &Episode| if e.origin == Origin::Inferred { INFERRED_AT_ONCE } else { AT_ONCE };
+        Self::among(episodes.map(|e| ((e.key.condition.0, e.expected), e.began.ns, reach(e))))
     }
 
-    /// Of what each episode is, and when it began.
-    fn among(episodes: impl Iterator<Item = (Alike, i64)>) -> Self {
+    /// Of what each episode is, when it began, and how much later its twins may begin.
+    fn among(episodes: impl Iterator<Item = (Alike, i64, i64)>) -> Self {
         let mut twins = Twins::default();
         let mut open: BTreeMap<Alike, (usize, i64)> = BTreeMap::new();
-        for (member, (alike, began)) in episodes.enumerate() {
-            let near = open.get(&alike).filter(|(_, first)| began - first <= AT_ONCE);
+        for (member, (alike, began, reach)) in episodes.enumerate() {
+            let near = open.get(&alike).filter(|(_, first)| began - first <= reach);
             let group = near.map_or(twins.groups.len(), |(group, _)| *group);
             open.entry(alike)
                 .and_modify(|last| {
@@ -75,7 +76,8 @@ mod tests {
     #[test]
     fn the_same_at_once() {
         let all = [(1, 0), (1, 1), (2, 1), (1, 2), (1, 29), (1, 40), (1, 71)];
-        let twins = Twins::among(all.iter().map(|&(condition, second)| ((condition, false), second * SECOND)));
+        let at = |&(condition, second): &(u16, i64)| ((condition, false), second * SECOND, AT_ONCE);
+        let twins = Twins::among(all.iter().map(at));
         let firsts: Vec<usize> = (0..all.len()).map(|member| twins.first(member)).collect();
         assert_eq!(firsts, [0, 0, 2, 0, 0, 5, 6]);
         assert_eq!(twins.all(4), [0, 1, 3, 4]);

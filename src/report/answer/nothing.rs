@@ -65,16 +65,17 @@ fn healthy(view: &View<'_>) -> Line {
         let all = span(view).map(|span| format!(", {span}")).unwrap_or_default();
         return Line::plain(format!("nothing to judge: the options choose {read}{all}"));
     }
-    let what = if notable(view).is_empty() { "nothing found" } else { "no incident" };
+    let is_all = notable(view).is_empty() && view.analysis.unexplained.is_empty();
+    let what = if is_all { "nothing found" } else { "no incident" };
     let facts = [Some(format!("{what} in {read}")), span(view)];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     let facts = facts.join(", ");
     Line::plain(format!("{facts}, {}", streams(view, view.width.saturating_sub(width(&facts) + 2))))
 }
 
-/// Errors of the last half hour that no rule knows.
+/// Errors of the last half hour, or of a piece of a log, that no rule knows.
 fn not_explained(view: &View<'_>) -> Vec<Line> {
-    unexplained::at_the_end(view).map_or_else(Vec::new, |text| folded(view, "", &text))
+    unexplained::alone(view).iter().flat_map(|text| folded(view, "", text)).collect()
 }
 
 /// The weightiest minor findings, in order of onset.

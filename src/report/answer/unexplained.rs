@@ -1,4 +1,4 @@
-//! One line of what no rule knows: the first shape of it, and how much more there is.
+//! What no rule knows, a line or two: the first shape of it, and how much more there is.
 //!
 //! ```text
 //! NOT EXPLAINED   02:48:00 promtail: retrying batch in 5s  x7 (and 2 more shapes)
@@ -21,11 +21,19 @@ pub fn before(view: &View<'_>, incident: &Incident) -> Option<String> {
     Some(told(view, first, Some(incident.start), mine.len() - 1 + view.analysis.unexplained_more.0))
 }
 
-/// Where there is no incident, the errors of the last half hour: the most frequent ones.
-pub fn at_the_end(view: &View<'_>) -> Option<String> {
-    let all = &view.analysis.unexplained;
-    let most = all.iter().min_by_key(|shape| std::cmp::Reverse(shape.count))?;
-    Some(told(view, most, None, all.len() - 1 + view.analysis.unexplained_more.0))
+/// Shapes that are told where nothing else is.
+const MOST_ALONE: usize = 3;
+
+/// Where there is no incident, errors that no rule knows: the most frequent ones, in order of time.
+pub fn alone(view: &View<'_>) -> Vec<String> {
+    let mut all: Vec<&Unexplained> = view.analysis.unexplained.iter().collect();
+    all.sort_by_key(|shape| std::cmp::Reverse(shape.count));
+    let more = all.len().saturating_sub(MOST_ALONE) + view.analysis.unexplained_more.0;
+    all.truncate(MOST_ALONE);
+    all.sort_by_key(|shape| shape.first);
+    let last = all.len().saturating_sub(1);
+    let rows = all.iter().enumerate();
+    rows.map(|(row, shape)| told(view, shape, None, if row == last { more } else { 0 })).collect()
 }
 
 fn told(view: &View<'_>, shape: &Unexplained, near: Option<Stamp>, more: usize) -> String {
@@ -35,6 +43,10 @@ fn told(view: &View<'_>, shape: &Unexplained, near: Option<Stamp>, more: usize) 
     let more = if more > 0 { format!(" (and {})", counted(more as u64, "more shape")) } else { String::new() };
     let quoted = shape.evidence.first().map(|quote| body(&quote.raw, shape.unit.as_deref().unwrap_or_default()));
     let what = quoted.filter(|words| !words.starts_with('{')).unwrap_or_else(|| (&*shape.template).into());
+    // What bears its own time needs no other.
+    let day = time.split(' ').next().unwrap_or_default();
+    let is_dated = near.is_none() && !day.is_empty() && what.trim_start_matches('[').starts_with(day);
+    let time = if is_dated { String::new() } else { time };
     let what = format!("{unit}{}", what.replace('\t', " "));
     let tail = format!("  x{}{more}", shape.count);
     let room = view.width.saturating_sub(LABEL).saturating_mul(2).saturating_sub(tail.len() + time.len());
