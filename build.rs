@@ -13,10 +13,13 @@ use serde_json::{Map, Number, Value};
 
 fn main() {
     println!("cargo:rerun-if-changed=rules");
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("set by cargo")).join("rules");
+    println!("cargo:rerun-if-changed=schema");
+    let home = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("set by cargo"));
+    let root = home.join("rules");
     let out = PathBuf::from(env::var("OUT_DIR").expect("set by cargo"));
     let write = |name: &str, bytes: Vec<u8>| fs::write(out.join(name), bytes).expect("OUT_DIR can be written");
     write("rules.xz", texts(&root));
+    write("schemas.xz", schemas(&home.join("schema")));
     write("benign.xz", packed(&fs::read(root.join("benign.txt")).expect("rules/benign.txt can be read")));
     write("library.msgpack", library(&root.join("library.json")));
 }
@@ -30,6 +33,14 @@ fn texts(root: &Path) -> Vec<u8> {
     let text = |file: &PathBuf| fs::read_to_string(file).expect("a rule is text");
     let all: String = files.iter().map(|file| format!("{}\0{}\0", id_of(root, file), text(file))).collect();
     packed(all.as_bytes())
+}
+
+/// The schemas, packed: name, NUL, text, NUL.
+fn schemas(dir: &Path) -> Vec<u8> {
+    let name = |file: &Path| Some(file.file_name()?.to_str()?.strip_suffix(".schema.json")?.to_owned());
+    let named = sorted(dir).into_iter().filter_map(|file| Some((name(&file)?, file)));
+    let text = |file: PathBuf| fs::read_to_string(file).expect("a schema is text");
+    packed(named.map(|(name, file)| format!("{name}\0{}\0", text(file))).collect::<String>().as_bytes())
 }
 
 fn packed(text: &[u8]) -> Vec<u8> {

@@ -22,6 +22,8 @@ const LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.msgpack
 
 /// Every built-in rule file, packed: id, NUL, text, NUL.
 const FILES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.xz"));
+/// The files of `schema/`, packed: name, NUL, text, NUL.
+const SCHEMAS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/schemas.xz"));
 /// What [`benign`] gives, packed.
 const BENIGN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/benign.xz"));
 
@@ -45,6 +47,28 @@ pub fn sources() -> Vec<Source> {
 #[must_use]
 pub fn benign() -> String {
     unpacked(BENIGN)
+}
+
+/// The JSON Schema in `schema/NAME.schema.json`; empty where there is none of the name.
+#[must_use]
+pub fn schema(name: &str) -> String {
+    let files = unpacked(SCHEMAS);
+    let parts: Vec<&str> = files.split_terminator('\0').collect();
+    parts.chunks_exact(2).find(|file| file[0] == name).map_or_else(String::new, |file| file[1].to_owned())
+}
+
+/// Compares the schema of a name with what the types say now, or writes it with `KASCADE_BLESS=1`.
+#[cfg(test)]
+pub fn check_schema(name: &str, now: &str) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schema/{name}.schema.json"));
+    if std::env::var_os("KASCADE_BLESS").is_some() {
+        return std::fs::write(path, now).expect("schema/ can be written");
+    }
+    assert_eq!(
+        std::fs::read_to_string(path).expect("schema/ can be read"),
+        now,
+        "the schema is stale: KASCADE_BLESS=1 cargo test --lib schema"
+    );
 }
 
 fn unpacked(packed: &[u8]) -> String {

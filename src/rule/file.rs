@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::library::{Explain, Lasts, PatternKind};
-use super::schema::{GroupName, JoinName, KindName, StreamName};
+#[cfg(test)]
+use super::schema::names::{GroupName, JoinName, KindName, StreamName};
 use super::span::Span;
 use crate::model::{Role, Severity};
 
@@ -17,11 +19,12 @@ use crate::model::{Role, Severity};
 pub type Name = Spanned<String>;
 
 /// One `rules/SUBSYSTEM/NAME.toml`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ConditionFile {
     /// One line, entity names in braces.
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub title: Name,
     /// How bad.
     pub severity: Severity,
@@ -33,7 +36,7 @@ pub struct ConditionFile {
     pub alone: Option<f64>,
     /// Entities that make two findings the same episode.
     #[serde(default)]
-    #[schemars(with = "Vec<KindName>")]
+    #[cfg_attr(test, schemars(with = "Vec<KindName>"))]
     pub about: Vec<Name>,
     /// How long it stays true.
     pub lasts: Lasts,
@@ -44,7 +47,7 @@ pub struct ConditionFile {
     pub heals: Span,
     /// Start-up noise.
     #[serde(default)]
-    #[schemars(with = "BTreeMap<String, Span>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, Span>"))]
     pub quiet_after: BTreeMap<Name, Span>,
     /// Inferred from its effects.
     pub hidden: Option<HiddenRow>,
@@ -71,17 +74,18 @@ pub struct ConditionFile {
 }
 
 /// `[[signature]]` and `[[ends]]`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignatureRow {
     /// Streams.
-    #[schemars(with = "Vec<StreamName>")]
+    #[cfg_attr(test, schemars(with = "Vec<StreamName>"))]
     pub from: Vec<Name>,
     /// Substrings of every match.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub literals: Vec<Name>,
     /// The pattern.
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub regex: Name,
     /// How often the text means what the rule says; 1 for an end.
     #[serde(default = "certain")]
@@ -90,11 +94,11 @@ pub struct SignatureRow {
     pub onset: Option<OnsetRow>,
     /// Texts it must match.
     #[serde(default)]
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub matches: Vec<Name>,
     /// Near misses it must not match.
     #[serde(default)]
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub rejects: Vec<Name>,
 }
 
@@ -103,39 +107,42 @@ fn certain() -> f64 {
 }
 
 /// `onset = { ... }`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OnsetRow {
     /// Up to this long before.
     pub latency: Option<Span>,
     /// As long before as this named value says.
-    #[schemars(with = "Option<GroupName>")]
+    #[cfg_attr(test, schemars(with = "Option<GroupName>"))]
     pub back: Option<Name>,
     /// `previous-boot`.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub dated: Option<Name>,
 }
 
 /// `[[leads_to]]` and `[[caused_by]]`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LinkRow {
     /// The other end.
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub condition: Name,
     /// Chance that the effect follows.
     pub strength: f64,
     /// Earliest and latest onset of the effect after the cause's.
     pub lag: (Span, Span),
     /// What must agree.
-    #[schemars(with = "Vec<JoinName>")]
+    #[cfg_attr(test, schemars(with = "Vec<JoinName>"))]
     pub on: Vec<Name>,
     /// Why.
     pub because: String,
 }
 
 /// `[[raise]]`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RaiseRow {
     /// To what.
@@ -145,7 +152,7 @@ pub struct RaiseRow {
     /// Within this time.
     pub within: Span,
     /// Counting distinct values of this entity.
-    #[schemars(with = "Option<KindName>")]
+    #[cfg_attr(test, schemars(with = "Option<KindName>"))]
     pub distinct: Option<Name>,
     /// Not before it went on for so long: a restart prints as many lines, and then no more.
     #[serde(default)]
@@ -153,29 +160,31 @@ pub struct RaiseRow {
 }
 
 /// `hidden = { ... }`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct HiddenRow {
     /// How many different effects must be there.
     pub needs: usize,
     /// The effects, the most telling one first: it is quoted first.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub expects: Vec<Name>,
 }
 
 /// `[[pattern]]`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PatternRow {
     /// What it looks for.
     pub kind: PatternKind,
     /// Over these conditions.
     #[serde(default)]
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub of: Vec<Name>,
     /// Apart for each value of these.
     #[serde(default)]
-    #[schemars(with = "Vec<KindName>")]
+    #[cfg_attr(test, schemars(with = "Vec<KindName>"))]
     pub by: Vec<Name>,
     /// Within this time.
     pub within: Option<Span>,
@@ -183,14 +192,14 @@ pub struct PatternRow {
     #[serde(default = "one")]
     pub at_least: u64,
     /// Counting distinct values of this.
-    #[schemars(with = "Option<KindName>")]
+    #[cfg_attr(test, schemars(with = "Option<KindName>"))]
     pub distinct: Option<Name>,
     /// Whether the order counts.
     #[serde(default)]
     pub order: bool,
     /// Not when one of these is there.
     #[serde(default)]
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub unless: Vec<Name>,
     /// What it gives.
     pub gives: Option<GivesRow>,
@@ -199,7 +208,7 @@ pub struct PatternRow {
     pub during: Option<WhileRow>,
     /// Absence: one of these must appear.
     #[serde(default)]
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub expect: Vec<Name>,
     /// Absence: for so long.
     #[serde(rename = "for")]
@@ -217,7 +226,8 @@ fn one() -> u64 {
 }
 
 /// `gives = { ... }`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GivesRow {
     /// Severity.
@@ -227,11 +237,12 @@ pub struct GivesRow {
 }
 
 /// `while = { ... }`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WhileRow {
     /// This condition holds.
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub condition: Name,
     /// For at least so many.
     #[serde(default = "one")]
@@ -239,11 +250,12 @@ pub struct WhileRow {
 }
 
 /// One of `alive = [...]`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AliveRow {
     /// Stream.
-    #[schemars(with = "StreamName")]
+    #[cfg_attr(test, schemars(with = "StreamName"))]
     pub stream: Name,
     /// Within this time.
     pub within: Span,

@@ -1,7 +1,9 @@
 //! Durations as rules write them: `90s`, `15m`, `2h`, `7d`, `250ms`, with `-` for earlier.
 
+#[cfg(test)]
 use std::borrow::Cow;
 
+#[cfg(test)]
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
@@ -25,6 +27,7 @@ impl Span {
     }
 }
 
+#[cfg(test)]
 impl JsonSchema for Span {
     fn schema_name() -> Cow<'static, str> {
         "Span".into()

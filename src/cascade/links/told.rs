@@ -33,10 +33,10 @@ fn is_trouble(library: &Library, episode: &Episode) -> bool {
     matches!(role, Role::Cause | Role::Fault | Role::Step | Role::Symptom) && !episode.expected
 }
 
-/// Each grave one with each slight one that did not begin before it: which of two of the same weight is the particular
-/// one, nothing tells.
+/// Each grave one with each slight one that did not begin before it: of two of nearly the same weight either may be the
+/// particular one.
 fn pairs<'e>(episodes: &'e [Episode], told: &'e [usize]) -> impl Iterator<Item = (usize, usize)> + 'e {
-    let grave = |i: &&usize| episodes[**i].severity >= Severity::Medium;
+    let grave = |i: &&usize| episodes[**i].severity >= Severity::High;
     told.iter().filter(grave).flat_map(move |&from| {
         let since = episodes[from].began.ns.saturating_sub(AT_ONCE);
         let slight = move |to: &&usize| episodes[**to].severity <= Severity::Low && episodes[**to].began.ns >= since;

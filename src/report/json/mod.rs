@@ -17,11 +17,11 @@ mod shape;
 
 use std::io::{self, Write};
 
-use schemars::schema_for;
 use serde::Serializer as _;
 
 use super::timeline;
 use super::view::View;
+use crate::rule::baked;
 pub use made::Made;
 pub use make::report;
 pub use shape::*;
@@ -84,14 +84,10 @@ pub fn formats(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// The JSON Schema of a report.
-///
-/// # Panics
-///
-/// Never: a schema is plain data.
+/// The JSON Schema of a report: that of [`Report`], which a test writes to `schema/`.
 #[must_use]
 pub fn schema() -> String {
-    serde_json::to_string_pretty(&schema_for!(Report)).expect("a schema is plain data") + "\n"
+    baked::schema("report")
 }
 
 #[cfg(test)]

@@ -15,7 +15,8 @@ fn the_whole_story() {
 
 #[test]
 fn the_schema_is_up_to_date() {
-    sample::check_path("schema/report.schema.json", &schema());
+    let now = serde_json::to_string_pretty(&schemars::schema_for!(Report)).expect("a schema is plain data") + "\n";
+    sample::check_path("schema/report.schema.json", &now);
 }
 
 #[test]

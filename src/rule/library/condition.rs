@@ -1,5 +1,6 @@
 //! A state of the world, as the engine knows it.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +10,8 @@ use crate::model::{Kind, Role, Severity};
 use crate::rule::text::Text;
 
 /// How long a condition stays true after it was printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Lasts {
     /// Only when it was printed.

@@ -1,5 +1,6 @@
 //! What a person reads about a condition, kept packed until it is shown.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
@@ -8,7 +9,8 @@ use serde_json::value::RawValue;
 use crate::rule::late::Late;
 
 /// What a person reads about a condition.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Explain {
     /// What it means.

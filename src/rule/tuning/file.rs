@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -9,7 +10,8 @@ use crate::model::Severity;
 use crate::rule::file::Name;
 
 /// A `tuning.toml`, as a person writes it.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TuningFile {
     /// What is not to be reported.
@@ -21,15 +23,16 @@ pub struct TuningFile {
 }
 
 /// `[[mute]]`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MuteRow {
     /// Id of a condition.
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub condition: Name,
     /// Only about these entities; all of them must agree.
     #[serde(default)]
-    #[schemars(with = "BTreeMap<String, String>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, String>"))]
     pub only: BTreeMap<Name, String>,
     /// Why, for people.
     #[serde(default)]
@@ -37,17 +40,18 @@ pub struct MuteRow {
 }
 
 /// `[[level]]`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LevelRow {
     /// Id of a condition.
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub condition: Name,
     /// How severe it is here, however often it comes.
     pub to: Severity,
     /// Only about these entities; all of them must agree.
     #[serde(default)]
-    #[schemars(with = "BTreeMap<String, String>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, String>"))]
     pub only: BTreeMap<Name, String>,
     /// Why, for people.
     #[serde(default)]

@@ -1,10 +1,12 @@
 //! The machines that logged, with their clocks and boots.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One machine.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Host {
     /// Its name.
     pub name: String,
@@ -17,7 +19,8 @@ pub struct Host {
 }
 
 /// One boot of a machine.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Boot {
     /// Boot id, or `boot-1` ... where none is known.
     pub id: String,

@@ -1,13 +1,15 @@
 //! Episodes that belong together: the incident, the links inside it, and what to do.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{RootCause, Row, is_false};
 
 /// Episodes joined by links, with a verdict.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "Incident")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Incident"))]
 pub struct Incident<Timeline = Vec<Row>, Links = Vec<Link>> {
     /// The same for the same episodes.
     pub id: String,
@@ -45,7 +47,8 @@ pub struct Incident<Timeline = Vec<Row>, Links = Vec<Link>> {
 }
 
 /// Cause to effect between two episodes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Link {
     /// Id of the cause.
     pub from: String,
@@ -64,7 +67,8 @@ pub struct Link {
 }
 
 /// What to do about one condition of the chain.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Action {
     /// Id of the condition.
     pub condition: String,

@@ -1,12 +1,14 @@
 //! What was read: inputs, the bundles they came in, and the trouble with them.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::is_false;
 
 /// One input.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Input {
     /// As named, or the path under a named directory; `stdin` for a pipe.
     pub path: String,
@@ -44,7 +46,8 @@ pub struct Input {
 }
 
 /// What a collector packed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Bundle {
     /// Its root, as named; `.` when the input is the bundle.
     pub path: String,
@@ -70,7 +73,8 @@ pub struct Bundle {
 }
 
 /// Trouble with the input that did not stop the run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Notice {
     /// What sort.
     pub kind: String,

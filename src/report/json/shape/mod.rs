@@ -19,6 +19,7 @@ mod row;
 mod tool;
 mod unexplained;
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -32,8 +33,9 @@ pub use unexplained::{Baseline, Unexplained, Unlisted, Vanished};
 
 /// What broke first, what that broke next, and which lines prove it.
 // The long lists have types of their own, so that they may be made while they are written: see `made`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "Report")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Report"))]
 pub struct Report<Incidents = Vec<Incident>, Minor = Vec<Row>> {
     /// `kascade.report/1`.
     pub schema: String,
@@ -69,7 +71,8 @@ pub struct Report<Incidents = Vec<Incident>, Minor = Vec<Row>> {
 }
 
 /// What was read, without what was found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Formats {
     /// `kascade.report/1`.
     pub schema: String,

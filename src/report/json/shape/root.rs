@@ -1,12 +1,14 @@
 //! A candidate for what broke first, with all that speaks for it and against it.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Quote;
 
 /// A candidate root cause.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct RootCause {
     /// From 1.
     pub rank: usize,
@@ -57,7 +59,8 @@ pub struct RootCause {
 }
 
 /// What set a latent cause off.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Trigger {
     /// Id of its episode, when one was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,7 +80,8 @@ pub struct Trigger {
 }
 
 /// The factors of a score, each 0 to 1.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Factors {
     /// Plausibility of the condition as a root.
     pub prior: f64,
@@ -92,7 +96,8 @@ pub struct Factors {
 }
 
 /// A record or source that would decide.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Missing {
     /// The condition or source.
     pub what: String,

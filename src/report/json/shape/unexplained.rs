@@ -1,12 +1,14 @@
 //! What no rule knows, and what a healthy log says of it.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Quote;
 
 /// Records of one shape that no rule knows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Unexplained {
     /// The shape, changing parts masked.
     pub template: String,
@@ -33,7 +35,8 @@ pub struct Unexplained {
 }
 
 /// Shapes that `unexplained` has no room for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Unlisted {
     /// How many shapes.
     pub shapes: usize,
@@ -42,7 +45,8 @@ pub struct Unlisted {
 }
 
 /// The comparison with a healthy log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Baseline {
     /// Its path.
     pub input: String,
@@ -59,7 +63,8 @@ pub struct Baseline {
 }
 
 /// Something that is gone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Vanished {
     /// A stream, all that a program prints, or one shape of its records.
     pub what: String,
