@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::slight::Slight;
 use crate::cascade::constants::{
-    GATE_DOUBTFUL, GATE_SURE, LASTING, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PAUSE, MEDIUM_PODS, NOW, NOW_COUNT, NOW_FOR,
-    SHOWN_ALONE, SHOWN_COUNT, SHOWN_FOR, STAYS_AWAY,
+    GATE_DOUBTFUL, GATE_SURE, LASTING, LASTING_SHOWN, MEDIUM_FOR, MEDIUM_HOSTS, MEDIUM_PAUSE, MEDIUM_PODS, NOW,
+    NOW_COUNT, NOW_FOR, SHOWN_ALONE, SHOWN_COUNT, SHOWN_FOR, STAYS_AWAY,
 };
 use crate::model::{ConditionId, Episode, Role, Severity};
 use crate::rule::Library;
@@ -60,7 +60,8 @@ impl Gate<'_> {
         let since = self.episodes[*defect].began.ns;
         let effects: Vec<usize> =
             medium.iter().copied().filter(|&i| self.is_effect(i) && self.episodes[i].began.ns >= since).collect();
-        self.runs(&effects, STAYS_AWAY).iter().any(|run| self.length(run) >= LASTING)
+        let lasting = if self.is_excerpt { LASTING_SHOWN } else { LASTING };
+        self.runs(&effects, STAYS_AWAY).iter().any(|run| self.length(run) >= lasting)
     }
 
     /// Medium trouble of several kinds, one bringing the next, that lasts long and was not over when the data end.
