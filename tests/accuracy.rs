@@ -157,7 +157,7 @@ const KNOWN_ALARMS: [(&str, &str); 0] = [];
 #[test]
 fn pasted_logs_get_the_right_root() {
     let rows = rows(&root().join("fixtures/pastes"), Method::default());
-    assert_eq!(rows.len(), 16);
+    assert_eq!(rows.len(), 36);
     let wrong =
         |row: &&Row| row.top1 == Some(false) || row.false_blame == Some(true) || row.said_undetermined == Some(false);
     let wrong: Vec<&str> = rows.iter().filter(wrong).map(|row| row.id.as_str()).collect();

@@ -68,7 +68,7 @@ pub const MEDIUM_PODS: usize = 5;
 /// and not over, nanoseconds.
 pub const LASTING: i64 = 20 * MINUTE;
 /// ... or this long in a piece of a log, nanoseconds.
-pub const LASTING_SHOWN: i64 = 10 * MINUTE;
+pub const LASTING_SHOWN: i64 = 15 * MINUTE;
 /// Of so many logs at most,
 pub const EXCERPT_INPUTS: usize = 3;
 /// ... and of so many records in them, medium trouble with a known defect makes one
