@@ -42,3 +42,19 @@ fn the_option_comes_first() {
     check(&["+0000", "+0000"], &["--assume-tz", "+02:00"], "2017-08-24T02:00:05Z");
     check(&["+0200"], &["--assume-tz", "Europe/London"], "2017-08-24T03:00:05Z");
 }
+
+/// Some programs print the seconds since 1970 beside the local time of the log.
+#[test]
+fn seconds_beside_a_local_time_tell_the_zone() {
+    for line in [
+        "Aug 24 04:00:00 n1 NetworkManager[535]: <info>  [1503540000.4433] dhcp4 (eth1): state changed bound -> extended\n",
+        "Aug 24 04:00:01 n1 kernel: audit: type=1400 audit(1503540000.123:457): apparmor=\"DENIED\"\n",
+        "Aug 24 04:00:08 n1 corosync[812]:   [MAIN  ] Corosync main process was not scheduled (@1503540008123) for 7309.7 ms\n",
+    ] {
+        let dir = TempDir::new("zones-told");
+        dir.write("n1/syslog", [line, SYSLOG].concat());
+        let out = run(["records", &dir.path().display().to_string()]).ends(0).out;
+        let line = out.lines().find(|line| line.contains("link is down")).expect("the line of the syslog");
+        assert!(line.contains("2017-08-24T02:00:05Z"), "{line}");
+    }
+}

@@ -3,7 +3,6 @@
 //! ```text
 //! ... podCreationTimestamp="2025-11-14 02:57:10 +0000 UTC"     Go's default form
 //! ... since 2025-11-14T02:57:10.5Z                             RFC 3339
-//! ... starting task UPID:pve1:0002A1B7:6A151:67C70A69:vzdump:  Proxmox VE: seconds since 1970, hexadecimal
 //! ```
 
 use std::sync::LazyLock;
@@ -23,7 +22,7 @@ const DATE: usize = 10;
 #[must_use]
 pub fn utc(text: &[u8]) -> Option<i64> {
     let text = &text[..text.len().min(LOOK)];
-    go_form(text).or_else(|| rfc3339_form(text)).or_else(|| task_form(text))
+    go_form(text).or_else(|| rfc3339_form(text))
 }
 
 /// The moment at which a line was printed, where its program prints it too: nanoseconds UTC.
@@ -32,6 +31,9 @@ pub fn utc(text: &[u8]) -> Option<i64> {
 /// kernel: rtc_cmos 00:05: setting system clock to 2023-11-14T02:57:30 UTC (1699930650)
 /// kernel: audit: type=1400 audit(1699930650.123:457): apparmor="DENIED"
 /// cloud-init: Cloud-init v. 23.1 running 'init' at Tue, 14 Nov 2023 02:57:31 +0000. Up 12.34 seconds.
+/// NetworkManager: <info>  [1699930650.1234] device (eth0): carrier: link connected
+/// corosync: [MAIN  ] Corosync main process was not scheduled (@1699930650123) for 3012.7050 ms
+/// pvedaemon: <root@pam> starting task UPID:pve1:0002A1B7:6A151:67C70A69:vzdump:    seconds since 1970, hexadecimal
 /// ```
 #[must_use]
 pub fn now(ident: &[u8], text: &[u8]) -> Option<i64> {
@@ -39,8 +41,13 @@ pub fn now(ident: &[u8], text: &[u8]) -> Option<i64> {
     match ident {
         b"kernel" if text.starts_with(b"audit") => epoch(behind(b" audit(")?),
         b"kernel" => epoch(behind(b"setting system clock to ").and_then(|rest| rest.get(24..))?),
+        b"NetworkManager" if text.starts_with(b"<") => epoch(behind(b" [")?),
+        b"corosync" => epoch_ms(behind(b" was not scheduled (@")?),
         b"cloud-init" if text.starts_with(b"Cloud-init v. ") => {
             ctime::rfc1123(behind(b" at ")?).filter(|time| time.clock == Clock::Utc).map(|time| time.ns)
+        }
+        b"pvedaemon" | b"pveproxy" | b"pvescheduler" | b"pvesh" | b"qm" | b"pct" => {
+            task(behind(b"starting task UPID:")?)
         }
         _ => None,
     }
@@ -55,11 +62,16 @@ fn epoch(text: &[u8]) -> Option<i64> {
     sound.then_some(seconds * SECOND)
 }
 
-/// The start of a task of Proxmox VE that begins here: `UPID:NODE:PID:TICKS:SECONDS:`.
-fn task_form(text: &[u8]) -> Option<i64> {
-    static TASK: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"starting task UPID:"));
-    let at = TASK.find(text)? + TASK.needle().len();
-    let seconds = text[at..].split(|&b| b == b':').nth(3).filter(|part| part.len() == 8)?;
+/// `1699930650123`, milliseconds, ended by a bracket.
+fn epoch_ms(text: &[u8]) -> Option<i64> {
+    let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
+    let ms = std::str::from_utf8(&text[..digits]).ok()?.parse::<i64>().ok()?;
+    ((12..=13).contains(&digits) && text.get(digits) == Some(&b')')).then_some(ms * (SECOND / 1000))
+}
+
+/// The start of a task of Proxmox VE that begins here: `NODE:PID:TICKS:SECONDS:`.
+fn task(text: &[u8]) -> Option<i64> {
+    let seconds = text.split(|&b| b == b':').nth(3).filter(|part| part.len() == 8)?;
     let seconds = i64::from_str_radix(std::str::from_utf8(seconds).ok()?, 16).ok()?;
     Some(seconds * SECOND)
 }
@@ -100,11 +112,6 @@ mod tests {
         check(r#"x podCreationTimestamp="2025-11-14 02:57:10 +0000 UTC" y"#, Some("2025-11-14T02:57:10Z"));
         check("since 2025-11-14T03:57:10.5+01:00, still", Some("2025-11-14T02:57:10.5Z"));
         check("at 2025-11-14T03:57:10 local", None);
-        check(
-            "<root@pam> starting task UPID:pve1:0002A1B7:006A1513:67C70A69:vzdump:111:root@pam:",
-            Some("2025-03-04T14:12:57Z"),
-        );
-        check("<root@pam> end task UPID:pve1:0002A1B7:006A1513:67C70A69:vzdump:111:root@pam: OK", None);
         check("The Time Is Not Told", None);
         check("0001-01-01 00:00:00 +0000 UTC", None);
     }
@@ -118,6 +125,15 @@ mod tests {
         assert_eq!(told("kernel", "audit: type=1400 audit(1699930650.123:457): apparmor=\"DENIED\""), start);
         let cloud = "Cloud-init v. 23.1 running 'init' at Tue, 14 Nov 2023 02:57:30 +0000. Up 12.34 seconds.";
         assert_eq!(told("cloud-init", cloud), start);
+        assert_eq!(told("NetworkManager", "<info>  [1699930650.0330] dhcp4 (eth1): state changed"), start);
+        let task =
+            |verb: &str| format!("<root@pam> {verb} task UPID:pve1:0002A1B7:006A1513:6552E21A:vzdump:111:root@pam:");
+        assert_eq!(told("pvedaemon", &task("starting")), start);
+        assert_eq!(told("pvedaemon", &task("end")), None);
+        let late =
+            "  [MAIN  ] Corosync main process was not scheduled (@1699930650000) for 7309.7050 ms (threshold is 2400)";
+        assert_eq!(told("corosync", late), start);
+        assert_eq!(told("NetworkManager", "<info>  [now] dhcp4"), None);
         assert_eq!(told("app", rtc), None);
         assert_eq!(told("kernel", "audit: initializing netlink subsys (disabled)"), None);
     }

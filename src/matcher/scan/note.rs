@@ -103,7 +103,7 @@ impl Scanner<'_> {
             offset,
             time: record.time,
             since_boot_ns: record.since_boot_ns,
-            inner_utc_ns: record.inner_utc_ns,
+            inner_utc_ns: inner_utc(record),
             offset_ns: printed(record),
             told_utc_ns: told_utc(record),
             boot: record.boot,
@@ -139,6 +139,13 @@ fn looks_dated(raw: &[u8]) -> bool {
 #[must_use]
 pub fn starts_boot(record: &Record<'_>) -> bool {
     record.format == BOOT_MARKER || record.message.starts_with(b"Linux version ")
+}
+
+/// The moment at which a record was printed, as it tells beside a time that lacks the zone.
+fn inner_utc(record: &Record<'_>) -> Option<i64> {
+    let is_local = matches!(record.time.clock, Clock::Local | Clock::LocalNoYear);
+    let now = || inner::now(record.ident.as_deref()?, &record.message);
+    record.inner_utc_ns.or_else(|| is_local.then(now)?)
 }
 
 /// A UTC stamp in the message of a record whose own time lacks zone or year; when it was printed, in one that counts from

@@ -94,19 +94,23 @@ fn root_cause(view: &View<'_>, incident: &model::Incident, rank: usize, root: &H
 
 /// Of so many that began with the head the first line is shown.
 const ALIKE: usize = 2;
+/// Lines of what set the head off.
+const SET_OFF: usize = 2;
 
-/// The head's own lines, of a head without lines the first one of each effect; the first ones of what began with it;
-/// and what came right before, which leads where no cause was found.
+/// The head's own lines, of a head without lines the first one of each effect; the first ones of what began with it and
+/// of what set it off; and what came right before, which leads where no cause was found.
 fn evidence(view: &View<'_>, verdict: Verdict, root: &Hypothesis) -> Vec<Quote> {
     let own = &view.episode(root.episode).quotes;
     let room = QUOTES - root.before.len().min(QUOTES);
     let first = |indices: &[usize], most: usize| {
         indices.iter().flat_map(|&index| quotes(view, &view.episode(index).quotes, 1)).take(most).collect::<Vec<_>>()
     };
-    let of_twins = first(&root.alike, ALIKE.min(room / 2));
-    let room = room - of_twins.len();
+    let mut beside = first(&root.alike, ALIKE.min(room / 2));
+    let of_trigger = root.trigger.as_ref().map_or(0, |t| SET_OFF.min(t.evidence.len()).min((room - beside.len()) / 2));
+    beside.extend(root.trigger.iter().flat_map(|t| quotes(view, &t.evidence, of_trigger)));
+    let room = room - beside.len();
     let mut lines = if own.is_empty() { first(&root.explains, room) } else { quotes(view, own, room) };
-    lines.extend(of_twins);
+    lines.append(&mut beside);
     let at = if verdict == Verdict::Unknown { 0 } else { lines.len() };
     lines.splice(at..at, quotes(view, &root.before, root.before.len()));
     lines

@@ -38,7 +38,7 @@ pub struct RootCause {
     pub latent_since: Option<String>,
     /// The parts of the score.
     pub factors: Factors,
-    /// Lines that show it, then those of `before`; of an `unknown` one those of `before` first.
+    /// Lines that show it and what set it off, then those of `before`; of an `unknown` one those of `before` first.
     pub evidence: Vec<Quote>,
     /// Lines of what came right before the first sign though no rule links it, the most telling first; absent where the
     /// cause is sure.
