@@ -44,8 +44,10 @@ pub const INFERRED_AT_ONCE: i64 = 60 * MINUTE;
 pub const PROMPT: i64 = MINUTE;
 /// the chance that it came by itself is only this share of what it is otherwise.
 pub const PROMPT_ALONE: f64 = 0.3;
-/// Within this time an effect may be printed before its cause, nanoseconds.
-pub const SAME_MOMENT: i64 = 15 * SECOND;
+/// Within this time an effect may be printed before its cause where both are told by one clock, nanoseconds.
+pub const SAME_MOMENT: i64 = SECOND;
+/// The same where two hosts tell them.
+pub const SAME_MOMENT_APART: i64 = 5 * SECOND;
 /// A link with less blame is none.
 pub const LEAST_BLAME: f64 = 0.1;
 /// A slight defect excuses its symptoms when it brings them at least as often as this.

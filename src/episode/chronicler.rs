@@ -14,7 +14,7 @@ use crate::episode::drafts::{Draft, Inputs, twice};
 use crate::episode::intake::aliases::Aliases;
 use crate::episode::intake::{self, InputLog};
 use crate::episode::names::machines::{self, Machines};
-use crate::episode::names::pod_hosts;
+use crate::episode::names::{pod_hosts, spoken};
 use crate::episode::options::Options;
 use crate::episode::options::which_boot::WhichBoot;
 use crate::episode::patterns::{derive, expected, hidden, silence};
@@ -48,6 +48,7 @@ pub fn chronicle(engine: &Engine, mut logs: Vec<InputLog>, options: &Options) ->
     all.notices.extend(twice::notices(&logs, &twice));
     share_names(&logs, &mut drafts);
     pod_hosts::fill(library, &logs, &mut drafts);
+    spoken::add(library, &mut drafts);
     all.hosts = boots::boots(library, &drafts, &logs, &works, &all.life);
     redate(&mut drafts, &all.hosts);
     all.holes = holes::holes(library, &drafts);

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use crate::cascade::constants::{JOIN_BLAME, SAME_MOMENT};
+use crate::cascade::constants::{JOIN_BLAME, SAME_MOMENT, SAME_MOMENT_APART};
 use crate::model::{Episode, Link, Stamp};
 
 /// Adjacency of one incident; episodes are numbered within the incident, in order of onset.
@@ -101,7 +101,10 @@ impl Graph {
 
 /// Whether clocks and back-dating allow that a cause began no later than its effect.
 fn is_open(cause: &Episode, effect: &Episode) -> bool {
-    let doubt = cause.onset_sigma_ns.max(effect.onset_sigma_ns).max(SAME_MOMENT);
+    let logged = |episode: &Episode| Some(episode.quotes.first()?.host.clone());
+    let one_clock = logged(cause) == logged(effect);
+    let least = if one_clock { SAME_MOMENT } else { SAME_MOMENT_APART };
+    let doubt = cause.onset_sigma_ns.max(effect.onset_sigma_ns).max(least);
     cause.began.ns <= effect.began_by_ns.max(effect.began.ns + doubt)
 }
 

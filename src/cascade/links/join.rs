@@ -57,11 +57,19 @@ pub fn join<'e>(library: &Library, on: &[Join], i: &'e Episode, j: &Episode) -> 
             Answer::No => return None,
         }
     }
+    if !matches!(best.what, What::Entity(_)) && is_aside(library, i) {
+        return None;
+    }
     if best.worth == CLUSTER_ONLY && same_host(i, j) == Some(true) {
         let named = on.iter().any(|d| matches!(d, Join::Entity(_)));
         best = Joined { worth: if named { SAME_HOST } else { ACROSS_HOSTS }, what: What::Words("same host") };
     }
     Some(best)
+}
+
+/// Whether an episode is about things that nothing else depends on.
+fn is_aside(library: &Library, episode: &Episode) -> bool {
+    episode.key.about.iter().any(|e| library.kinds.is_aside(e.kind, &e.value))
 }
 
 fn answer<'e>(library: &Library, demand: Join, i: &'e Episode, j: &Episode) -> Answer<'e> {

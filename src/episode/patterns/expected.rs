@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::announced::Announced;
+use super::restarted::Restarted;
 use crate::episode::boots::{EndedBy, HostBoots};
 use crate::episode::drafts::Draft;
 use crate::model::stamp::MINUTE;
@@ -18,7 +19,8 @@ pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, 
     // Links are read only when they are needed: that is half of what a start costs.
     let announced = Announced::of(library, drafts, hosts);
     let is_away = !announced.is_none() || windows.iter().any(|w| w.whole_host);
-    let reach = if is_away { reach(library) } else { BTreeSet::new() };
+    let reach = if is_away { reach(library, &DOWN) } else { BTreeSet::new() };
+    let restarted = Restarted::of(library, drafts);
     let starts = Starts::of(library, drafts);
     let machine = Machine::of(library);
     let seen = seen(drafts);
@@ -31,6 +33,7 @@ pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, 
         let spread = Spread { defect, failed: machine.says(library, draft), elsewhere };
         let planned = excusable && in_planned(draft, &windows, spread);
         let planned = planned || (excusable && announced.excuse(library, &reach, draft));
+        let planned = planned || (excusable && restarted.excuse(library, draft));
         draft.episode.expected |= in_start_up(draft, quiet, &starts) || planned;
     }
 }
@@ -64,7 +67,7 @@ fn stays(library: &Library, draft: &Draft) -> bool {
     condition.role == Role::Cause || (open && draft.episode.severity >= Severity::High)
 }
 
-fn host_of(draft: &Draft) -> Option<Box<str>> {
+pub(super) fn host_of(draft: &Draft) -> Option<Box<str>> {
     draft.episode.key.host.clone().or_else(|| draft.episode.observers.first().cloned())
 }
 
@@ -160,7 +163,7 @@ fn went_wrong(failed: &[&Draft], window: &Window) -> bool {
 }
 
 /// The drafts of some conditions.
-fn of<'d>(library: &Library, drafts: &'d [Draft], conditions: &[&str]) -> Vec<&'d Draft> {
+pub(super) fn of<'d>(library: &Library, drafts: &'d [Draft], conditions: &[&str]) -> Vec<&'d Draft> {
     let ids: Vec<_> = conditions.iter().filter_map(|name| library.id(name)).collect();
     drafts.iter().filter(|d| ids.contains(&d.episode.key.condition)).collect()
 }
@@ -201,10 +204,10 @@ impl Machine {
     }
 }
 
-/// What other hosts see of a host that goes down, and what that brings there: steps and symptoms, no defects.
-fn reach(library: &Library) -> BTreeSet<ConditionId> {
+/// What other hosts see of something that goes down, and what that brings there: steps and symptoms, no defects.
+pub(super) fn reach(library: &Library, down: &[&str]) -> BTreeSet<ConditionId> {
     let mut reach = BTreeSet::new();
-    let mut next: Vec<ConditionId> = DOWN.iter().filter_map(|name| library.id(name)).collect();
+    let mut next: Vec<ConditionId> = down.iter().filter_map(|name| library.id(name)).collect();
     while let Some(cause) = next.pop() {
         let effects = library.effects_of(cause).map(|link| ConditionId(link.to));
         let passing = effects.filter(|&effect| !library.condition(effect).role.may_head());

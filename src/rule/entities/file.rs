@@ -48,6 +48,12 @@ pub struct KindRow {
     /// Whether each value stands for one moment that is the same on every host.
     #[serde(default)]
     pub instant: bool,
+    /// Whether a value may hold the name of a machine.
+    #[serde(default)]
+    pub machine: bool,
+    /// Values, each up to a `*`, of things that nothing else depends on.
+    #[serde(default)]
+    pub aside: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]

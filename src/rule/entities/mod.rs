@@ -90,6 +90,19 @@ impl Kinds {
         self.rows[usize::from(kind.0)].1.instant
     }
 
+    /// Whether a value of a kind may hold the name of a machine.
+    #[must_use]
+    pub fn names_machines(&self, kind: Kind) -> bool {
+        self.rows[usize::from(kind.0)].1.machine
+    }
+
+    /// Whether a value names a thing that nothing else depends on.
+    #[must_use]
+    pub fn is_aside(&self, kind: Kind, value: &str) -> bool {
+        let is = |name: &String| name.strip_suffix('*').map_or(name == value, |start| value.starts_with(start));
+        self.rows[usize::from(kind.0)].1.aside.iter().any(is)
+    }
+
     /// Brings a value into its kind's normal form.
     #[must_use]
     pub fn normal(&self, kind: Kind, value: &str) -> String {
