@@ -161,9 +161,21 @@ fn host(parts: &[&str]) -> Option<(String, bool)> {
     named.filter(|name| looks_like_host(name)).map(guess)
 }
 
+/// How tools that collect from a whole cluster begin the name of their folder.
+const COLLECTIONS: [&str; 8] = [
+    "calico-diagnostics",
+    "cilium-sysdump",
+    "cluster-info",
+    "inspect.local.",
+    "inspection-report",
+    "must-gather.",
+    "support-bundle",
+    "supportbundle",
+];
+
 /// Whether a tool that collects from a whole cluster named the folder.
 fn is_collection(name: &str) -> bool {
-    ["must-gather.", "inspect.local."].iter().any(|start| name.starts_with(start))
+    COLLECTIONS.iter().any(|start| name.starts_with(start))
 }
 
 /// The machine that a folder is named after; a guess, but where a collector or a controller wrote the name.
