@@ -48,6 +48,10 @@ pub const PROMPT_ALONE: f64 = 0.3;
 pub const SAME_MOMENT: i64 = SECOND;
 /// The same where two hosts tell them.
 pub const SAME_MOMENT_APART: i64 = 5 * SECOND;
+/// The same where one of them began longer ago than it was printed: heartbeats and other periods are as long.
+pub const SAME_MOMENT_DATED: i64 = 15 * SECOND;
+/// For so long what a start or a restart brings may lead to something, nanoseconds.
+pub const STARTS_LEAD: i64 = 60 * SECOND;
 /// A link with less blame is none.
 pub const LEAST_BLAME: f64 = 0.1;
 /// A slight defect excuses its symptoms when it brings them at least as often as this.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use crate::cascade::constants::{JOIN_BLAME, SAME_MOMENT, SAME_MOMENT_APART};
+use crate::cascade::constants::{JOIN_BLAME, SAME_MOMENT, SAME_MOMENT_APART, SAME_MOMENT_DATED};
 use crate::model::{Episode, Link, Stamp};
 
 /// Adjacency of one incident; episodes are numbered within the incident, in order of onset.
@@ -103,7 +103,12 @@ impl Graph {
 fn is_open(cause: &Episode, effect: &Episode) -> bool {
     let logged = |episode: &Episode| Some(episode.quotes.first()?.host.clone());
     let one_clock = logged(cause) == logged(effect);
-    let least = if one_clock { SAME_MOMENT } else { SAME_MOMENT_APART };
+    let dated = [cause, effect].iter().any(|e| e.began.ns + SAME_MOMENT_DATED < e.seen.ns);
+    let least = match (dated, one_clock) {
+        (true, _) => SAME_MOMENT_DATED,
+        (false, true) => SAME_MOMENT,
+        (false, false) => SAME_MOMENT_APART,
+    };
     let doubt = cause.onset_sigma_ns.max(effect.onset_sigma_ns).max(least);
     cause.began.ns <= effect.began_by_ns.max(effect.began.ns + doubt)
 }

@@ -8,9 +8,9 @@ use super::join::{self, Joined};
 use super::timing::{self, Most};
 use super::{Linker, healed};
 use crate::cascade::constants::{
-    ACROSS_HOSTS, CLUSTER_ONLY, LEAST_BLAME, MOST_CAUSES, PROMPT, PROMPT_ALONE, RESOLUTION,
+    ACROSS_HOSTS, CLUSTER_ONLY, LEAST_BLAME, MOST_CAUSES, PROMPT, PROMPT_ALONE, RESOLUTION, STARTS_LEAD,
 };
-use crate::model::{Episode, Link, Role};
+use crate::model::{Episode, Link, Role, Severity};
 use crate::rule::{Join, Lasts, LinkRule};
 
 /// What the lag of a link counts from.
@@ -74,8 +74,20 @@ impl<'c> Pairing<'c> {
             Start::At(start) => i.ended.is_some_and(|e| e.ns < start) || self.is_of_older_boot(i),
             Start::Unknown => true,
         };
-        let possible = cause != self.effect && !too_late;
+        let possible = cause != self.effect && !too_late && !self.was_of_a_start(i);
         possible.then(|| join::join(self.linker.library, &self.rule.on, i, self.episode(self.effect))).flatten()
+    }
+
+    /// Whether a cause came and went with a start or a restart, a while before the effect: no defect, or a slight one.
+    fn was_of_a_start(&self, i: &Episode) -> bool {
+        let condition = self.linker.library.condition(i.key.condition);
+        let is_open = condition.lasts == Lasts::UntilEnded && i.ended.is_none();
+        let passes = match condition.role {
+            Role::Step | Role::Symptom => true,
+            Role::Cause | Role::Fault => i.severity <= Severity::Low,
+            Role::Trigger | Role::Context | Role::Recovery => false,
+        };
+        i.expected && passes && !is_open && self.episode(self.effect).began.ns > i.last.ns + STARTS_LEAD
     }
 
     /// Whether a boot lies between a momentary effect, such as the end of a boot, and what it should bring to the next.
