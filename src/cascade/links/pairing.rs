@@ -78,12 +78,13 @@ impl<'c> Pairing<'c> {
         possible.then(|| join::join(self.linker.library, &self.rule.on, i, self.episode(self.effect))).flatten()
     }
 
-    /// Whether a cause came and went with a start or a restart, a while before the effect: no defect, or a slight one.
+    /// Whether a cause came and went with a start or a restart, a while before the effect: nothing grave, and no defect but
+    /// a slight one.
     fn was_of_a_start(&self, i: &Episode) -> bool {
         let condition = self.linker.library.condition(i.key.condition);
         let is_open = condition.lasts == Lasts::UntilEnded && i.ended.is_none();
         let passes = match condition.role {
-            Role::Step | Role::Symptom => true,
+            Role::Step | Role::Symptom => i.severity <= Severity::Medium,
             Role::Cause | Role::Fault => i.severity <= Severity::Low,
             Role::Trigger | Role::Context | Role::Recovery => false,
         };
