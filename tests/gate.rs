@@ -1,5 +1,5 @@
 //! What is worth an alarm, and what is told first: an image that nobody has is a workload's mistake, a registry that
-//! refuses all is an outage, and one moment stands behind what goes on.
+//! refuses all is an outage, one moment stands behind what goes on, and a restart on purpose excuses its clients.
 
 mod common;
 
@@ -264,4 +264,74 @@ fn work_that_was_announced_excuses_who_finds_nobody_meanwhile() {
     assert_eq!(away("[maintenance] database from 02:04 to 02:25", true), 0);
     assert_eq!(away("good morning", true), 1);
     assert_eq!(away("[maintenance] database from 02:04 to 02:25", false), 1, "it is not back");
+}
+
+/// Incidents of a member of etcd that loses its leader twenty times in two minutes, while the other one is `restarted`.
+fn elections(restarted: bool) -> usize {
+    let folder = TempDir::new("gate");
+    let line = |host: &str, program: &str, second: u32, text: &str| {
+        format!("2026-03-02T10:{:02}:{:02}+00:00 {host} {program}: {text}\n", 10 + second / 60, second % 60)
+    };
+    let lost = |n: u32| {
+        let text = format!(
+            "{{\"level\":\"info\",\"logger\":\"raft\",\"caller\":\"etcdserver/zap_raft.go:77\",\"msg\":\"raft.node: 111489d16cc96e57 lost leader 4e045d1158c8682c at term {n}\"}}"
+        );
+        line("e-2", "etcd[77]", 6 * n, &text)
+    };
+    let found = line(
+        "e-2",
+        "etcd[77]",
+        123,
+        "{\"level\":\"info\",\"msg\":\"raft.node: 111489d16cc96e57 elected leader 4e045d1158c8682c at term 7\"}",
+    );
+    let later = (1..20).map(|minute| line("e-2", "CRON[9]", 60 * minute, "(root) CMD (true)"));
+    folder.write("e-2/syslog", (0..20).map(lost).chain([found]).chain(later).collect::<String>());
+    let stop = line("e-1", "systemd[1]", 0, "Stopping etcd.service - etcd key-value store...");
+    let start = line("e-1", "systemd[1]", 124, "Started etcd.service - etcd key-value store.");
+    let quiet = line("e-1", "CRON[9]", 0, "(root) CMD (true)");
+    folder.write("e-1/syslog", if restarted { stop + &start } else { quiet });
+    analyse(folder.path()).incidents.len()
+}
+
+#[test]
+fn a_daemon_that_was_told_to_stop_and_is_back_excuses_its_peers() {
+    assert_eq!((elections(true), elections(false)), (0, 1));
+}
+
+/// The machines that a balancer's complaint about a server counts for, where `edge-1` has a log.
+fn machines_of(server: &str) -> Vec<String> {
+    let folder = TempDir::new("gate");
+    let down = format!(
+        "2026-03-02T10:00:05+00:00 lb-1 haproxy[8]: Server app/{server} is DOWN, reason: Layer7 wrong status, code: 500, check duration: 1ms. 1 active and 0 backup servers left.\n"
+    );
+    folder.write("lb-1/syslog", down);
+    folder.write("edge-1/syslog", "2026-03-02T10:00:00+00:00 edge-1 nginx: 2026/03/02 10:00:00 [crit] 104#104: accept4() failed (24: Too many open files)\n");
+    let analysis = analyse(folder.path());
+    let down = (0..analysis.episodes.len()).find(|&index| condition(&analysis, index) == "vip.backend-down");
+    analysis.episodes[down.expect("the complaint")].observers.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_machine_that_another_one_speaks_of_is_one_of_those_it_happened_on() {
+    assert_eq!(machines_of("edge-1"), ["edge-1", "lb-1"]);
+    assert_eq!(machines_of("srv9"), ["lb-1"]);
+}
+
+/// How many links lead from a unit whose program cannot be started to clients that find no database.
+fn blamed(unit: &str) -> usize {
+    let folder = TempDir::new("gate");
+    let failed = format!(
+        "2026-03-02T10:00:00+00:00 db-1 systemd[1]: {unit}: Failed at step EXEC spawning /usr/bin/x: Permission denied\n"
+    );
+    let refused = "2026-03-02T10:00:20+00:00 db-1 app[7]: psycopg2.OperationalError: connection to server at \"10.0.0.5\", port 5432 failed: Connection refused\n";
+    folder.write("db-1/syslog", failed + refused);
+    let analysis = analyse(folder.path());
+    let id = |index: usize| condition(&analysis, index);
+    let links = analysis.links.iter();
+    links.filter(|l| id(l.from) == "systemd.program-not-started" && id(l.to) == "app.database-unreachable").count()
+}
+
+#[test]
+fn what_nothing_depends_on_is_to_blame_for_nothing_else() {
+    assert_eq!((blamed("postgresql.service"), blamed("man-db.service")), (1, 0));
 }

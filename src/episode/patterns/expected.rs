@@ -20,7 +20,7 @@ pub fn mark(library: &Library, drafts: &mut [Draft], hosts: &BTreeMap<Box<str>, 
     let announced = Announced::of(library, drafts, hosts);
     let is_away = !announced.is_none() || windows.iter().any(|w| w.whole_host);
     let reach = if is_away { reach(library, &DOWN) } else { BTreeSet::new() };
-    let restarted = Restarted::of(library, drafts);
+    let restarted = Restarted::of(library, drafts, hosts);
     let starts = Starts::of(library, drafts);
     let machine = Machine::of(library);
     let seen = seen(drafts);

@@ -10,9 +10,10 @@
 //! Members that are restarted one after the other make one such time. It excuses no defect, nothing critical, nothing
 //! that goes on, and nothing at all where a daemon did not come back or failed as it started.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::expected::{host_of, of};
+use crate::episode::boots::HostBoots;
 use crate::episode::drafts::Draft;
 use crate::model::stamp::{MINUTE, SECOND};
 use crate::model::{ConditionId, Role, Severity};
@@ -44,10 +45,11 @@ pub struct Restarted {
 impl Restarted {
     /// Of these drafts.
     #[must_use]
-    pub fn of(library: &Library, drafts: &[Draft]) -> Self {
+    pub fn of(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostBoots>) -> Self {
         let times = joined(times(library, drafts));
         let reach = if times.is_empty() { BTreeSet::new() } else { super::expected::reach(library, &STOPPED) };
-        Restarted { times, reach, end: drafts.iter().map(|draft| draft.episode.last.ns).max().unwrap_or(0) }
+        let end = hosts.values().flat_map(|host| &host.boots).map(|boot| boot.end).max().unwrap_or(0);
+        Restarted { times, reach, end }
     }
 
     /// Whether a draft is an effect of such a restart, and over with it.
