@@ -101,8 +101,10 @@ impl Graph {
 
 /// Whether clocks and back-dating allow that a cause began no later than its effect.
 fn is_open(cause: &Episode, effect: &Episode) -> bool {
-    let logged = |episode: &Episode| Some(episode.quotes.first()?.host.clone());
-    let one_clock = logged(cause) == logged(effect);
+    let one_clock = match (cause.quotes.first(), effect.quotes.first()) {
+        (Some(a), Some(b)) => a.host == b.host,
+        _ => false,
+    };
     let dated = [cause, effect].iter().any(|e| e.began.ns + SAME_MOMENT_DATED < e.seen.ns);
     let least = match (dated, one_clock) {
         (true, _) => SAME_MOMENT_DATED,

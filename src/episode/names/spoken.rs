@@ -22,7 +22,10 @@ const BETWEEN: [char; 8] = ['/', ':', '@', ',', '(', ')', '[', ']'];
 pub fn add(library: &Library, drafts: &mut [Draft]) {
     let known = known(drafts);
     for Draft { episode, .. } in drafts.iter_mut().filter(|d| is_of_nobody(&d.episode)) {
-        let named: BTreeSet<Box<str>> = named(library, episode, &known).cloned().collect();
+        let named: Vec<Box<str>> = named(library, episode, &known).cloned().collect();
+        if named.is_empty() {
+            continue;
+        }
         episode.observers.extend(named);
         episode.observers.sort_unstable();
         episode.observers.dedup();
@@ -33,11 +36,23 @@ fn is_of_nobody(episode: &Episode) -> bool {
     episode.key.host.is_none() && !episode.observers.is_empty()
 }
 
-/// The machines that logged anything, by their full and short names.
+/// The machines that logged anything, by their full names, and by short ones that only one of them has.
 fn known(drafts: &[Draft]) -> BTreeMap<Box<str>, Box<str>> {
-    let hosts: BTreeSet<&Box<str>> = drafts.iter().flat_map(|d| &d.episode.observers).collect();
-    let long = hosts.into_iter().filter(|host| host.len() >= LEAST);
-    long.flat_map(|host| [host.clone(), short(host).into()].map(|name| (name, host.clone()))).collect()
+    names(drafts.iter().flat_map(|d| &d.episode.observers).collect())
+}
+
+fn names(hosts: BTreeSet<&Box<str>>) -> BTreeMap<Box<str>, Box<str>> {
+    let mut known: BTreeMap<Box<str>, BTreeSet<&Box<str>>> = BTreeMap::new();
+    for host in hosts.into_iter().filter(|host| host.len() >= LEAST) {
+        for name in [host, short(host)] {
+            known.entry(name.into()).or_default().insert(host);
+        }
+    }
+    let only = |(name, of): (Box<str>, BTreeSet<&Box<str>>)| match of.len() {
+        1 => of.first().map(|host| (name, (*host).clone())),
+        _ => None,
+    };
+    known.into_iter().filter_map(only).collect()
 }
 
 fn short(host: &str) -> &str {
@@ -58,10 +73,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_machines() {
-        assert_eq!(short("edge-1.example.org"), "edge-1");
-        assert_eq!(short("edge-1"), "edge-1");
-        let parts: Vec<&str> = "app/edge-1:8080".split(BETWEEN).collect();
-        assert_eq!(parts, ["app", "edge-1", "8080"]);
+    fn a_short_name_is_that_of_one_machine() {
+        let hosts: Vec<Box<str>> = ["db-1.east", "db-1.west", "edge-1.east", "lb"].map(Into::into).into();
+        let known = names(hosts.iter().collect());
+        let of = |name: &str| known.get(name).map(|host| &**host);
+        assert_eq!([of("edge-1"), of("edge-1.east")], [Some("edge-1.east"); 2]);
+        assert_eq!([of("db-1"), of("lb")], [None; 2]);
+        assert_eq!(of("db-1.west"), Some("db-1.west"));
     }
 }

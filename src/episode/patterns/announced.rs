@@ -10,7 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::expected::SETTLED;
+use super::expected::{SETTLED, data_end};
 use crate::episode::boots::HostBoots;
 use crate::episode::drafts::Draft;
 use crate::model::stamp::HOUR;
@@ -36,8 +36,7 @@ impl Announced {
     pub fn of(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostBoots>) -> Self {
         let id = library.id(ANNOUNCED);
         let told = drafts.iter().filter(|draft| Some(draft.episode.key.condition) == id);
-        let end = hosts.values().flat_map(|host| &host.boots).map(|boot| boot.end).max().unwrap_or(0);
-        Announced { at: told.map(|draft| draft.episode.seen.ns).collect(), end }
+        Announced { at: told.map(|draft| draft.episode.seen.ns).collect(), end: data_end(hosts) }
     }
 
     /// Whether there was any.

@@ -67,6 +67,11 @@ fn stays(library: &Library, draft: &Draft) -> bool {
     condition.role == Role::Cause || (open && draft.episode.severity >= Severity::High)
 }
 
+/// When the data of all hosts end, nanoseconds UTC.
+pub(super) fn data_end(hosts: &BTreeMap<Box<str>, HostBoots>) -> i64 {
+    hosts.values().flat_map(|host| &host.boots).map(|boot| boot.end).max().unwrap_or(0)
+}
+
 pub(super) fn host_of(draft: &Draft) -> Option<Box<str>> {
     draft.episode.key.host.clone().or_else(|| draft.episode.observers.first().cloned())
 }

@@ -12,11 +12,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::expected::{host_of, of};
+use super::expected::{data_end, host_of, of, reach};
 use crate::episode::boots::HostBoots;
 use crate::episode::drafts::Draft;
 use crate::model::stamp::{MINUTE, SECOND};
-use crate::model::{ConditionId, Role, Severity};
+use crate::model::{ConditionId, Entity, Role, Severity};
 use crate::rule::Library;
 
 /// What says that a daemon was told to stop.
@@ -47,9 +47,8 @@ impl Restarted {
     #[must_use]
     pub fn of(library: &Library, drafts: &[Draft], hosts: &BTreeMap<Box<str>, HostBoots>) -> Self {
         let times = joined(times(library, drafts));
-        let reach = if times.is_empty() { BTreeSet::new() } else { super::expected::reach(library, &STOPPED) };
-        let end = hosts.values().flat_map(|host| &host.boots).map(|boot| boot.end).max().unwrap_or(0);
-        Restarted { times, reach, end }
+        let reach = if times.is_empty() { BTreeSet::new() } else { reach(library, &STOPPED) };
+        Restarted { times, reach, end: data_end(hosts) }
     }
 
     /// Whether a draft is an effect of such a restart, and over with it.
@@ -64,20 +63,39 @@ impl Restarted {
     }
 }
 
+/// A daemon: its host and what it is.
+type Daemon<'d> = (Option<Box<str>>, &'d [Entity]);
+
+/// When some conditions were printed of each daemon, first and last.
+fn by_daemon<'d>(library: &Library, drafts: &'d [Draft], conditions: &[&str]) -> BTreeMap<Daemon<'d>, Vec<(i64, i64)>> {
+    let mut all: BTreeMap<Daemon<'d>, Vec<(i64, i64)>> = BTreeMap::new();
+    for draft in of(library, drafts, conditions) {
+        let span = (draft.episode.seen.ns, draft.episode.last.ns);
+        all.entry((host_of(draft), &draft.episode.key.about)).or_default().push(span);
+    }
+    all
+}
+
 /// From when a daemon was told to stop, or came up, until its clients found it, for each that did not fail.
 fn times(library: &Library, drafts: &[Draft]) -> Vec<(i64, i64)> {
-    let stops = of(library, drafts, &STOPPED);
-    let failed = of(library, drafts, &FAILED);
-    let same = |a: &Draft, b: &Draft| host_of(a) == host_of(b) && a.episode.key.about == b.episode.key.about;
-    let time = |start: &&Draft| {
-        let up = (start.episode.seen.ns, start.episode.last.ns);
-        let before = |stop: &&&Draft| same(stop, start) && (up.0 - AWAY..=up.1).contains(&stop.episode.seen.ns);
-        let from = stops.iter().filter(before).map(|stop| stop.episode.seen.ns).min();
-        let near = (from.unwrap_or(up.0 - AWAY), up.1 + SETTLES);
-        let fails = |d: &&Draft| same(d, start) && d.episode.last.ns >= near.0 && d.episode.seen.ns <= near.1;
-        (!failed.iter().any(fails)).then_some((from.unwrap_or(up.0), near.1))
+    let stops = by_daemon(library, drafts, &STOPPED);
+    let failed = by_daemon(library, drafts, &FAILED);
+    let starts = by_daemon(library, drafts, &STARTED);
+    let of_one = |(daemon, ups): (&Daemon<'_>, &Vec<(i64, i64)>)| {
+        let (stops, failed) = (stops.get(daemon), failed.get(daemon));
+        let one = |up: &(i64, i64)| time(*up, stops.map_or(&[], Vec::as_slice), failed.map_or(&[], Vec::as_slice));
+        ups.iter().filter_map(one).collect::<Vec<_>>()
     };
-    of(library, drafts, &STARTED).iter().filter_map(time).collect()
+    starts.iter().flat_map(of_one).collect()
+}
+
+/// The time of one start of a daemon, with the stop right before it.
+fn time(up: (i64, i64), stops: &[(i64, i64)], failed: &[(i64, i64)]) -> Option<(i64, i64)> {
+    let before = |at: &i64| (up.0 - AWAY..=up.1).contains(at);
+    let from = stops.iter().map(|stop| stop.0).filter(before).min();
+    let near = (from.unwrap_or(up.0 - AWAY), up.1 + SETTLES);
+    let fails = failed.iter().any(|(seen, last)| *last >= near.0 && *seen <= near.1);
+    (!fails).then_some((from.unwrap_or(up.0), near.1))
 }
 
 /// The same times, those that follow one another soon as one.
@@ -96,6 +114,15 @@ fn joined(mut times: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_start_counts_from_its_stop_and_not_when_it_fails() {
+        let up = (MINUTE, MINUTE);
+        assert_eq!(time(up, &[(0, 0)], &[]), Some((0, up.1 + SETTLES)));
+        assert_eq!(time(up, &[(-3 * MINUTE, -3 * MINUTE)], &[]), Some((up.0, up.1 + SETTLES)), "an older one");
+        assert_eq!(time(up, &[(0, 0)], &[(up.1 + 1, up.1 + 1)]), None);
+        assert_eq!(time(up, &[(0, 0)], &[(-1, -1)]), Some((0, up.1 + SETTLES)), "it failed before");
+    }
 
     #[test]
     fn what_follows_soon_is_one() {
