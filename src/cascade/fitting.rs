@@ -37,7 +37,7 @@ pub fn has_cluster(library: &Library, chronicle: &Chronicle) -> bool {
     let streams = OF_CLUSTER.iter().filter_map(|name| library.streams.find(name));
     let own = streams.fold(StreamSet::default(), StreamSet::with);
     let pod = library.kind("pod");
-    let names_pod = || chronicle.episodes.iter().any(|e| e.key.about.iter().chain(&e.also).any(|e| e.kind == pod));
+    let names_pod = || chronicle.episodes.iter().any(|e| e.entities().any(|e| e.kind == pod));
     chronicle.inputs.iter().any(|input| input.streams.meets(own)) || names_pod()
 }
 

@@ -58,7 +58,7 @@ fn first_defects(library: &Library, episodes: &[Episode], looping: ConditionId, 
 
 /// The one pod that an episode is about or that printed it.
 fn of(episode: &Episode, pod: Kind) -> Option<&Entity> {
-    let mut all = episode.key.about.iter().chain(&episode.also).filter(|e| e.kind == pod);
+    let mut all = episode.entities().filter(|e| e.kind == pod);
     let only = all.next()?;
     all.all(|other| other == only).then_some(only)
 }

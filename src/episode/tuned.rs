@@ -65,7 +65,7 @@ fn holds(library: &Library, change: &Change, episode: &Episode) -> bool {
 
 fn is_about(library: &Library, episode: &Episode, entity: &Entity) -> bool {
     let hosts = || episode.key.host.iter().chain(&episode.observers);
-    let named = || episode.key.about.iter().chain(&episode.also).filter(|e| e.kind == entity.kind);
+    let named = || episode.entities().filter(|e| e.kind == entity.kind);
     let is_host = library.kinds.find("host") == Some(entity.kind);
     is_host && hosts().any(|host| *host == entity.value)
         || named().any(|e| library.kinds.same(e.kind, &e.value, &entity.value))

@@ -71,3 +71,10 @@ pub struct Episode {
     /// Facts worth a line beside the quotes ("3 hosts within 40 s").
     pub notes: Vec<String>,
 }
+
+impl Episode {
+    /// What it is about, and what else its records named.
+    pub fn entities(&self) -> impl Iterator<Item = &Entity> {
+        self.key.about.iter().chain(&self.also)
+    }
+}

@@ -150,7 +150,7 @@ fn argument(library: &Library, episode: &Episode, name: &str) -> Option<String> 
 /// What the episode is about of a kind, before what else its records named of it.
 fn entities<'e>(library: &Library, episode: &'e Episode, name: &str) -> Vec<&'e Entity> {
     let Some(kind) = library.kinds.find(name) else { return Vec::new() };
-    episode.key.about.iter().chain(&episode.also).filter(|e| e.kind == kind).collect()
+    episode.entities().filter(|e| e.kind == kind).collect()
 }
 
 /// The host, or a named value of the first finding.

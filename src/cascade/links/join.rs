@@ -151,7 +151,7 @@ fn covers(i: &Episode, j: &Episode) -> bool {
 
 /// The entities of one kind that an episode names.
 pub fn values(episode: &Episode, kind: Kind) -> impl Iterator<Item = &Entity> {
-    episode.key.about.iter().chain(&episode.also).filter(move |e| e.kind == kind)
+    episode.entities().filter(move |e| e.kind == kind)
 }
 
 fn entity<'e>(library: &Library, kind: Kind, i: &'e Episode, j: &Episode) -> Answer<'e> {

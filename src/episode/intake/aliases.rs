@@ -59,7 +59,7 @@ impl Aliases {
 
     /// Gives an episode the other names of what it is about, where it has none of that kind.
     pub fn complete(&self, episode: &mut Episode) {
-        let own = || episode.key.about.iter().chain(&episode.also);
+        let own = || episode.entities();
         let mut given: Vec<Entity> =
             own().flat_map(|e| self.of(e)).filter(|e| !own().any(|o| o.kind == e.kind)).collect();
         given.sort();

@@ -57,5 +57,5 @@ fn streams(library: &Library, episode: &Episode) -> StreamSet {
 }
 
 fn pods(episode: &Episode, kind: Kind) -> impl Iterator<Item = &Entity> {
-    episode.key.about.iter().chain(&episode.also).filter(move |e| e.kind == kind)
+    episode.entities().filter(move |e| e.kind == kind)
 }

@@ -38,18 +38,18 @@ fn is_of_nobody(episode: &Episode) -> bool {
 
 /// The machines that logged anything, by their full names, and by short ones that only one of them has.
 fn known(drafts: &[Draft]) -> BTreeMap<Box<str>, Box<str>> {
-    names(drafts.iter().flat_map(|d| &d.episode.observers).collect())
+    names(drafts.iter().flat_map(|d| &d.episode.observers).map(|host| &**host).collect())
 }
 
-fn names(hosts: BTreeSet<&Box<str>>) -> BTreeMap<Box<str>, Box<str>> {
-    let mut known: BTreeMap<Box<str>, BTreeSet<&Box<str>>> = BTreeMap::new();
+fn names(hosts: BTreeSet<&str>) -> BTreeMap<Box<str>, Box<str>> {
+    let mut known: BTreeMap<Box<str>, BTreeSet<&str>> = BTreeMap::new();
     for host in hosts.into_iter().filter(|host| host.len() >= LEAST) {
         for name in [host, short(host)] {
             known.entry(name.into()).or_default().insert(host);
         }
     }
-    let only = |(name, of): (Box<str>, BTreeSet<&Box<str>>)| match of.len() {
-        1 => of.first().map(|host| (name, (*host).clone())),
+    let only = |(name, of): (Box<str>, BTreeSet<&str>)| match of.len() {
+        1 => of.first().map(|host| (name, (*host).into())),
         _ => None,
     };
     known.into_iter().filter_map(only).collect()
@@ -64,7 +64,7 @@ fn named<'k>(
     episode: &Episode,
     known: &'k BTreeMap<Box<str>, Box<str>>,
 ) -> impl Iterator<Item = &'k Box<str>> {
-    let all = episode.key.about.iter().chain(&episode.also).filter(|e| library.kinds.names_machines(e.kind));
+    let all = episode.entities().filter(|e| library.kinds.names_machines(e.kind));
     all.flat_map(|e| e.value.split(BETWEEN)).filter_map(|part| known.get(part))
 }
 
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn a_short_name_is_that_of_one_machine() {
         let hosts: Vec<Box<str>> = ["db-1.east", "db-1.west", "edge-1.east", "lb"].map(Into::into).into();
-        let known = names(hosts.iter().collect());
+        let known = names(hosts.iter().map(|host| &**host).collect());
         let of = |name: &str| known.get(name).map(|host| &**host);
         assert_eq!([of("edge-1"), of("edge-1.east")], [Some("edge-1.east"); 2]);
         assert_eq!([of("db-1"), of("lb")], [None; 2]);

@@ -123,7 +123,7 @@ fn near(view: &View<'_>, near: &Near<'_>, effect: usize) -> String {
 }
 
 fn entities(view: &View<'_>, episode: &Episode) -> Vec<String> {
-    let all = episode.key.about.iter().chain(&episode.also);
+    let all = episode.entities();
     all.map(|e| format!("{} {}", view.library.kinds.name(e.kind), view.shown(&e.value))).collect()
 }
 

@@ -79,7 +79,7 @@ fn pods(draft: &Draft<'_>) -> String {
     let view = draft.view;
     let Some(kind) = view.library.kinds.find("pod") else { return String::new() };
     let episodes = draft.incident.timeline.iter().map(|&i| view.episode(i));
-    let entities = episodes.flat_map(|e| e.key.about.iter().chain(&e.also));
+    let entities = episodes.flat_map(|e| e.entities());
     let mut pods: Vec<Box<str>> = entities.filter(|e| e.kind == kind).map(|e| e.value.clone()).collect();
     pods.sort();
     pods.dedup();

@@ -28,7 +28,7 @@ impl Finder<'_> {
         if self.library.kinds.name(Kind(kind)) == "host" {
             return episode.key.host.as_deref().or(episode.observers.first().map(|h| &**h)).unwrap_or("").to_owned();
         }
-        let mut all = episode.key.about.iter().chain(&episode.also);
+        let mut all = episode.entities();
         all.find(|e| e.kind.0 == kind).map_or(String::new(), |e| e.value.to_string())
     }
 

@@ -72,8 +72,7 @@ impl Finder<'_> {
         let hosts: BTreeSet<Box<str>> =
             group.iter().flat_map(|d| d.episode.key.host.iter().chain(&d.episode.observers)).cloned().collect();
         let about_kinds = &self.library.condition(self.condition).about;
-        let entities: BTreeSet<Entity> =
-            group.iter().flat_map(|d| d.episode.key.about.iter().chain(&d.episode.also)).cloned().collect();
+        let entities: BTreeSet<Entity> = group.iter().flat_map(|d| d.episode.entities()).cloned().collect();
         let (about, also): (Vec<Entity>, Vec<Entity>) =
             entities.into_iter().partition(|e| about_kinds.contains(&e.kind.0));
         Made {
