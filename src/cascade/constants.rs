@@ -143,6 +143,10 @@ pub const MEDIUM_KEPT: f64 = 0.8;
 pub const MEDIUM_LEAD: f64 = 1.1;
 /// A change of medium confidence explains this share.
 pub const CHANGE_EXPLAINS: f64 = 0.35;
+/// A root of high confidence has a link of this strength to what it explains;
+pub const FIRM_LINK: f64 = 0.3;
+/// ... one whose links are all weaker than this is of low confidence.
+pub const FAINT_LINK: f64 = 0.15;
 /// A root that explains less than this share does not stand in the way of a doubt.
 pub const WEAK_EXPLAINS: f64 = 0.3;
 /// Candidates that are scored.

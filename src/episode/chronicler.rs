@@ -42,21 +42,26 @@ pub fn chronicle(engine: &Engine, mut logs: Vec<InputLog>, options: &Options) ->
     let end_basis = if is_undated { Basis::SinceBoot } else { Basis::Inherited };
     all.offsets = offsets::offsets(&logs, &works);
     all.notices.extend(offsets::notices(&all.offsets));
-    let cells = logs.iter_mut().map(|log| std::mem::take(&mut log.cells)).collect();
+    let cells: Vec<_> = logs.iter_mut().map(|log| std::mem::take(&mut log.cells)).collect();
     let inputs = Inputs { library, logs: &logs, works: &works, options, data_end, end_basis };
+    // How a boot ended may stand outside of the time that counts.
+    let whole = options.is_of_a_time().then(|| inputs.of_all_time(cells.clone()));
     let (mut drafts, twice) = inputs.drafts(cells);
     all.notices.extend(twice::notices(&logs, &twice));
     share_names(&logs, &mut drafts);
     pod_hosts::fill(library, &logs, &mut drafts);
     spoken::add(library, &mut drafts);
-    all.hosts = boots::boots(library, &drafts, &logs, &works, &all.life);
+    all.hosts = boots::boots(library, whole.as_ref().unwrap_or(&drafts), &logs, &works, &all.life);
     redate(&mut drafts, &all.hosts);
     all.holes = holes::holes(library, &drafts);
     derive::derive(library, &mut drafts, &mut all, data_end);
+    let window = options.window(data_end);
+    drafts.retain(|draft| window.overlaps(draft.episode.seen.ns, draft.episode.last.ns));
     expected::mark(library, &mut drafts, &all.hosts);
     all.notices.extend(without_boot(&all.hosts, options));
     all.finish(library, drafts, options.boot);
     silence::contradictions(&logs, &works, &mut all);
+    all.contradictions.retain(|(at, ..)| window.holds(at.ns));
     all.works = works;
     all.machines = machines;
     all

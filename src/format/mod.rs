@@ -23,6 +23,7 @@ pub mod margin;
 pub mod names;
 pub mod native;
 pub mod objects;
+pub mod opening;
 pub mod order;
 pub mod path;
 pub mod payload;

@@ -4,7 +4,7 @@
 //! $ kubectl get pods          a document, behind the command that was typed
 //! NAME    READY   STATUS
 //! web-0   0/1     Error
-//! $ journalctl -u k3s         a document ends where another thing is typed,
+//! $ journalctl -u k3s         a document ends where another thing is typed, lines where a document opens,
 //! Nov 14 02:57:18 ...         or where two lines in a row are records of their own: it may be cut in mid-object
 //! Nov 14 02:57:19 ...
 //! ```
@@ -18,6 +18,7 @@ use super::document::{
     DOCUMENTS, Document, container_logs, csv_export, is_echo, joined_files, k8s_table, postgres_csv, without_echo,
 };
 use super::envelope::ENVELOPES;
+use super::opening::{self, Openings};
 use super::{Hints, Names, payload};
 use crate::model::Kind;
 use crate::time::{rfc3339, zone};
@@ -59,10 +60,11 @@ fn head(text: &[u8]) -> &[u8] {
     }
 }
 
-/// The document that a command in the head prints, when the head itself is none.
+/// The document that stands behind lines in a head of a dialect: one that a command prints, or that opens by itself.
 #[must_use]
-pub fn typed_document(head: &[u8]) -> Option<Document> {
-    commands(head).take(COMMANDS).find_map(|at| document_at(&head[at..]))
+pub fn inner_document(head: &[u8], dialect: Dialect) -> Option<Document> {
+    let typed = commands(head).take(COMMANDS).find_map(|at| document_at(&head[at..]));
+    typed.or_else(|| opening::document(&head[Openings::new(dialect).first(head)?..]))
 }
 
 /// Where commands stand behind the first line: lines that hold a `$ ` or a `# ` and are typed.
@@ -71,7 +73,8 @@ fn commands(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
     starts.filter(|&at| at < text.len() && is_echo(&text[at..]))
 }
 
-fn document_at(text: &[u8]) -> Option<Document> {
+/// The document that a text begins with.
+pub(super) fn document_at(text: &[u8]) -> Option<Document> {
     DOCUMENTS.iter().find(|document| (document.looks_like)(text, "")).copied()
 }
 
@@ -84,7 +87,14 @@ fn end_of(text: &[u8], sniffed: Sniffed) -> usize {
     if joined_files::begins(&text[at..]) {
         return text.len();
     }
-    let Sniffed::Document(document, _) = sniffed else { return next_typed(text, at, |d| d.is_some()) };
+    let document = match sniffed {
+        Sniffed::Document(document, _) => document,
+        Sniffed::Lines(dialect) | Sniffed::Export(dialect) | Sniffed::Unknown(dialect) => {
+            let typed = next_typed(text, at, |d| d.is_some());
+            return Openings::new(dialect).first(&text[..typed]).unwrap_or(typed);
+        }
+        _ => return next_typed(text, at, |d| d.is_some()),
+    };
     at = next_line(text, at);
     while at < text.len() {
         if starts_another(&text[at..], document) {
@@ -118,7 +128,12 @@ fn starts_another(text: &[u8], document: Document) -> bool {
     }
     // Nested lines are the document's own, and so are the brackets of its objects.
     let own = text.first().is_none_or(|b| b" \t\r\n{}[]\"".contains(b));
-    !own && !is_row(text, document) && starts_known(text)
+    !own && !is_row(text, document) && (starts_known(text) || opens_other(text, document))
+}
+
+/// Whether a document of another kind opens.
+fn opens_other(text: &[u8], document: Document) -> bool {
+    opening::looks_open(text) && opening::document(head(text)).is_some_and(|other| other.name != document.name)
 }
 
 /// Whether a dated line is a row of the document: a comma or two blanks set the date apart.
@@ -184,8 +199,17 @@ mod tests {
             &[("kubectl-table", &format!("{TABLE}{TABLE}")), ("journal-boots", BOOTS)],
         );
         check(&format!("{LINES}{TABLE}"), &[("short", LINES), ("kubectl-table", TABLE)]);
-        assert_eq!(typed_document(format!("{LINES}{TABLE}").as_bytes()).map(|d| d.name), Some("kubectl-table"));
-        assert!(typed_document(LINES.as_bytes()).is_none());
+        let inner = |text: &str| inner_document(text.as_bytes(), Dialect::default()).map(|d| d.name);
+        assert_eq!(inner(&format!("{LINES}{TABLE}")), Some("kubectl-table"));
+        assert_eq!(inner(LINES), None);
+    }
+
+    #[test]
+    fn documents_behind_lines() {
+        let bare = TABLE.split_once('\n').expect("two lines").1;
+        check(&format!("{LINES}{bare}{LINES}"), &[("short", LINES), ("kubectl-table", bare), ("short", LINES)]);
+        let object = "{\n  \"apiVersion\": \"v1\",\n  \"items\": []\n}\n";
+        check(&format!("{LINES}{object}{bare}"), &[("short", LINES), ("k8s-json", object), ("kubectl-table", bare)]);
     }
 
     #[test]

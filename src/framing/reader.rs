@@ -1,6 +1,6 @@
 //! Blocks from a stream of bytes: what is left of a record at the end of one is the head of the next.
 
-use std::io::{ErrorKind, Read, Result};
+use std::io::{Error, ErrorKind, Read, Result};
 use std::ops::Range;
 
 use super::bounds::line_start;
@@ -28,6 +28,8 @@ pub struct Block {
     pub skipped: u64,
     /// Newlines among them: 1 when the giant ended.
     pub skipped_lines: u64,
+    /// Whether it begins with a document, and is all that follows.
+    pub is_document: bool,
 }
 
 /// Cuts a stream into blocks of about `size` bytes.
@@ -43,12 +45,15 @@ pub struct BlockReader<R> {
     ended: bool,
     /// In the middle of a record longer than [`MAX_RECORD`].
     in_giant: bool,
+    /// What the stream said while it was read ahead.
+    trouble: Option<Error>,
 }
 
 impl<R: Read> BlockReader<R> {
     /// Over what `inner` yields after `head`, which was read to find the format.
     pub fn new(head: Vec<u8>, inner: R, frame: Frame, size: usize) -> Self {
-        BlockReader { inner, frame, size, carry: head, before: Vec::new(), offset: 0, ended: false, in_giant: false }
+        let (before, offset, ended, in_giant, trouble) = Default::default();
+        BlockReader { inner, frame, size, carry: head, before, offset, ended, in_giant, trouble }
     }
 
     /// The next block, or `None` at the end.
@@ -58,6 +63,10 @@ impl<R: Read> BlockReader<R> {
     /// What the stream says. What came before the error has been given already, or comes with the next call: after
     /// an error the stream counts as ended.
     pub fn next_block(&mut self) -> Result<Option<Block>> {
+        if let Some(e) = self.trouble.take() {
+            self.ended = true;
+            return Err(e);
+        }
         let mut text = std::mem::take(&mut self.carry);
         let mut skipped = (0, 0);
         loop {
@@ -78,12 +87,47 @@ impl<R: Read> BlockReader<R> {
             if cut > 0 {
                 return Ok(Some(self.block(text, cut, skipped)));
             }
-            if text.len() >= MAX_RECORD.max(self.size) {
+            if text.len() >= self.most() {
                 self.in_giant = !self.frame.is_listed();
                 let all = text.len();
                 return Ok(Some(self.block(text, all, skipped)));
             }
         }
+    }
+
+    /// Bytes after which a record without an end is handed out as it is.
+    fn most(&self) -> usize {
+        MAX_RECORD.max(self.size)
+    }
+
+    /// Takes back what stands in the last block from `at` on, which is the start of a record; gives that and what comes
+    /// behind it, `wanted` bytes or all there are.
+    pub fn take_back(&mut self, block: &mut Block, at: usize, wanted: usize) -> &[u8] {
+        let mut back = block.text.split_off(at);
+        self.offset -= back.len() as u64;
+        back.append(&mut self.carry);
+        block.own.end = at;
+        if let Some(starts) = &mut block.starts {
+            starts.truncate(starts.partition_point(|start| *start < at));
+        }
+        self.before = [&block.before[..], &block.text[..]].concat();
+        self.before.drain(..self.before.len().saturating_sub(BEHIND));
+        // What the stream says comes with the next block.
+        self.trouble = self.fill_to(&mut back, wanted).err();
+        self.carry = back;
+        &self.carry
+    }
+
+    /// What is left, as one block of at most `most` bytes that begins with a document, and what the stream said.
+    pub fn into_document(mut self, most: usize) -> (Block, Option<Error>) {
+        let mut text = std::mem::take(&mut self.carry);
+        let mut trouble = self.trouble.take();
+        if trouble.is_none() && !self.ended {
+            let room = most.saturating_sub(text.len()) as u64;
+            trouble = self.inner.take(room).read_to_end(&mut text).err();
+        }
+        text.truncate(most);
+        (Block { own: 0..text.len(), text, offset: self.offset, is_document: true, ..Block::default() }, trouble)
     }
 
     fn block(&mut self, mut text: Vec<u8>, cut: usize, skipped: (u64, u64)) -> Block {
@@ -98,6 +142,7 @@ impl<R: Read> BlockReader<R> {
             skipped: skipped.0,
             skipped_lines: skipped.1,
             text,
+            is_document: false,
         };
         self.offset += block.text.len() as u64;
         block
@@ -115,10 +160,16 @@ impl<R: Read> BlockReader<R> {
 
     /// Reads until `text` is longer than before by about a block, or the stream ends.
     fn fill(&mut self, text: &mut Vec<u8>) -> Result<()> {
-        if self.ended {
+        // A long record grows by what it is long already: its end is not searched for too often.
+        let longer = if text.len() < self.size { self.size } else { text.len() + text.len().max(self.size) };
+        self.fill_to(text, longer.min(self.most()).max(text.len() + 1))
+    }
+
+    /// Reads until `text` has so many bytes, or the stream ends.
+    fn fill_to(&mut self, text: &mut Vec<u8>, wanted: usize) -> Result<()> {
+        if self.ended || text.len() >= wanted {
             return Ok(());
         }
-        let wanted = (text.len() + 1).max(self.size);
         let mut have = text.len();
         text.resize(wanted, 0);
         let mut trouble = Ok(());
@@ -230,6 +281,24 @@ mod tests {
         let kept: u64 = got.iter().map(|b| b.text.len() as u64).sum();
         assert_eq!(skipped + kept, text.len() as u64);
         assert!(kept < 3 * MAX_RECORD as u64 && got.last().is_some_and(|b| b.text.ends_with(b"after\n")));
+    }
+
+    #[test]
+    fn what_is_taken_back_comes_again() {
+        let text = b"one\ntwo\nthree\nfour\n";
+        for size in [5, 9, 100] {
+            let mut reader = BlockReader::new(Vec::new(), Drip(text, 3), Frame::Lines, size);
+            let mut block = reader.next_block().expect("no trouble").expect("a block");
+            let at = block.text.len().min(4);
+            let ahead = reader.take_back(&mut block, at, 9).to_vec();
+            assert!(ahead.starts_with(b"two\nthree"), "size {size}");
+            assert_eq!((&block.text[..], block.own), (&text[..4], 0..4), "size {size}");
+            let next = reader.next_block().expect("no trouble").expect("a block");
+            assert_eq!((next.offset, &next.before[..]), (4, &text[..4]), "size {size}");
+            let (rest, trouble) = reader.into_document(99);
+            assert_eq!([&block.text[..], &next.text, &rest.text].concat(), text, "size {size}");
+            assert!(trouble.is_none() && rest.is_document && rest.offset + rest.text.len() as u64 == text.len() as u64);
+        }
     }
 
     #[test]

@@ -19,6 +19,10 @@ pub enum NoticeKind {
     LongRecord,
     /// Runs of NUL bytes: a torn write.
     TornWrite,
+    /// Escapes of a terminal: colours, and whatever else somebody wrote.
+    Escapes,
+    /// Bytes that are no UTF-8.
+    NotUtf8,
     /// A time that cannot be.
     WildTime,
     /// The year or the zone was assumed.
@@ -64,6 +68,8 @@ impl NoticeKind {
             NoticeKind::Damaged => "damaged",
             NoticeKind::LongRecord => "long-record",
             NoticeKind::TornWrite => "torn-write",
+            NoticeKind::Escapes => "escapes",
+            NoticeKind::NotUtf8 => "not-utf-8",
             NoticeKind::WildTime => "wild-time",
             NoticeKind::TimeAssumed => "time-assumed",
             NoticeKind::NoTime => "no-time",

@@ -1,12 +1,11 @@
 //! Object dumps and reports: read as a whole, in their sections, decoded one record after the other.
 
-use std::ops::Range;
-
 use super::job::Job;
 use super::short::Short;
 use super::watch::offsets;
 use crate::episode::Intake;
 use crate::episode::intake::reorder::Order;
+use crate::format::opening::Openings;
 use crate::format::section::{Section, sections};
 use crate::format::{Dialect, Document, Sniffed, order};
 use crate::framing::starts;
@@ -23,8 +22,33 @@ pub fn too_long() -> String {
     format!("longer than {} MiB: the rest was not read", MAX >> 20)
 }
 
-/// Scans a text that is there as a whole: lines, or a document and what stands behind it. Of lines it gives what helps
-/// to read them again.
+/// What a part of a text holds.
+#[derive(Debug, Default)]
+pub struct Part {
+    /// What was found in it.
+    pub scan: Scan,
+    /// How its records are ordered, when not by time.
+    order: Option<Order>,
+}
+
+impl From<Scan> for Part {
+    fn from(scan: Scan) -> Part {
+        Part { scan, order: None }
+    }
+}
+
+impl Part {
+    /// Takes it into a log.
+    pub fn fold(self, intake: &mut Intake<'_>) {
+        match self.order {
+            None => intake.take(self.scan),
+            Some(order) => intake.take_reordered(self.scan, order),
+        }
+    }
+}
+
+/// Scans a text that is there as a whole: lines, a document, or one behind the other. Gives what helps to read lines again,
+/// and the offset of the first document behind lines.
 pub fn scan(
     engine: &Engine,
     job: &Job,
@@ -32,33 +56,40 @@ pub fn scan(
     dialect: Dialect,
     text: &[u8],
     intake: &mut Intake<'_>,
-) -> Option<Short> {
-    if document.is_none() {
-        let known = scan_lines(engine, job, dialect, text, 0..text.len(), intake);
-        return (!dialect.frame().is_listed()).then_some(Short { dialect, known });
+) -> (Option<Short>, Option<u64>) {
+    let opens = if document.is_none() { Openings::new(dialect).first(text) } else { None };
+    if document.is_some() || opens.is_some() {
+        parts(engine, job, text, 0).into_iter().for_each(|part| part.fold(intake));
+        return (None, opens.map(|at| at as u64));
     }
-    for section in sections(text, &job.name) {
-        scan_section(engine, job, text, &section, intake);
-    }
-    None
+    let part = scan_lines(engine, job, dialect, text, 0);
+    let known = offsets(&part.scan.findings);
+    part.fold(intake);
+    ((!dialect.frame().is_listed()).then_some(Short { dialect, known }), None)
 }
 
-fn scan_section(engine: &Engine, job: &Job, text: &[u8], section: &Section, intake: &mut Intake<'_>) {
-    let range = section.range.clone();
-    match section.sniffed {
+/// Scans a text of documents and lines at `base`, section by section.
+#[must_use]
+pub fn parts(engine: &Engine, job: &Job, text: &[u8], base: u64) -> Vec<Part> {
+    let scan = |section: &Section| {
+        let range = section.range.clone();
+        scan_section(engine, job, &text[range.clone()], section.sniffed, base + range.start as u64)
+    };
+    sections(text, if base == 0 { &job.name } else { "" }).iter().map(scan).collect()
+}
+
+fn scan_section(engine: &Engine, job: &Job, text: &[u8], sniffed: Sniffed, base: u64) -> Part {
+    match sniffed {
         Sniffed::Document(document, dialect) => {
             let scanner = Scanner::new(engine, job.context(dialect));
-            match scan_document(engine, job, &scanner, document, &text[range.clone()], range.start as u64) {
-                Some(scan) => intake.take(scan),
-                None => drop(scan_lines(engine, job, dialect, text, range, intake)),
+            match scan_document(engine, job, &scanner, document, text, base) {
+                Some(scan) => scan.into(),
+                None => scan_lines(engine, job, dialect, text, base),
             }
         }
-        Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => {
-            scan_lines(engine, job, d, text, range, intake);
-        }
+        Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => scan_lines(engine, job, d, text, base),
         Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => {
-            let part = &text[range];
-            intake.take(Scan { bytes: part.len() as u64, lines: newlines(part), ..Scan::default() });
+            Scan { bytes: text.len() as u64, lines: newlines(text), ..Scan::default() }.into()
         }
     }
 }
@@ -83,26 +114,13 @@ fn scan_document(
     read.then_some(scan)
 }
 
-/// Scans lines; gives the offsets of the records that a signature holds on.
-fn scan_lines(
-    engine: &Engine,
-    job: &Job,
-    dialect: Dialect,
-    text: &[u8],
-    range: Range<usize>,
-    intake: &mut Intake<'_>,
-) -> Vec<u64> {
+/// Scans lines at `base`.
+fn scan_lines(engine: &Engine, job: &Job, dialect: Dialect, text: &[u8], base: u64) -> Part {
     let scanner = Scanner::new(engine, job.context(dialect));
-    let (offset, text) = (range.start as u64, &text[range]);
     let starts = starts(text, dialect.frame());
     let own = (0, text.len());
-    let scan = scanner.scan(&Piece { text, offset, before: &[], own, counted: own, starts: starts.as_deref() });
-    let known = offsets(&scan.findings);
-    match order_of(job, dialect, text) {
-        None => intake.take(scan),
-        Some(order) => intake.take_reordered(scan, order),
-    }
-    known
+    let piece = Piece { text, offset: base, before: &[], own, counted: own, starts: starts.as_deref() };
+    Part { scan: scanner.scan(&piece), order: order_of(job, dialect, text) }
 }
 
 /// How the records of an input are ordered, when they do not stand in the order of time; `head` is its start.

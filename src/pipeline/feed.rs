@@ -7,7 +7,7 @@
 //! Member, Format, Block, Member, ...   the members of an archive
 //! ```
 
-use std::io::Read;
+use std::io::{Error, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
@@ -17,6 +17,7 @@ use std::time::Duration;
 use super::document;
 use super::job::Job;
 use super::stream::AtWork;
+use crate::format::opening::{self, Openings};
 use crate::format::{Dialect, Sniffed};
 use crate::framing::reader::{Block, BlockReader};
 use crate::model::Notice;
@@ -192,15 +193,68 @@ fn feed_journal(head: Vec<u8>, rest: Box<dyn Read + '_>, sink: &Sink) {
 
 fn feed_blocks(head: Vec<u8>, rest: Box<dyn Read + '_>, dialect: Dialect, block: usize, sink: &Sink) {
     let mut reader = BlockReader::new(head, rest, dialect.frame(), block);
+    let mut cutter = Cutter::new(dialect);
     let mut is_last = false;
     while !is_last {
         // A pipe that is not read on gives what came so far.
         is_last = sink.is_ended();
-        let message = match reader.next_block() {
-            Ok(Some(block)) => Message::Block(block),
+        let (message, opens) = match reader.next_block() {
+            Ok(Some(mut block)) => {
+                let opens = cutter.cut(&mut reader, &mut block);
+                // All of it may have been taken back.
+                let holds_any = !block.text.is_empty() || block.skipped > 0;
+                (holds_any.then_some(Message::Block(block)), opens)
+            }
             Ok(None) => return,
-            Err(e) => Message::Trouble(format!("ends early: {e}")),
+            Err(e) => (Some(trouble(&e)), false),
         };
-        is_last |= !sink.send(message);
+        is_last |= message.is_some_and(|message| !sink.send(message));
+        if opens && !is_last {
+            return feed_document(reader, sink);
+        }
+    }
+}
+
+/// What stands behind lines and begins with a document.
+fn feed_document<R: Read>(reader: BlockReader<R>, sink: &Sink) {
+    let (block, why) = reader.into_document(document::MAX);
+    let cut = (block.text.len() >= document::MAX).then(|| Message::Trouble(document::too_long()));
+    sink.send(Message::Block(block));
+    for message in why.as_ref().map(trouble).into_iter().chain(cut) {
+        sink.send(message);
+    }
+}
+
+fn trouble(why: &Error) -> Message {
+    Message::Trouble(format!("ends early: {why}"))
+}
+
+/// Ends lines where a document opens.
+#[derive(Debug)]
+pub struct Cutter {
+    openings: Openings,
+    /// Offset of what turned out to be none; the start of an input was looked at before.
+    passed: u64,
+}
+
+impl Cutter {
+    /// Behind the lines of a dialect.
+    #[must_use]
+    pub const fn new(dialect: Dialect) -> Self {
+        Cutter { openings: Openings::new(dialect), passed: 0 }
+    }
+
+    /// Ends a block before what may open a document; says whether one does.
+    pub fn cut<R: Read>(&mut self, reader: &mut BlockReader<R>, block: &mut Block) -> bool {
+        let mut from = 0;
+        while let Some(at) = self.openings.next(&block.text, from, block.starts.as_deref()) {
+            let offset = block.offset + at as u64;
+            if offset > self.passed {
+                self.passed = offset;
+                return self.openings.holds(reader.take_back(block, at, opening::AHEAD));
+            }
+            from = memchr::memchr(b'\n', &block.text[at..]).map_or(block.text.len(), |end| at + end + 1);
+        }
+        false
     }
 }

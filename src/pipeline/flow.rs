@@ -5,12 +5,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::crew::Ticket;
+use super::document::{self, Part};
 use super::fold::{Fold, Scanned};
 use super::ordered::Ordered;
 use super::scanners::Scanners;
 use super::workers::Read1;
 use crate::framing::reader::Block;
-use crate::matcher::Piece;
+use crate::matcher::{Piece, Scan};
 use crate::model::Notice;
 
 /// A block and its number.
@@ -58,17 +59,21 @@ impl<'e> Flow<'e> {
 
     /// Scans a block; gives what became of the input when it was the last one to be folded.
     pub fn work(&self, Numbered { number, block, ticket }: Numbered) -> Option<Read1> {
+        let parts = if block.is_document { self.document(&block) } else { vec![self.lines(&block).into()] };
+        self.ordered.add(number, Scanned { parts, block: Some(block), ticket: Some(ticket) }, None)
+    }
+
+    fn lines(&self, block: &Block) -> Scan {
+        let Block { text, offset, before, starts, .. } = block;
         let own = (block.own.start, block.own.end);
-        let starts = block.starts.as_deref();
-        let scan = self.scanners.scan(&Piece {
-            text: &block.text,
-            offset: block.offset,
-            before: &block.before,
-            own,
-            counted: own,
-            starts,
-        });
-        self.ordered.add(number, Scanned { scan, block: Some(block), ticket: Some(ticket) }, None)
+        let piece = Piece { text, offset: *offset, before, own, counted: own, starts: starts.as_deref() };
+        self.scanners.scan(&piece)
+    }
+
+    fn document(&self, block: &Block) -> Vec<Part> {
+        let Scanners { engine, job, .. } = &self.scanners;
+        job.told.fetch_add(block.text.len() as u64, Ordering::Relaxed);
+        document::parts(engine, job, &block.text, block.offset)
     }
 
     /// Nothing more comes. Gives what became of the input when everything was folded already.

@@ -1,6 +1,7 @@
 //! What the scanned blocks of one input become, in their order: its log.
 
 use super::crew::Ticket;
+use super::document::Part;
 use super::kept::Kept;
 use super::piped::Piped;
 use super::spared::Spared;
@@ -13,8 +14,8 @@ use crate::model::Notice;
 /// A block that was scanned.
 #[derive(Debug, Default)]
 pub struct Scanned {
-    /// What was found.
-    pub scan: Scan,
+    /// What was found, in the parts of it.
+    pub parts: Vec<Part>,
     /// The block itself, of a stream.
     pub block: Option<Block>,
     /// Given back when it was folded.
@@ -26,6 +27,8 @@ pub struct Scanned {
 pub struct Fold<'e> {
     intake: Intake<'e>,
     keeper: Keeper<'e>,
+    /// Offset of the first document behind lines.
+    opens: Option<u64>,
 }
 
 /// What becomes of the blocks themselves.
@@ -61,21 +64,24 @@ impl<'e> Fold<'e> {
     /// Into this log.
     #[must_use]
     pub const fn new(intake: Intake<'e>, keeper: Keeper<'e>) -> Self {
-        Fold { intake, keeper }
+        Fold { intake, keeper, opens: None }
     }
 
     /// Takes the next block.
     pub fn take(&mut self, scanned: Scanned) {
         if let Some(block) = scanned.block {
             self.intake.skipped(block.skipped, block.skipped_lines);
-            self.keeper.take(block, &scanned.scan);
+            match (block.is_document, scanned.parts.first()) {
+                (false, Some(part)) => self.keeper.take(block, &part.scan),
+                _ => self.opens = self.opens.or(Some(block.offset)),
+            }
         }
-        self.intake.take(scanned.scan);
+        scanned.parts.into_iter().for_each(|part| part.fold(&mut self.intake));
     }
 
     /// The log of all that was taken, and what was kept.
     #[must_use]
     pub fn finish(self, trouble: Vec<Notice>) -> Read1 {
-        Read1 { log: Some(self.intake.finish()), kept: self.keeper.finish(), short: None, trouble }
+        Read1 { kept: self.keeper.finish(), opens: self.opens, ..Read1::of(Some(self.intake.finish()), trouble) }
     }
 }

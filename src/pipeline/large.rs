@@ -72,7 +72,7 @@ impl<'e> Large<'e> {
             }
             Err(e) => (Scan::default(), Some(note(NoticeKind::Unreadable, &e.to_string()))),
         };
-        self.ordered.add(block, Scanned { scan, ..Scanned::default() }, trouble)
+        self.ordered.add(block, Scanned { parts: vec![scan.into()], ..Scanned::default() }, trouble)
     }
 
     /// What was folded so far, of a run that is stopped.

@@ -49,6 +49,7 @@ impl<'w> Wanted<'w> {
     /// What of its `len` bytes is read again: all of them, when there are no windows.
     #[must_use]
     pub fn look(&self, len: u64) -> Look<'w> {
+        let len = self.known.opens.map_or(len, |opens| len.min(opens));
         match &self.near {
             Some(windows) => Look::at(self.known, self.work, windows, len),
             None => Look { parts: vec![Range { start: 0, end: len }], windows: Vec::new() },

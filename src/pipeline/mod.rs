@@ -187,12 +187,12 @@ impl Read {
 fn read(engine: &Engine, inputs: &[Input], settings: &Settings, stop: &AtomicBool) -> Read {
     let (mut known, mut logs, mut passed) = (Vec::new(), Vec::new(), Vec::new());
     let mut troubles = Troubles::default();
-    for (place, Read1 { log, kept, short, trouble }) in workers::read(engine, inputs, settings, stop) {
+    for (place, Read1 { log, kept, short, opens, trouble }) in workers::read(engine, inputs, settings, stop) {
         passed.extend(log.is_none().then(|| PassedOver::because(&inputs[place].name, &trouble)));
         troubles.add(&inputs[place].name, trouble);
         let Some(mut log) = log else { continue };
         let (index, holds) = (std::mem::take(&mut log.index), std::mem::take(&mut log.holds));
-        known.push(Known { place, index, span: None, len: log.facts.bytes, kept, short, holds });
+        known.push(Known { place, index, span: None, len: log.facts.bytes, kept, short, opens, holds });
         logs.push(log);
     }
     let is_known = |log: &InputLog| log.is_known || !log.facts.formats.is_empty() || !log.spans.is_empty();

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::sync::atomic::AtomicBool;
 
 use super::document;
-use super::feed::whole_lines;
+use super::feed::{Cutter, whole_lines};
 use super::job::Job;
 use super::pack;
 use crate::episode::clocks::Clockwork;
@@ -105,7 +105,7 @@ fn one(mut teller: Teller<'_>, body: Body<'_>, sink: TellTo<'_>) -> std::io::Res
         Sniffed::Document(..) => {
             let mut text = head;
             rest.take(document::MAX as u64).read_to_end(&mut text)?;
-            teller.sections(&text, sink)
+            teller.sections(&text, 1, sink)
         }
         Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => teller.blocks(d, head, rest, 1, sink),
         Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => Ok(GoOn::Continue(())),
@@ -130,11 +130,11 @@ struct Teller<'a> {
 type TellTo<'s> = &'s mut dyn FnMut(&Told<'_>) -> GoOn;
 
 impl Teller<'_> {
-    /// A document and what stands behind it.
-    fn sections(&mut self, text: &[u8], sink: TellTo<'_>) -> std::io::Result<GoOn> {
+    /// Documents and lines, one behind the other, from the line `first` on.
+    fn sections(&mut self, text: &[u8], first: u64, sink: TellTo<'_>) -> std::io::Result<GoOn> {
         for section in sections(text, &self.job.name) {
             let part = &text[section.range.clone()];
-            let line = 1 + newlines(&text[..section.range.start]);
+            let line = first + newlines(&text[..section.range.start]);
             let flow = match section.sniffed {
                 Sniffed::Document(document, dialect) => match self.document(document, dialect, part, line, sink) {
                     Some(flow) => flow,
@@ -184,13 +184,15 @@ impl Teller<'_> {
         let job = self.job.clone();
         let context = &job.context(dialect);
         let mut reader = BlockReader::new(head, rest, context.frame, self.block);
+        let mut cutter = Cutter::new(dialect);
         loop {
-            let block = match reader.next_block() {
+            let mut block = match reader.next_block() {
                 Ok(Some(block)) => block,
                 Ok(None) => return Ok(GoOn::Continue(())),
                 // What came before the trouble comes next.
                 Err(_) => continue,
             };
+            let opens = cutter.cut(&mut reader, &mut block);
             line += block.skipped_lines;
             let bounds = Bounds::new(&block.text, context.frame, block.starts.as_deref());
             let mut counted = 0;
@@ -207,6 +209,10 @@ impl Teller<'_> {
                 }
             }
             line += newlines(&block.text[counted..]);
+            if opens {
+                let (rest, _) = reader.into_document(document::MAX);
+                return self.sections(&rest.text, line, sink);
+            }
         }
     }
 

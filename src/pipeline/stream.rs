@@ -199,7 +199,7 @@ impl<'w, 'e> Listener<'w, 'e> {
                 // What comes only once must not be asked for again.
                 let kept = matches!(self.kept, HowKept::InPart)
                     .then(|| Kept { piece: self.piece.take(), ..Kept::new(self.job.clone(), Dialect::default()) });
-                crew.finish(self.job.index as usize, Read1 { log, kept, short: None, trouble: self.notices });
+                crew.finish(self.job.index as usize, Read1 { kept, ..Read1::of(log, self.notices) });
             }
         }
     }

@@ -38,6 +38,8 @@ pub struct Read1 {
     pub kept: Option<Kept>,
     /// What helps to read a small file again.
     pub short: Option<Short>,
+    /// Offset of the first document behind lines.
+    pub opens: Option<u64>,
     /// What is wrong with it.
     pub trouble: Vec<Notice>,
 }
@@ -46,7 +48,7 @@ impl Read1 {
     /// Of an input that is read again from where it lies.
     #[must_use]
     pub const fn of(log: Option<InputLog>, trouble: Vec<Notice>) -> Self {
-        Read1 { log, kept: None, short: None, trouble }
+        Read1 { log, kept: None, short: None, opens: None, trouble }
     }
 
     /// Of one that cannot be read.
@@ -203,9 +205,9 @@ impl<'e> Shared<'e, '_> {
         }
         let mut intake = job.intake(self.engine);
         let text = read_whole(file, len, head, &job, &mut notices);
-        let short = document::scan(self.engine, &job, doc, dialect, &text, &mut intake);
+        let (short, opens) = document::scan(self.engine, &job, doc, dialect, &text, &mut intake);
         job.told.fetch_add(text.len() as u64, Ordering::Relaxed);
-        Some(Read1 { log: Some(intake.finish()), kept: None, short, trouble: notices })
+        Some(Read1 { short, opens, ..Read1::of(Some(intake.finish()), notices) })
     }
 
     fn read_journal(&self, job: &Job, bytes: Bytes) -> Read1 {

@@ -20,6 +20,31 @@ pub fn parse(regex: &str) -> Result<Hir, String> {
     regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(regex).map_err(|e| e.to_string())
 }
 
+/// States that a regex may have; each takes some 40 bytes of memory when it is compiled, and a class several of them.
+const MOST_STATES: usize = 20_000;
+
+/// Whether a regex would be too large when compiled, by what its repetitions count.
+#[must_use]
+pub fn is_huge(hir: &Hir) -> bool {
+    states(hir) > MOST_STATES
+}
+
+fn states(hir: &Hir) -> usize {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 1,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Class(_) => 2,
+        HirKind::Capture(capture) => 2 + states(&capture.sub),
+        HirKind::Repetition(repeat) => {
+            let times = repeat.max.unwrap_or(repeat.min + 1).max(1);
+            states(&repeat.sub).saturating_mul(usize::try_from(times).unwrap_or(usize::MAX)).saturating_add(1)
+        }
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().map(states).fold(1, usize::saturating_add)
+        }
+    }
+}
+
 /// The texts that every match of the regex holds, in order; empty when it does not parse. What is no UTF-8 is left out.
 #[must_use]
 pub fn literals(regex: &str) -> Vec<String> {
@@ -118,6 +143,13 @@ mod tests {
         check(r"(?:failed to )?start", "failed to", false);
         check(r"a(?:bc)d", "abcd", true);
         check(r"(?:again )+now", "again", true);
+    }
+
+    #[test]
+    fn counted_repetitions_multiply() {
+        let huge = |regex: &str| is_huge(&parse(regex).expect("a regex"));
+        assert!(huge(r"tcp_mem(?:.{0,999}a){60}") && huge(r"(?:(?:a{100}){100}){100}"));
+        assert!(!huge(r"(?:.{0,999}a){6}") && !huge(r"[^\n]{0,300}(?<s>\S+) (?:a|bc){4,160}.*"));
     }
 
     #[test]

@@ -101,6 +101,10 @@ fn signature(source: &Source, row: &SignatureRow, found: &mut Vec<RuleError>) {
     found.extend(wrong.map(|(what, help)| source.error(place(), what, help)));
     match implied::parse(regex) {
         Err(e) => found.push(source.error(place(), last_line(&e), "see the syntax of the regex crate")),
+        Ok(hir) if implied::is_huge(&hir) => {
+            let help = "a repetition multiplies what is in it: count less, or leave the count out";
+            found.push(source.error(place(), "the regex is too large when compiled", help));
+        }
         Ok(_) => row.literals.iter().for_each(|literal| check_literal(source, regex, literal, found)),
     }
     long_enough(source, row, found);

@@ -43,7 +43,7 @@ pub fn claims_of_fixture(name: &str, right: impl Fn(&Analysis) -> bool) -> Vec<C
 /// The claim of an analysis, when it makes one.
 pub fn claim(name: &str, analysis: &Analysis, right: bool) -> Option<Claim> {
     let incident = analysis.incidents.first().filter(|i| i.verdict == Verdict::Known)?;
-    let grounds = Grounds::of(&engine().library, &analysis.episodes, &incident.roots[0]);
+    let grounds = Grounds::of(&engine().library, &analysis.episodes, &analysis.links, &incident.roots[0]);
     Some(Claim { fixture: name.to_owned(), grounds, right })
 }
 

@@ -6,7 +6,7 @@
 //!          unseen
 //! medium   the same with a doubt: a near rival, words that are less sure, no line of its own; or a broken component
 //!          whose own cause is not in the data, when effects of several kinds, and most of the incident, bear it out
-//! low      anything less, and a stop that somebody asked for: it brings to light what was broken before
+//! low      anything less, what seldom leads to any of its effects, and a stop that somebody asked for: it brings to light what was broken before
 //! ```
 //!
 //! What separates right roots from wrong ones is less how much they explain than whether something may stand behind
@@ -16,10 +16,10 @@ use std::collections::BTreeSet;
 
 use super::asked;
 use crate::cascade::constants::{
-    CHANGE_EXPLAINS, HIGH_EXPLAINS, HIGH_LEAD, HIGH_SURE, MEDIUM_EFFECTS, MEDIUM_EXPLAINS, MEDIUM_KEPT, MEDIUM_LEAD,
+    CHANGE_EXPLAINS, FAINT_LINK, FIRM_LINK, HIGH_EXPLAINS, HIGH_LEAD, HIGH_SURE, MEDIUM_EFFECTS, MEDIUM_EXPLAINS, MEDIUM_KEPT, MEDIUM_LEAD,
     WEAK_EXPLAINS,
 };
-use crate::model::{Confidence, Episode, Factors, Hypothesis, Origin, Role, Severity};
+use crate::model::{Confidence, Episode, Factors, Hypothesis, Link, Origin, Role, Severity};
 use crate::rule::Library;
 
 /// What a word needs; the chosen values are the default.
@@ -68,12 +68,14 @@ pub struct Grounds {
     pub is_grave: bool,
     /// Whether it is a stop that somebody asked for.
     pub is_stop: bool,
+    /// The strength of the strongest link to what it explains.
+    pub strength: f64,
 }
 
 impl Grounds {
     /// Those of a root.
     #[must_use]
-    pub fn of(library: &Library, episodes: &[Episode], root: &Hypothesis) -> Self {
+    pub fn of(library: &Library, episodes: &[Episode], links: &[Link], root: &Hypothesis) -> Self {
         let head = &episodes[root.episode];
         let effects: BTreeSet<u16> = root.explains.iter().map(|&e| episodes[e].key.condition.0).collect();
         Grounds {
@@ -85,7 +87,13 @@ impl Grounds {
             effects: effects.len(),
             is_grave: head.severity >= Severity::High,
             is_stop: asked::is_stop(library, head),
+            strength: strongest(links, root),
         }
+    }
+
+    /// Whether what it explains seldom follows from it: that nothing else is declared for it does not make it likely.
+    fn is_far_fetched(&self) -> bool {
+        self.effects > 0 && self.strength < FAINT_LINK
     }
 
     fn is_certain(&self) -> bool {
@@ -93,15 +101,23 @@ impl Grounds {
     }
 }
 
+/// The strength of the strongest link from a root, or one alike, to what it explains.
+fn strongest(links: &[Link], root: &Hypothesis) -> f64 {
+    let own = |link: &&Link| link.from == root.episode || root.alike.contains(&link.from);
+    let explained = |link: &&Link| root.explains.contains(&link.to);
+    links.iter().filter(own).filter(explained).map(|link| link.strength).fold(0.0, f64::max)
+}
+
 /// The word for a root of a `known` verdict.
 #[must_use]
 pub fn word(grounds: &Grounds, thresholds: &Thresholds) -> Confidence {
-    let ahead = grounds.is_certain() && grounds.lead >= thresholds.high_lead && grounds.effects > 0;
+    let firm = grounds.effects > 0 && grounds.strength >= FIRM_LINK;
+    let ahead = grounds.is_certain() && grounds.lead >= thresholds.high_lead && firm;
     let explains = grounds.factors.explains;
     let most = ahead && explains >= thresholds.high_explains;
     match grounds.role {
         // It brings to light what was broken before.
-        _ if grounds.is_stop => Confidence::Low,
+        _ if grounds.is_stop || grounds.is_far_fetched() => Confidence::Low,
         Role::Cause if most || (ahead && grounds.is_grave) => Confidence::High,
         Role::Cause => Confidence::Medium,
         // Changes are many, and most of them harm nobody.
@@ -151,6 +167,7 @@ mod tests {
             has_unseen_cause: false,
             is_grave: true,
             is_stop: false,
+            strength: 0.6,
         }
     }
 
@@ -179,6 +196,13 @@ mod tests {
         check(Grounds { lead: 1.1, ..defect() }, Confidence::Medium);
         check(Grounds { effects: 0, ..defect() }, Confidence::Medium);
         check(Grounds { factors: Factors { sure: 0.5, ..grounds().factors }, ..defect() }, Confidence::Medium);
+    }
+
+    #[test]
+    fn what_seldom_follows_is_no_proof() {
+        check(Grounds { strength: 0.2, ..defect() }, Confidence::Medium);
+        check(Grounds { strength: 0.1, ..defect() }, Confidence::Low);
+        check(Grounds { strength: 0.0, effects: 0, ..defect() }, Confidence::Medium);
     }
 
     #[test]

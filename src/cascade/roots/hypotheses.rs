@@ -59,7 +59,7 @@ impl<'a> Judge<'a> {
             explains,
         };
         if verdict == Verdict::Known {
-            let grounds = Grounds::of(self.library, &self.chronicle.episodes, &root);
+            let grounds = Grounds::of(self.library, &self.chronicle.episodes, self.links, &root);
             root.confidence = confidence::word(&grounds, &Thresholds::default());
         }
         root

@@ -66,6 +66,10 @@ impl Chronicle {
             log.torn,
             format!("{} with NUL bytes: torn while it was written", counted(log.torn, "record")),
         );
+        let coloured = format!("{} with escapes of a terminal: read without them", counted(log.coloured, "record"));
+        note(NoticeKind::Escapes, log.coloured, coloured);
+        let not_utf8 = format!("{} with bytes that are no UTF-8: shown as \\xNN", counted(log.not_utf8, "record"));
+        note(NoticeKind::NotUtf8, log.not_utf8, not_utf8);
         let left_out = format!(
             "{} without the message, which journalctl leaves out when it is long: `journalctl -a` prints it",
             counted(log.left_out, "record")

@@ -113,7 +113,7 @@ impl Drafter<'_> {
     fn healed(&self, key: &EpisodeKey, run: &Run, ended: i64) -> bool {
         let heals = self.library.condition(key.condition).heals;
         let each = || run.count <= FEW && self.ends.count(key, run.first, ended) >= run.count;
-        ended - run.first <= heals || (ended - run.last <= heals && each())
+        heals > 0 && (ended - run.first <= heals || (ended - run.last <= heals && each()))
     }
 }
 

@@ -113,6 +113,12 @@ impl Inputs<'_> {
         (by_key.into_iter().flat_map(|(key, gathered)| drafts_of(&drafter, &key, gathered)).collect(), twice)
     }
 
+    /// The same for all times, whatever the user wants.
+    pub fn of_all_time(&self, cells: Vec<Found>) -> Vec<Draft> {
+        let options = &Options { since: None, until: None, ..self.options.clone() };
+        Inputs { options, ..*self }.drafts(cells).0
+    }
+
     /// The runs by key; undated ones and those that lack an entity where they belong.
     fn by_key(&self, cells: Vec<Found>) -> (ByKey, Twice) {
         let mut by_key = ByKey::new();

@@ -82,6 +82,10 @@ pub struct InputLog {
     pub wild: u64,
     /// Records with NUL bytes.
     pub torn: u64,
+    /// Records with escapes of a terminal.
+    pub coloured: u64,
+    /// Records with bytes that are no UTF-8.
+    pub not_utf8: u64,
     /// Records whose message journalctl left out.
     pub left_out: u64,
     /// Records longer than the limit.

@@ -144,6 +144,8 @@ impl<'e> Intake<'e> {
         self.count(&scan.formats, scan.lines, scan.bytes);
         self.log.facts.sampled |= scan.sampled;
         self.log.torn += scan.torn;
+        self.log.coloured += scan.coloured;
+        self.log.not_utf8 += scan.not_utf8;
         self.log.is_known |= scan.is_known;
         self.log.left_out += scan.left_out;
         self.log.wild += scan.wild;

@@ -40,6 +40,12 @@ pub struct Window {
 }
 
 impl Window {
+    /// Whether a part of it lies between two moments.
+    #[must_use]
+    pub const fn overlaps(self, from: i64, to: i64) -> bool {
+        from <= self.until && to >= self.since
+    }
+
     /// Whether a moment lies in it.
     #[must_use]
     pub fn holds(self, ns: i64) -> bool {
@@ -48,6 +54,12 @@ impl Window {
 }
 
 impl Options {
+    /// Whether only a part of the time line counts.
+    #[must_use]
+    pub const fn is_of_a_time(&self) -> bool {
+        self.since.is_some() || self.until.is_some()
+    }
+
     /// The part of the time line that counts, given the last record.
     #[must_use]
     pub fn window(&self, last: i64) -> Window {

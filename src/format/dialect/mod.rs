@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
-use crate::framing::{Frame, Margin};
+use crate::framing::{Frame, Margin, export};
 use crate::model::{RawTime, Record};
 use crate::text::ansi;
 
@@ -79,7 +79,7 @@ impl Dialect {
     /// Reads the envelope of a record; [`Sealed::finish`] goes on with what the program wrote.
     #[must_use]
     pub fn open<'a>(&self, raw: &'a [u8], names: &Names) -> Sealed<'a> {
-        let raw = if self.frame() == Frame::Export { raw } else { without_torn(raw) };
+        let raw = if self.is_entry(raw) { raw } else { without_torn(raw) };
         let mut sealed = match self.clean(raw) {
             Cow::Borrowed(text) => self.read(text, names),
             Cow::Owned(text) => self.read(&text, names).into_owned(),
@@ -151,9 +151,14 @@ impl Dialect {
         })
     }
 
+    /// Whether a record is an entry of a journal export, in which any byte may stand.
+    fn is_entry(&self, raw: &[u8]) -> bool {
+        self.frame() == Frame::Export && export::is_entry(raw)
+    }
+
     /// The record without terminal control, torn-write NULs, byte order mark and line ends.
     fn clean<'a>(&self, raw: &'a [u8]) -> Cow<'a, [u8]> {
-        if self.frame() == Frame::Export {
+        if self.is_entry(raw) {
             return Cow::Borrowed(raw);
         }
         let mut text = raw.strip_suffix(b"\n").unwrap_or(raw);
@@ -195,6 +200,11 @@ impl super::Envelope {
     /// Whether its lines stand between records, so that they tell nothing of the input's own shape.
     fn is_between_records(&self) -> bool {
         matches!(self.name, "journal-marker" | "journal-catalog" | "journal-hint" | "glog-header" | "section-mark")
+    }
+
+    /// Whether its records are of many lines, and its frame leaves the lines of other formats as they are.
+    fn reads_others(&self) -> bool {
+        matches!(self.frame, Frame::Export | Frame::Verbose)
     }
 
     /// The record, and whether a payload may be in it.

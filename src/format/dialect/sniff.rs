@@ -46,18 +46,16 @@ const SAMPLE: usize = 200;
 impl Dialect {
     /// Finds the format of an input by the head of it (whole lines, 64 KiB are plenty) and its path.
     ///
-    /// A head of lines that shows a command which prints a document counts as that document: see [`sections`].
+    /// A head of lines behind which a document stands counts as that document: see [`sections`].
     ///
     /// [`sections`]: crate::format::section::sections
     #[must_use]
     pub fn sniff(head: &[u8], path: &str) -> Sniffed {
         let sniffed = Dialect::sniff_one(head, path);
-        match (sniffed, section::typed_document(head)) {
-            (Sniffed::Lines(dialect) | Sniffed::Unknown(dialect), Some(document)) => {
-                Sniffed::Document(document, dialect)
-            }
-            _ => sniffed,
-        }
+        let (Sniffed::Lines(dialect) | Sniffed::Unknown(dialect) | Sniffed::Export(dialect)) = sniffed else {
+            return sniffed;
+        };
+        section::inner_document(head, dialect).map_or(sniffed, |document| Sniffed::Document(document, dialect))
     }
 
     /// As [`Dialect::sniff`], for the start of the head alone.
@@ -114,8 +112,9 @@ impl Dialect {
                 votes[index] += 1;
             }
         }
-        let best = (0..votes.len()).rev().filter(|i| votes[*i] > 0 && !ENVELOPES[*i].is_between_records());
-        let envelope = best.max_by_key(|i| votes[*i]).and_then(|i| u8::try_from(i).ok());
+        let met = || (0..votes.len()).rev().filter(|i| votes[*i] > 0 && !ENVELOPES[*i].is_between_records());
+        let best = met().find(|i| ENVELOPES[*i].reads_others()).or_else(|| met().max_by_key(|i| votes[*i]));
+        let envelope = best.and_then(|i| u8::try_from(i).ok());
         let klog = envelope.is_none() && lines(text).any(|line| (payload::klog::PAYLOAD.parse)(&line).is_some());
         // What a runtime stored has a word behind the time that is no program's.
         let stored =

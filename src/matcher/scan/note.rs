@@ -64,7 +64,10 @@ impl Scanner<'_> {
         }
         scan.long_records += u64::from(raw.len() > MAX_RECORD);
         // Fields of several lines have their length in front, which holds NUL bytes.
-        scan.torn += u64::from(self.context.frame != Frame::Export && memchr::memchr(0, raw).is_some());
+        let is_text = self.context.frame != Frame::Export;
+        scan.torn += u64::from(is_text && memchr::memchr(0, raw).is_some());
+        scan.coloured += u64::from(is_text && memchr::memchr(0x1b, raw).is_some());
+        scan.not_utf8 += u64::from(is_text && std::str::from_utf8(raw).is_err());
         let record = self.decode(raw);
         let streams = self.streams(&record);
         scan.wild += u64::from(!record.time.is_some() && looks_dated(raw));

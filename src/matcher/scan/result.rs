@@ -37,6 +37,10 @@ pub struct Scan {
     pub crowded: u64,
     /// Records with runs of NUL bytes.
     pub torn: u64,
+    /// Records with escapes of a terminal.
+    pub coloured: u64,
+    /// Records with bytes that are no UTF-8.
+    pub not_utf8: u64,
     /// Records whose message journalctl left out.
     pub left_out: u64,
     /// Records that begin with a time that cannot be.

@@ -13,8 +13,9 @@ use crate::episode::intake::index::TimeIndex;
 use crate::episode::novelty::window::QUIET;
 use crate::episode::novelty::{Shapes, Window};
 use crate::format::{Dialect, Document, Sniffed};
-use crate::framing::MAX_RECORD;
-use crate::matcher::{Engine, Scan, Scanner};
+use crate::format::section::{Section, sections};
+use crate::framing::{MAX_RECORD, starts};
+use crate::matcher::{Engine, Piece, Scan, Scanner};
 use crate::pipeline::document;
 use crate::pipeline::feed::whole_lines;
 use crate::pipeline::job::Job;
@@ -98,7 +99,7 @@ impl<'e> Again<'e> {
             return Ok(());
         }
         match Dialect::sniff(whole_lines(&head), &self.job.name) {
-            Sniffed::Document(document, dialect) => take(&self.document(document, dialect, head, rest)?),
+            Sniffed::Document(..) => take(&self.sections(head, rest)?),
             Sniffed::Export(dialect) => {
                 self.part(dialect, Cursor::new(head).chain(rest), &(0..u64::MAX), index, take)?
             }
@@ -157,24 +158,45 @@ impl<'e> Again<'e> {
         });
     }
 
-    fn document(
-        &self,
-        document: Document,
-        dialect: Dialect,
-        mut text: Vec<u8>,
-        rest: Box<dyn Read + '_>,
-    ) -> Result<Shapes> {
+    /// Documents, and lines before and behind them.
+    fn sections(&self, mut text: Vec<u8>, rest: Box<dyn Read + '_>) -> Result<Shapes> {
         rest.take(document::MAX as u64).read_to_end(&mut text)?;
         let mut watch = self.watch();
+        let mut lines = 0;
+        for Section { range, sniffed } in sections(&text, &self.job.name) {
+            let part = &text[range.clone()];
+            watch.lines = Some(lines);
+            match sniffed {
+                Sniffed::Document(document, dialect) => self.document(document, dialect, part, range.start, &mut watch),
+                Sniffed::Lines(d) | Sniffed::Export(d) | Sniffed::Unknown(d) => {
+                    self.lines(d, part, range.start, &mut watch);
+                }
+                Sniffed::Empty | Sniffed::Binary | Sniffed::Journal | Sniffed::SealingKey => {}
+            }
+            lines += memchr::memchr_iter(b'\n', part).count() as u64;
+        }
+        Ok(watch.shapes)
+    }
+
+    fn document(&self, document: Document, dialect: Dialect, part: &[u8], base: usize, watch: &mut Watch<'_>) {
         let context = self.job.context(dialect);
         let scanner = Scanner::new(self.engine, context.clone());
-        (document.read)(&text, &self.job.name, &self.engine.names, &mut |offset, line, record| {
-            let mut scan = Scan::default();
-            watch.at_line(line);
+        let before = watch.lines.unwrap_or_default();
+        (document.read)(part, &self.job.name, &self.engine.names, &mut |offset, line, record| {
+            let (mut scan, offset) = (Scan::default(), base as u64 + offset);
+            watch.at_line(before + line);
             scanner.scan_record(&record, offset, 0, &mut scan);
             watch.record(&context, &record, offset, !scan.findings.is_empty());
         });
-        Ok(watch.shapes)
+    }
+
+    fn lines(&self, dialect: Dialect, part: &[u8], base: usize, watch: &mut Watch<'_>) {
+        let context = self.job.context(dialect);
+        let starts = starts(part, context.frame);
+        let (own, offset) = ((0, part.len()), base as u64);
+        let piece = Piece { text: part, offset, before: &[], own, counted: own, starts: starts.as_deref() };
+        let known = Scanner::new(self.engine, context.clone()).places(&piece);
+        watch.piece(&context, &piece, &known);
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Known {
     pub kept: Option<Kept>,
     /// What helps to read a small file again.
     pub short: Option<Short>,
+    /// Offset of the first document behind lines: it is not read again.
+    pub opens: Option<u64>,
     /// Where the records begin that a signature holds on.
     pub holds: Holds,
 }
