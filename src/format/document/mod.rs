@@ -20,6 +20,7 @@ pub mod joined_files;
 pub mod journal_boots;
 pub mod journal_pretty;
 pub mod k8s_cell;
+pub mod k8s_container;
 pub mod k8s_describe;
 pub mod k8s_describe_pod;
 pub mod k8s_event;
