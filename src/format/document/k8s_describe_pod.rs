@@ -63,10 +63,14 @@ where
     'i: 'c,
 {
     let phases: Vec<&Phase<'i>> = containers.map(|container| &container.now).collect();
+    let latest = phases.iter().filter_map(|now| now.time).max_by_key(|time| time.ns);
+    // When a pod failed as a whole it does not tell.
+    if object.key("Status") == Some(b"Failed") && object.key("Reason").is_some() {
+        return latest.unwrap_or(NOW);
+    }
     if let Some(troubled) = phases.iter().find(|now| now.why().is_some()) {
         return troubled.time.unwrap_or(NOW);
     }
-    let latest = phases.iter().filter_map(|now| now.time).max_by_key(|time| time.ns);
     latest.or_else(|| ctime::rfc1123(object.key("Start Time")?)).unwrap_or(NOW)
 }
 
