@@ -64,7 +64,19 @@ fn records_of_a_cut_log_are_told_to_be_cut() {
     let path = dir.write("node.log.gz", &whole[..whole.len() / 2]);
     let ran = run([std::path::Path::new("records"), &path]).ends(0).says("ends early");
     assert!(ran.out.lines().count() > 100, "{}", ran.out.len());
-    assert_eq!(run([std::path::Path::new("-q"), std::path::Path::new("records"), &path]).ends(0).err, "");
+    run([std::path::Path::new("-q"), std::path::Path::new("records"), &path]).ends(0).says("damaged");
+}
+
+/// Of what is left of them nothing can be unpacked: that is not an empty log.
+#[test]
+fn a_log_of_which_nothing_can_be_unpacked_is_an_error() {
+    let text = FAULT.to_owned() + &healthy(60_000);
+    let packed = [("gz", gzip(text.as_bytes())), ("bz2", bzip2(text.as_bytes()))];
+    for (name, whole) in packed {
+        let dir = TempDir::new("nothing-left");
+        let path = dir.write(&format!("kern.log.{name}"), &whole[..10]);
+        run([&path]).ends(3).says("nothing could be read").says(&format!("kern.log.{name}: ends early"));
+    }
 }
 
 /// A damaged block unpacks to rubbish before its checksum tells: the file is called damaged, not only binary.

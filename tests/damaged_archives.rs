@@ -55,6 +55,31 @@ fn a_member_with_a_wrong_checksum_is_noticed() {
     );
 }
 
+/// The members of a tar end before its compression does.
+#[test]
+fn a_wrong_checksum_behind_the_members_is_noticed() {
+    let bytes = tar(&[("n1/kern.log", FAULT.as_bytes())]);
+    let mut packed = gzip(&bytes);
+    let checksum = packed.len() - 6;
+    packed[checksum] ^= 1;
+    told("sum.tar.gz", &packed, "damaged", "sum.tar.gz: ends early: corrupt gzip stream");
+    let inside = tar(&[("n1/inner.tar.gz", &packed)]);
+    told("outer.tar", &inside, "damaged", "outer.tar::n1/inner.tar.gz: ends early: corrupt gzip stream");
+    let mut frame = zstd::bulk::Compressor::new(3).expect("in memory");
+    frame.include_checksum(true).expect("in memory");
+    let mut packed = frame.compress(&bytes).expect("in memory");
+    *packed.last_mut().expect("a checksum") ^= 1;
+    told("sum.tar.zst", &packed, "damaged", "sum.tar.zst: ends early");
+}
+
+/// Damage inside a member is told of the member.
+#[test]
+fn a_compression_that_breaks_inside_a_member_names_it() {
+    let noise: String = (0..40_000u32).map(|i| format!("{}\n", i.wrapping_mul(2_654_435_761))).collect();
+    let packed = zstd(&tar(&[("n1/kern.log", FAULT.as_bytes()), ("n1/noise.log", noise.as_bytes())]));
+    told("cut.tar.zst", &packed[..packed.len() * 9 / 10], "damaged", "cut.tar.zst::n1/noise.log: ends early");
+}
+
 #[test]
 fn a_member_with_a_password_is_told() {
     let mut bytes = zip(&[("n1/secret.log", b"x"), ("n1/kern.log", FAULT.as_bytes())]);

@@ -56,6 +56,33 @@ fn mistake(old: &str, new: &str, at: (usize, usize), says: &[&str]) {
     assert!(!ran.out.contains(": 0 mistakes"), "{}", ran.out);
 }
 
+/// A rule that nobody would read is a mistake, whether it is sound or not.
+#[test]
+fn a_rule_in_the_wrong_folder_is_told() {
+    for place in ["loud-disk.toml", "lab/sub/loud-disk.toml"] {
+        let dir = TempDir::new("misplaced");
+        let file = dir.write(place, GOOD);
+        let (dir, told) = (dir.path().display().to_string(), format!("{}: is not read", file.display()));
+        run(["rules", "check", &dir]).ends(2).says(&told);
+        run(["rules", "list", "--rules", &dir]).ends(2).says(&told).says("such as app/loud-disk.toml");
+    }
+    let dir = TempDir::new("beside");
+    dir.write("lab/loud-disk.toml", GOOD);
+    dir.write("tuning.toml", "");
+    dir.write("lab/README.md", "about loud disks");
+    run(["rules", "list", "--rules", &dir.path().display().to_string()]).ends(0);
+}
+
+#[test]
+fn a_rule_that_is_not_utf8_is_shown_where_it_is_not() {
+    let dir = TempDir::new("not-utf8");
+    let file = dir.write("lab/loud-disk.toml", &b"title = \"loud\"\nseverity = \"h\xf6ch\"\n"[..]);
+    let place = format!("{}:2:14", file.display());
+    for words in [["rules", "check"], ["timeline", "--rules"]] {
+        run([words[0], words[1], &dir.path().display().to_string()]).ends(2).says("is not UTF-8").says(&place);
+    }
+}
+
 #[test]
 fn a_rule_that_cannot_run_is_shown_instead_of_tested() {
     let dir = TempDir::new("broken");

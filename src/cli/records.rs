@@ -63,9 +63,7 @@ pub fn print(paths: &[PathBuf], common: &Common) -> Result<u8, CliError> {
         None => tell(&mut BufWriter::new(io::stdout().lock())),
     };
     output::finished(common, done)?;
-    if !common.quiet {
-        eprint!("{}", notices::render(&run::view(&outcome.analysis, &engine, common, zone)));
-    }
+    eprint!("{}", notices::render(&run::view(&outcome.analysis, &engine, common, zone)));
     Ok(0)
 }
 

@@ -13,7 +13,7 @@ use super::{boots, chosen, exit, interrupt, library, output};
 use crate::episode::Options;
 use crate::matcher::Engine;
 use crate::model::stamp::SECOND;
-use crate::model::{Analysis, Verdict};
+use crate::model::{Analysis, Notice, NoticeKind, Verdict};
 use crate::pipeline::{self, Outcome, Settings};
 use crate::report::{self, OutputZone, View};
 use crate::time::moment::{self, NamedIn};
@@ -35,9 +35,7 @@ pub fn report(command: &str, paths: &[PathBuf], common: &Common) -> Result<u8, C
     let outcome = analyse(&engine, paths, common, zone)?;
     let view = view(&outcome.analysis, &engine, common, zone);
     output::stream(common, |out| form.write(&view, out))?;
-    if !common.quiet {
-        eprint!("{}", report::notices::render(&view));
-    }
+    eprint!("{}", report::notices::render(&view));
     let code = code(&outcome, common);
     // The process ends: its memory goes back at once, not piece by piece.
     std::mem::forget((outcome, engine));
@@ -195,12 +193,16 @@ pub fn readable(outcome: &Outcome) -> Result<(), CliError> {
     let bytes: u64 = analysis.inputs.iter().map(|i| i.bytes).sum();
     let nothing_opened = outcome.opened == 0 && outcome.named > 0;
     let nothing_known = bytes > 0 && !outcome.recognised && analysis.episodes.is_empty();
-    if !nothing_opened && !nothing_known {
+    // What was opened may have nothing that can be unpacked; a log that is merely empty is no error.
+    let is_lost = |n: &Notice| matches!(n.kind, NoticeKind::Damaged | NoticeKind::Unreadable);
+    let nothing_left = analysis.inputs.iter().all(|i| i.records == 0) && analysis.notices.iter().any(is_lost);
+    if !nothing_opened && !nothing_known && !nothing_left {
         return Ok(());
     }
     let tried: Vec<String> =
         analysis.notices.iter().take(5).map(|n| crate::text::sanitize::terminal(&n.text).into_owned()).collect();
-    let what = if nothing_opened { "nothing could be read" } else { "no record of a known shape was found" };
+    let what =
+        if nothing_opened || nothing_left { "nothing could be read" } else { "no record of a known shape was found" };
     Err(CliError {
         what: format!("{what}\n  {}", tried.join("\n  ")),
         help: "`kascade formats PATH` shows what each input was taken for".to_owned(),

@@ -105,8 +105,10 @@ pub const POSTGRES_NEAR: usize = 160;
 const DETAILS: [&[u8]; 6] = [b"DETAIL", b"HINT", b"STATEMENT", b"CONTEXT", b"QUERY", b"LOCATION"];
 
 /// `2026-11-20 16:24:16.631 CET [11796] app@shop STATEMENT:  select 1/0`.
-fn is_detail(line: &[u8]) -> bool {
-    line.first().is_some_and(u8::is_ascii_digit) && detail(line).is_some()
+#[must_use]
+pub fn is_detail(line: &[u8]) -> bool {
+    let stamp = line.strip_prefix(b"< ").unwrap_or(line);
+    stamp.first().is_some_and(u8::is_ascii_digit) && detail(line).is_some()
 }
 
 /// What a line tells more, with its word: `STATEMENT:  select 1/0`.
@@ -117,7 +119,7 @@ pub fn detail(line: &[u8]) -> Option<&[u8]> {
     let end = memchr::memmem::find(near, b":  ")?;
     let word = near[..end].iter().rev().take_while(|b| b.is_ascii_uppercase()).count();
     let start = end - word;
-    let set_off = start == 0 || matches!(near[start - 1], b' ' | b':');
+    let set_off = start == 0 || matches!(near[start - 1], b' ' | b':' | b'>');
     (set_off && DETAILS.contains(&&near[start..end])).then(|| &line[start..])
 }
 

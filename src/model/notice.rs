@@ -56,6 +56,12 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
+    /// Whether something was not read that ought to be: it is told whatever else the user does not want to hear.
+    #[must_use]
+    pub const fn is_loss(self) -> bool {
+        matches!(self, NoticeKind::Unreadable | NoticeKind::Damaged | NoticeKind::Unsupported | NoticeKind::Limit)
+    }
+
     /// The word used in JSON.
     #[must_use]
     pub const fn word(self) -> &'static str {

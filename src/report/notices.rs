@@ -15,10 +15,11 @@ pub const LINES: usize = 12;
 /// Notices of one kind that are printed at most.
 const EACH: usize = 3;
 
-/// The notices, a line each, those of one kind together.
+/// The notices, a line each, those of one kind together. Who wants the verdict only is still told what was not read.
 #[must_use]
 pub fn render(view: &View<'_>) -> String {
     let mut notices: Vec<&Notice> = view.analysis.notices.iter().collect();
+    notices.retain(|notice| !view.quiet || notice.kind.is_loss());
     notices.sort();
     let mut lines = Vec::new();
     for kind in notices.chunk_by(|a, b| a.kind == b.kind) {
@@ -77,6 +78,15 @@ note: no-time: n2.log: no time (x2)
 note: no-time: 4 more like these
 ";
         assert_eq!(render(&View::new(&analysis, &library)), want);
+    }
+
+    #[test]
+    fn what_was_not_read_is_told_to_the_quiet_too() {
+        let (mut analysis, library) = (sample::nfs(), sample::library());
+        analysis.notices.push(notice(NoticeKind::Damaged, 1, "b.gz: ends early"));
+        let mut view = View::new(&analysis, &library);
+        view.quiet = true;
+        assert_eq!(render(&view), "note: damaged: b.gz: ends early\n");
     }
 
     #[test]

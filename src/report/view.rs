@@ -30,7 +30,7 @@ pub struct View<'a> {
     pub colour: bool,
     /// 1: why each link holds; 2: how the inputs were understood.
     pub verbose: u8,
-    /// Only the verdict lines.
+    /// Only the verdict lines, and of the notices those of what was not read.
     pub quiet: bool,
 }
 

@@ -3,8 +3,9 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
+use std::string::FromUtf8Error;
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::build::{self, Source};
 use super::bundles::{self, Layout};
@@ -73,7 +74,7 @@ fn add(path: &Path, extend: impl FnOnce(&str) -> Result<(), String>) -> Result<(
     text.and_then(|text| extend(&text)).map_err(|why| vec![unreadable(path, &why)])
 }
 
-/// Reads every `SUBSYSTEM/NAME.toml` below `dir`, sorted by path.
+/// Reads every `SUBSYSTEM/NAME.toml` below `dir`, sorted by path. The files beside the subsystems are not rules.
 ///
 /// # Errors
 ///
@@ -88,7 +89,7 @@ pub fn read_dir(dir: &Path) -> Result<Vec<Source>, Vec<RuleError>> {
                 match read {
                     Some(Ok(source)) => sources.push(source),
                     Some(Err(e)) => errors.push(e),
-                    None => {}
+                    None => errors.extend(misplaced(&entry)),
                 }
             }
             Err(e) => errors.push(unreadable(dir, &e.to_string())),
@@ -97,14 +98,44 @@ pub fn read_dir(dir: &Path) -> Result<Vec<Source>, Vec<RuleError>> {
     if errors.is_empty() { Ok(sources) } else { Err(errors) }
 }
 
+/// Files at the top that are no rules: the vocabulary of a library, and what a site mutes.
+const BESIDE: [&str; 4] = ["bundles.toml", "entities.toml", "streams.toml", "tuning.toml"];
+
+/// The error of a rule that lies too high or too low to be read.
+fn misplaced(entry: &DirEntry) -> Option<RuleError> {
+    let name = entry.file_name().to_str()?;
+    let is_rule = entry.file_type().is_file() && name.ends_with(".toml");
+    let is_beside = entry.depth() == 1 && BESIDE.contains(&name);
+    (is_rule && !is_beside).then(|| RuleError {
+        path: entry.path().display().to_string(),
+        text: Box::default(),
+        place: None,
+        what: "is not read: a rule lies one folder below the library".to_owned(),
+        help: format!("move it to SUBSYSTEM/{name}, such as app/{name}"),
+        weight: Weight::Error,
+    })
+}
+
 /// Reads one rule file.
 ///
 /// # Errors
 ///
 /// When it cannot be read, or has not the shape of a rule.
 pub fn read_file(id: &str, path: &Path) -> Result<Source, RuleError> {
-    let text = fs::read_to_string(path).map_err(|e| unreadable(path, &e.to_string()))?;
+    let bytes = fs::read(path).map_err(|e| unreadable(path, &e.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|e| not_text(path, &e))?;
     Source::parse(id, &path.display().to_string(), &text)
+}
+
+/// A file that is not UTF-8, with the place of the first byte that is not; what it holds is shown as far as it is text.
+fn not_text(path: &Path, error: &FromUtf8Error) -> RuleError {
+    let at = error.utf8_error().valid_up_to();
+    RuleError {
+        text: String::from_utf8_lossy(error.as_bytes()).into(),
+        place: Some(at..at + '\u{fffd}'.len_utf8()),
+        what: "is not UTF-8".to_owned(),
+        ..unreadable(path, "")
+    }
 }
 
 /// A file that cannot be read.

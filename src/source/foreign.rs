@@ -21,6 +21,10 @@ const PGP: Foreign = foreign("encrypted with OpenPGP, as sos does when asked", "
 const ARCHIVE: Foreign =
     foreign("an archive that cannot be read here", "name it as a file, or send it to standard input");
 
+/// What is still compressed when all compressions that are looked for are off.
+const TOO_DEEP: Foreign =
+    foreign("compressed more than 3 times over, deeper than is unpacked", "unpack the outer one, then name the file");
+
 /// First bytes, and what they announce.
 const KINDS: [(&[u8], Foreign); 22] = [
     (b"age-encryption.org/v1", AGE),
@@ -47,11 +51,12 @@ const KINDS: [(&[u8], Foreign); 22] = [
     (&[0xd4, 0xc3, 0xb2, 0xa1], foreign("a packet capture", "tcpdump -r FILE")),
 ];
 
-/// What the first bytes of an input announce, when it is one that cannot be read.
+/// What the first bytes of an input announce, its compressions taken off, when it is one that cannot be read.
 #[must_use]
 pub fn detect(head: &[u8]) -> Option<Foreign> {
     let known = KINDS.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, kind)| *kind);
-    known.or_else(|| super::archive::Kind::of(head).map(|_| ARCHIVE))
+    let archive = || super::archive::Kind::of(head).map(|_| ARCHIVE);
+    known.or_else(archive).or_else(|| super::compressed::detect(head).map(|_| TOO_DEEP))
 }
 
 #[cfg(test)]
@@ -63,6 +68,7 @@ mod tests {
         assert_eq!(detect(b"age-encryption.org/v1\n-> X25519"), Some(AGE));
         assert!(detect(b"7z\xbc\xaf\x27\x1c\0").is_some_and(|f| f.advice.starts_with("7z x")));
         assert_eq!(detect(b"Nov 14 02:57:18 n kernel: x"), None);
+        assert_eq!(detect(&[0x1f, 0x8b, 8, 0]), Some(TOO_DEEP));
         assert_eq!(detect(b""), None);
     }
 }

@@ -15,7 +15,7 @@ pub use super::rest::{Rest, SHORTER};
 
 /// Bytes that are read to tell the format.
 pub const HEAD: usize = 64 << 10;
-/// How deep compressions may lie in one another (`log.gz` in a `.zst`).
+/// How deep compressions may lie in one another (`log.gz` in a `.zst`); `foreign.rs` names what lies deeper.
 const DEPTH: usize = 3;
 
 /// An opened input.

@@ -30,7 +30,8 @@ pub fn prefix(line: &[u8]) -> Option<(RawTime, &[u8])> {
 
 /// Steps over an optional `<delta>` and the closing bracket.
 #[inline]
-fn close(rest: &[u8]) -> Option<&[u8]> {
+#[must_use]
+pub fn close(rest: &[u8]) -> Option<&[u8]> {
     if let Some(rest) = rest.strip_prefix(b"]") {
         return Some(rest);
     }

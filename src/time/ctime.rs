@@ -5,6 +5,7 @@
 //! ven. nov. 20 16:30:49 2026               dmesg -T in another language than English
 //! Fri Nov 20 15:11:48 UTC 2026             date(1): the zone stands before the year
 //! Fri Nov 20 03:11:48 PM UTC 2026          date(1) in an English locale
+//! Fri 20 Nov 2026 03:11:48 PM UTC          date(1) in the locale en_US
 //! Fri 2026-11-20 16:28:19.246788 CET       journalctl short-full, with-unit, verbose
 //! Fri, 20 Nov 2026 15:35:23 +0000          kubectl describe
 //! ```
@@ -25,6 +26,19 @@ pub fn prefix(line: &[u8]) -> Option<(RawTime, &[u8])> {
     let (zone, rest) = zone_before_year(rest);
     let ns = civil::moment(digits::four(rest, 0)?, month, day, seconds)?;
     Some((zone::place(ns, zone), &rest[4..]))
+}
+
+/// Reads `Www DD Mon YYYY HH:MM:SS AM|PM ZONE`, as date(1) prints it in the locale `en_US`, and returns what follows it.
+#[must_use]
+pub fn american_prefix(line: &[u8]) -> Option<(RawTime, &[u8])> {
+    let head = line.get(..25)?;
+    let blanks = [3, 6, 10, 15, 24].iter().all(|at| head[*at] == b' ');
+    (civil::is_weekday(&head[..3]) && blanks).then_some(())?;
+    let (day, month, year) = (digits::padded(head, 4)?, civil::month(&head[7..10])?, digits::four(head, 11)?);
+    let (seconds, rest) = half_day(digits::clock(head, 16)?, &line[25..]);
+    let end = rest.iter().position(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'+' | b'-')).unwrap_or(rest.len());
+    let (zone, rest) = rest.split_at(end);
+    Some((zone::place(civil::moment(year, month, day, seconds)?, Some(zone)), rest))
 }
 
 /// As [`prefix`], with the words of other languages: any day of the week, and a month that is known.
@@ -132,6 +146,15 @@ mod tests {
         for line in ["Fr Nov 20 15:28:19", "a b 20 15:28:19 2026", "Fr Nov", "x", ""] {
             assert_eq!(local_prefix(line.as_bytes()), None, "{line}");
         }
+    }
+
+    #[test]
+    fn in_the_locale_en_us() {
+        let told = |line: &'static str| american_prefix(line.as_bytes()).map(|(time, _)| time);
+        let time = Some(RawTime::utc(1_795_188_499_000_000_000));
+        assert_eq!(told("Fri 20 Nov 2026 03:28:19 PM UTC"), time);
+        assert_eq!(told("Fri 20 Nov 2026 04:28:19 PM CET"), time);
+        assert_eq!(told("Fri Nov 20 03:28:19 PM UTC 2026"), None);
     }
 
     #[test]

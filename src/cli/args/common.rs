@@ -64,7 +64,7 @@ pub struct Common {
     /// Colours
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub color: ColorChoice,
-    /// Only the verdict
+    /// Only the verdict, and what could not be read
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// Why each link was drawn; twice for what was read

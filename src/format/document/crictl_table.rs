@@ -23,33 +23,91 @@ use super::k8s_cell::NOW;
 use super::k8s_event::pod_name;
 use super::k8s_pod::UNIT;
 
-/// A row of `crictl pods`: `sandbox shop/web-0 state=NotReady attempt=1 id=7cb1adad7bd37`.
-#[must_use]
-pub fn sandbox<'r>(columns: &Columns<'_>, row: &'r [u8], names: &Names) -> Option<Record<'r>> {
-    let cell = |name| columns.cell(row, name);
-    let pod = pod_name(cell("NAMESPACE"), cell("NAME"));
-    let parts = [b"sandbox ", &*pod, b" state=", cell("STATE"), b" attempt=", cell("ATTEMPT"), b" id=", cell("POD ID")];
-    let sound = !cell("STATE").is_empty() && !cell("NAME").is_empty();
-    let text = parts.concat();
-    let labels = vec![(names.pod, pod), (names.namespace, Cow::Borrowed(cell("NAMESPACE")))];
-    sound.then(|| record(text, labels, "crictl-pods"))
+/// What is told of a sandbox.
+#[derive(Clone, Debug, Default)]
+pub struct Sandbox<'a> {
+    /// Of its pod.
+    pub namespace: Cow<'a, [u8]>,
+    /// Of its pod.
+    pub name: Cow<'a, [u8]>,
+    /// `NotReady`.
+    pub state: Cow<'a, [u8]>,
+    /// How many the pod had before.
+    pub attempt: Cow<'a, [u8]>,
+    /// Its own.
+    pub id: Cow<'a, [u8]>,
 }
 
-/// A row of `crictl ps`: `container web state=Exited attempt=3 pod=shop/web-0 image=shop/web:2 id=9db32036e9c1e`.
+impl<'a> Sandbox<'a> {
+    /// `sandbox shop/web-0 state=NotReady attempt=1 id=7cb1adad7bd37`.
+    #[must_use]
+    pub fn record(self, names: &Names) -> Option<Record<'a>> {
+        let sound = !self.state.is_empty() && !self.name.is_empty();
+        let pod = pod_name(&self.namespace, &self.name);
+        let head = [b"sandbox ", &*pod, b" state=", &self.state].concat();
+        let tail = [b" attempt=", &*self.attempt, b" id=", &self.id].concat();
+        let labels = vec![(names.pod, pod), (names.namespace, self.namespace)];
+        sound.then(|| record([head, tail].concat(), labels, "crictl-pods"))
+    }
+}
+
+/// What is told of a container.
+#[derive(Clone, Debug, Default)]
+pub struct Container<'a> {
+    /// Its name.
+    pub name: Cow<'a, [u8]>,
+    /// `Exited`.
+    pub state: Cow<'a, [u8]>,
+    /// How often it was started before.
+    pub attempt: Cow<'a, [u8]>,
+    /// Of its pod.
+    pub namespace: Cow<'a, [u8]>,
+    /// Its pod, where it is known.
+    pub pod: Cow<'a, [u8]>,
+    /// A name or an id.
+    pub image: Cow<'a, [u8]>,
+    /// Its own.
+    pub id: Cow<'a, [u8]>,
+}
+
+impl<'a> Container<'a> {
+    /// `container web state=Exited attempt=3 pod=shop/web-0 image=shop/web:2 id=9db32036e9c1e`.
+    #[must_use]
+    pub fn record(self, names: &Names) -> Option<Record<'a>> {
+        let sound = !self.state.is_empty() && !self.name.is_empty();
+        let known = !self.pod.is_empty() && &*self.pod != b"unknown";
+        let pod = if known { pod_name(&self.namespace, &self.pod) } else { Cow::Borrowed(&b""[..]) };
+        let head = [b"container ", &*self.name, b" state=", &self.state, b" attempt=", &self.attempt].concat();
+        let tail = [b" pod=", &*pod, b" image=", &self.image, b" id=", &self.id].concat();
+        let labels = [(names.container, self.name), (names.container_id, self.id), (names.pod, pod)];
+        let labels = labels.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        sound.then(|| record([head, tail].concat(), labels, "crictl-ps"))
+    }
+}
+
+/// A row of `crictl pods`.
+#[must_use]
+pub fn sandbox<'r>(columns: &Columns<'_>, row: &'r [u8], names: &Names) -> Option<Record<'r>> {
+    let cell = |name| Cow::Borrowed(columns.cell(row, name));
+    let (namespace, name, state) = (cell("NAMESPACE"), cell("NAME"), cell("STATE"));
+    Sandbox { namespace, name, state, attempt: cell("ATTEMPT"), id: cell("POD ID") }.record(names)
+}
+
+/// A row of `crictl ps`.
 #[must_use]
 pub fn container<'r>(columns: &Columns<'_>, row: &'r [u8], names: &Names) -> Option<Record<'r>> {
-    let cell = |name| columns.cell(row, name);
-    let known = |text: &[u8]| !text.is_empty() && text != b"unknown";
-    let pod = if known(cell("POD")) { pod_name(cell("NAMESPACE"), cell("POD")) } else { Cow::Borrowed(&b""[..]) };
-    let head = [b"container ", cell("NAME"), b" state=", cell("STATE"), b" attempt=", cell("ATTEMPT")].concat();
-    // Releases before 1.22 name the column `CONTAINER ID`.
-    let id = if columns.have(&["CONTAINER ID"]) { cell("CONTAINER ID") } else { cell("CONTAINER") };
-    let tail = [b" pod=", &*pod, b" image=", cell("IMAGE"), b" id=", id].concat();
-    let labels =
-        [(names.container, Cow::Borrowed(cell("NAME"))), (names.container_id, Cow::Borrowed(id)), (names.pod, pod)];
-    let labels = labels.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-    let sound = !cell("STATE").is_empty() && !cell("NAME").is_empty();
-    sound.then(|| record([head, tail].concat(), labels, "crictl-ps"))
+    let cell = |name| Cow::Borrowed(columns.cell(row, name));
+    let container = Container {
+        name: cell("NAME"),
+        state: cell("STATE"),
+        attempt: cell("ATTEMPT"),
+        namespace: cell("NAMESPACE"),
+        pod: cell("POD"),
+        image: cell("IMAGE"),
+        // Releases before 1.22 name the column `CONTAINER ID`.
+        id: if columns.have(&["CONTAINER ID"]) { cell("CONTAINER ID") } else { cell("CONTAINER") },
+    };
+    container.record(names)
 }
 
 /// A row of `docker ps`: `container web state=Exited exit=137 image=shop/web:2 id=9db32036e9c1`, where it is known

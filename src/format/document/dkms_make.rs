@@ -44,7 +44,9 @@ fn read(input: &[u8], _: &str, _: &Names, sink: Sink<'_>) -> bool {
 /// The date among the first lines.
 fn dated(input: &[u8]) -> RawTime {
     let mut lines = input.split(|b| *b == b'\n').take(5);
-    lines.find_map(ctime::prefix).map_or(RawTime::NONE, |(time, _)| time)
+    lines
+        .find_map(|line| ctime::prefix(line).or_else(|| ctime::american_prefix(line)))
+        .map_or(RawTime::NONE, |(time, _)| time)
 }
 
 fn record<'a>(raw: &'a [u8], text: &'a [u8], time: RawTime) -> Record<'a> {
@@ -72,5 +74,6 @@ mod tests {
         read(input, "", &NAMES, &mut |_, line, r| seen.push((line, r.time, r.text.into_owned())));
         assert_eq!(seen[2], (4, RawTime::utc(1_795_188_499_000_000_000), b"make: *** Error 2".to_vec()));
         assert_eq!(seen.len(), 3);
+        assert_eq!(dated(b"DKMS make.log\nFri 20 Nov 2026 04:28:19 PM CET\n"), seen[2].1);
     }
 }

@@ -3,10 +3,11 @@
 //! ```text
 //! { "dmesg": [ { "pri": 6, "time":     0.000000, "msg": "text" },{ ... } ] }
 //!                facility * 8 + level  seconds since boot
+//! { "dmesg": [ { "fac": "kern", "pri": "notice", "time": 0.000000, "msg": "text" } ] }        dmesg -J -x
 //! ```
 
 use crate::format::json::{self, Value};
-use crate::format::{Document, Names, envelope::dmesg};
+use crate::format::{Document, Names, envelope::dmesg, level};
 use crate::model::{Clock, Level, RawTime, Record, stamp::SECOND};
 use crate::text::cursor::number;
 use crate::time::digits;
@@ -52,14 +53,20 @@ fn record<'a>(fields: impl Iterator<Item = (&'a [u8], Value<'a>)>) -> Option<Rec
     for (key, value) in fields {
         match key {
             b"time" => time = value.plain().and_then(seconds),
-            b"pri" => level = value.plain().and_then(number).and_then(|n| u32::try_from(n).ok()),
+            b"pri" => level = value.plain().and_then(priority),
             b"msg" => text = value.text(),
             _ => {}
         }
     }
-    let record = dmesg::record(time?, level.map(Level::from_priority), b"");
+    let record = dmesg::record(time?, level, b"");
     let text = text?;
     Some(Record { message: text.clone(), text, ..record })
+}
+
+/// A number, or behind `-x` the name of the level.
+fn priority(word: &[u8]) -> Option<Level> {
+    let counted = || u32::try_from(number(word)?).ok().map(Level::from_priority);
+    level::syslog(word).or_else(counted)
 }
 
 fn seconds(text: &[u8]) -> Option<RawTime> {
@@ -72,6 +79,14 @@ fn seconds(text: &[u8]) -> Option<RawTime> {
 mod tests {
     use super::*;
     use crate::format::names::tests::NAMES;
+
+    #[test]
+    fn levels_by_name() {
+        let input = br#"{"dmesg": [{"fac": "kern", "pri": "warn", "time": 1.500000, "msg": "a"}]}"#;
+        let mut levels = Vec::new();
+        assert!(read(input, "", &NAMES, &mut |_, _, r| levels.push(r.level)));
+        assert_eq!(levels, [Some(Level::Warning)]);
+    }
 
     #[test]
     fn items_of_a_cut_list() {

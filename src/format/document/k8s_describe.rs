@@ -23,14 +23,15 @@
 use std::borrow::Cow;
 
 use crate::format::{Document, Names};
-use crate::model::{RawTime, Record};
+use crate::model::Record;
 use crate::time::ctime;
 
 use super::columns::Columns;
 use super::k8s_cell::{NOW, Seen};
 use super::k8s_event::Event;
+use super::k8s_node::{Condition, Node};
 use super::place::Places;
-use super::{Sink, k8s_describe_pod, k8s_node, without_echo};
+use super::{Sink, k8s_describe_pod, without_echo};
 
 /// See the head of this file.
 pub const DOCUMENT: Document = Document { name: "kubectl-describe", looks_like, read };
@@ -113,22 +114,31 @@ impl<'i> Object<'i, '_> {
     }
 
     fn node(&self) -> Vec<Told<'i>> {
-        let name = self.key("Name").unwrap_or_default();
-        let conditions: Vec<Condition<'i>> = Condition::of(self.section("Conditions")).collect();
-        let ready = conditions.iter().find(|condition| condition.kind == b"Ready");
         let version = self.section("System Info").find_map(|line| value(line.trim_ascii_start(), "Kubelet Version"));
-        let state = |ready: bool| match (ready, self.key("Unschedulable") == Some(b"true")) {
-            (true, false) => &b"Ready"[..],
-            (true, true) => b"Ready,SchedulingDisabled",
-            (false, false) => b"NotReady",
-            (false, true) => b"NotReady,SchedulingDisabled",
+        let node = Node {
+            line: self.lines[0],
+            name: Cow::Borrowed(self.key("Name").unwrap_or_default()),
+            version: version.unwrap_or_default(),
+            cordoned: self.key("Unschedulable") == Some(b"true"),
+            conditions: self.conditions(),
+            time: NOW,
         };
-        let status = state(ready.is_some_and(|condition| condition.status == b"True"));
-        let time = ready.map_or(NOW, |condition| condition.since);
-        let version = version.unwrap_or_default();
-        let own = k8s_node::state(Cow::Borrowed(name), status, version, time, DOCUMENT.name);
-        let troubled = conditions.iter().filter(|condition| condition.is_trouble());
-        std::iter::once((self.lines[0], own)).chain(troubled.map(|c| (c.line, c.record(name)))).collect()
+        node.records(DOCUMENT.name)
+    }
+
+    fn conditions(&self) -> Vec<Condition<'i>> {
+        let mut lines = self.section("Conditions");
+        let columns = Columns::of(lines.next().unwrap_or_default());
+        let rows = lines.filter(|line| !line.trim_ascii_start().starts_with(b"---"));
+        rows.map(|line| Condition {
+            line,
+            kind: Cow::Borrowed(columns.cell(line, "Type")),
+            status: Cow::Borrowed(columns.cell(line, "Status")),
+            since: ctime::rfc1123(columns.cell(line, "LastTransitionTime")).unwrap_or(NOW),
+            reason: Cow::Borrowed(columns.cell(line, "Reason")),
+            message: Cow::Borrowed(columns.cell(line, "Message")),
+        })
+        .collect()
     }
 
     fn events(&self, names: &Names) -> Vec<Told<'i>> {
@@ -176,53 +186,6 @@ impl<'i> Object<'i, '_> {
 #[must_use]
 pub fn value<'i>(line: &'i [u8], name: &str) -> Option<&'i [u8]> {
     line.strip_prefix(name.as_bytes())?.strip_prefix(b":").map(<[u8]>::trim_ascii)
-}
-
-/// A row of a node's conditions.
-#[derive(Clone, Copy, Debug)]
-struct Condition<'i> {
-    line: &'i [u8],
-    kind: &'i [u8],
-    status: &'i [u8],
-    since: RawTime,
-    reason: &'i [u8],
-    message: &'i [u8],
-}
-
-impl<'i> Condition<'i> {
-    fn of(mut lines: impl Iterator<Item = &'i [u8]>) -> impl Iterator<Item = Self> {
-        let columns = Columns::of(lines.next().unwrap_or_default());
-        let rows = lines.filter(|line| !line.trim_ascii_start().starts_with(b"---"));
-        rows.map(move |line| Condition {
-            line,
-            kind: columns.cell(line, "Type"),
-            status: columns.cell(line, "Status"),
-            since: ctime::rfc1123(columns.cell(line, "LastTransitionTime")).unwrap_or(NOW),
-            reason: columns.cell(line, "Reason"),
-            message: columns.cell(line, "Message"),
-        })
-    }
-
-    /// `Ready` is well when it is true, every other condition when it is false.
-    fn is_trouble(&self) -> bool {
-        !self.kind.is_empty() && (self.kind == b"Ready") != (self.status == b"True")
-    }
-
-    /// `node cp-01 condition MemoryPressure=Unknown NodeStatusUnknown: Kubelet stopped posting node status.`
-    fn record(&self, node: &'i [u8]) -> Record<'i> {
-        let parts =
-            [b"node ", node, b" condition ", self.kind, b"=", self.status, b" ", self.reason, b": ", self.message];
-        let text = Cow::Owned(parts.concat());
-        Record {
-            time: self.since,
-            host: Some(Cow::Borrowed(node)),
-            unit: Some(Cow::Borrowed(super::k8s_pod::UNIT)),
-            message: Cow::Borrowed(self.message),
-            text,
-            format: DOCUMENT.name,
-            ..Record::default()
-        }
-    }
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ pub fn records<'a>(object: &'a [u8], default_kind: &[u8], names: &Names) -> Vec<
     match if own.is_empty() { default_kind } else { own } {
         b"Event" => k8s_event::records(object, names),
         b"Pod" => k8s_pod::records(object, names),
-        b"Node" => k8s_node::record(object).into_iter().collect(),
+        b"Node" => k8s_node::records(object),
         b"Lease" => k8s_lease::record(object).into_iter().collect(),
         _ => Vec::new(),
     }

@@ -14,65 +14,65 @@
 use std::borrow::Cow;
 
 use crate::format::Names;
-use crate::format::json::{self, Value};
 use crate::model::{RawTime, Record};
-use crate::time::rfc3339;
 
+use super::k8s_container::Phase;
+use super::k8s_describe::Told;
 use super::k8s_event::Event;
-use super::k8s_pod::objects;
+use super::k8s_pod::Pod;
 
-/// The lists of a status that tell of containers.
-const CONTAINERS: [&[u8]; 2] = [b"initContainerStatuses", b"containerStatuses"];
-/// States of a container that have a message, and the earlier state when it had ended.
-const STATES: [[&[u8]; 2]; 3] = [[b"state", b"waiting"], [b"state", b"terminated"], [b"lastState", b"terminated"]];
-
-/// The records of what is said in the status of a pod, whose own record is `state`.
-pub(super) fn records<'a>(object: &'a [u8], status: &'a [u8], state: &Record<'a>, names: &Names) -> Vec<Record<'a>> {
-    let record = |(reason, message, time): Said<'a>| {
-        let of_pod = |key| json::at(object, &[b"metadata", key]).and_then(Value::text).unwrap_or_default();
+/// The records of what is said in the status of a pod.
+pub(super) fn records<'a>(pod: &Pod<'a>, format: &'static str, names: &Names) -> Vec<Told<'a>> {
+    let record = |said: Said<'a>| {
         let event = Event {
             kind: Cow::Borrowed(b"Warning"),
-            reason: Cow::Borrowed(reason),
+            reason: said.reason,
             object_kind: Cow::Borrowed(b"Pod"),
-            namespace: of_pod(b"namespace"),
-            name: of_pod(b"name"),
-            message,
+            namespace: pod.namespace.clone(),
+            name: pod.name.clone(),
+            message: said.message,
         };
-        let time = time.filter(|time| time.ns > 0).unwrap_or(state.time);
-        Record { time, format: state.format, host: state.host.clone(), ..event.record(names) }
+        let time = said.time.unwrap_or(pod.time);
+        let host = Some(pod.node.clone()).filter(|node| !node.is_empty());
+        (said.line, Record { time, format, host, ..event.record(names) })
     };
-    containers(status).chain(unscheduled(status)).map(record).collect()
+    let of_containers = pod.phases().flat_map(|(_, now, last)| [now, last]).filter_map(of_phase);
+    whole(pod).into_iter().chain(of_containers).chain(unscheduled(pod)).map(record).collect()
 }
 
-/// Reason of the event, message, and time where the status tells it.
-type Said<'a> = (&'static [u8], Cow<'a, [u8]>, Option<RawTime>);
+/// An event in the making.
+struct Said<'a> {
+    line: &'a [u8],
+    reason: Cow<'a, [u8]>,
+    message: Cow<'a, [u8]>,
+    time: Option<RawTime>,
+}
 
-fn containers(status: &[u8]) -> impl Iterator<Item = Said<'_>> {
-    let all = CONTAINERS.iter().flat_map(|list| objects(status, list));
-    all.flat_map(|container| STATES.iter().filter_map(|path| said(json::at(container, path)?)))
+/// Why the pod failed as a whole.
+fn whole<'a>(pod: &Pod<'a>) -> Option<Said<'a>> {
+    let (line, message) = pod.message.clone();
+    let said = Said { line, reason: pod.reason.clone(), message, time: None };
+    Some(said).filter(|said| pod.has_failed() && !said.message.is_empty())
 }
 
 /// The message of a state, as the kubelet's event words it.
-fn said(state: Value<'_>) -> Option<Said<'_>> {
-    let Value::Object(state) = state else { return None };
-    let text = |key: &[u8]| json::get(state, key).and_then(Value::text).filter(|text| !text.is_empty());
-    let message = text(b"message")?;
-    let finished = json::get(state, b"finishedAt").and_then(Value::plain).and_then(rfc3339::whole);
-    if text(b"reason").is_some_and(|reason| reason.ends_with(b"BackOff")) {
-        return Some((b"BackOff", message, finished));
-    }
-    Some((b"Failed", Cow::Owned([b"Error: ", &*message].concat()), finished))
+fn of_phase<'a>(phase: &Phase<'a>) -> Option<Said<'a>> {
+    let message = Some(phase.message.clone()).filter(|message| !message.is_empty())?;
+    let is_pause = phase.reason.ends_with(b"BackOff");
+    let (reason, message): (&[u8], _) = match is_pause {
+        true => (b"BackOff", message),
+        false => (b"Failed", Cow::Owned([b"Error: ", &*message].concat())),
+    };
+    Some(Said { line: phase.line, reason: Cow::Borrowed(reason), message, time: phase.time })
 }
 
 /// Why no node takes the pod.
-fn unscheduled(status: &[u8]) -> impl Iterator<Item = Said<'_>> {
-    objects(status, b"conditions").filter_map(|condition| {
-        let is = |key: &[u8], value: &[u8]| json::get(condition, key).and_then(Value::plain) == Some(value);
-        let message = json::get(condition, b"message").and_then(Value::text).filter(|text| !text.is_empty())?;
-        let since = json::get(condition, b"lastTransitionTime").and_then(Value::plain).and_then(rfc3339::whole);
-        let is_refused = is(b"type", b"PodScheduled") && is(b"status", b"False");
-        is_refused.then_some((&b"FailedScheduling"[..], message, since))
-    })
+fn unscheduled<'a>(pod: &Pod<'a>) -> impl Iterator<Item = Said<'a>> {
+    let said = |(message, time)| {
+        let reason = Cow::Borrowed(&b"FailedScheduling"[..]);
+        Said { line: pod.line, reason, message, time }
+    };
+    pod.unscheduled.clone().into_iter().map(said)
 }
 
 #[cfg(test)]
@@ -97,10 +97,17 @@ mod tests {
         assert_eq!(
             said_in(status),
             [
+                "1795188499 pod shop/web-0 status=StartError ready=0/1 restarts=0 node=n1",
                 "1795188499 Warning BackOff pod/shop/web-0: back-off 5m0s restarting failed container=web",
                 "1795188499 Warning Failed pod/shop/web-0: Error: exec: \"/run.sh\": permission denied: unknown",
             ]
         );
+    }
+
+    #[test]
+    fn why_the_pod_failed() {
+        let status = r#"{"phase":"Failed","reason":"Evicted","message":"The node was low on resource: memory.","startTime":"2026-11-20T15:28:19Z"}"#;
+        assert_eq!(said_in(status), ["0 Warning Evicted pod/shop/web-0: The node was low on resource: memory."]);
     }
 
     #[test]

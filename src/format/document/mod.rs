@@ -10,6 +10,7 @@ pub mod console_output;
 pub mod container_inspect;
 pub mod container_logs;
 pub mod coredumps;
+pub mod crictl_list;
 pub mod crictl_table;
 pub mod csv_export;
 pub mod dkms_make;
@@ -20,6 +21,7 @@ pub mod joined_files;
 pub mod journal_boots;
 pub mod journal_pretty;
 pub mod k8s_cell;
+pub mod k8s_container;
 pub mod k8s_describe;
 pub mod k8s_describe_pod;
 pub mod k8s_event;
@@ -73,12 +75,13 @@ pub struct Document {
 }
 
 /// Every document, narrower shapes first.
-pub static DOCUMENTS: [Document; 33] = [
+pub static DOCUMENTS: [Document; 34] = [
     container_logs::DOCUMENT,
     joined_files::DOCUMENT,
     journal_pretty::DOCUMENT,
     dmesg_json::DOCUMENT,
     k8s_watch::DOCUMENT,
+    crictl_list::DOCUMENT,
     k8s_json::DOCUMENT,
     k8s_yaml::DOCUMENT,
     k8s_table::DOCUMENT,

@@ -5,6 +5,8 @@
 //! stamp            pid   host        level    subsystem text
 //! ```
 //!
+//! Nov 20 16:36:57 corosync [TOTEM ] A processor failed                              1.x: no level, no host
+//!
 //! In the journal it is `corosync[2544]:   [MAIN  ] text`: the same text behind another envelope.
 
 use std::borrow::Cow;
@@ -30,7 +32,8 @@ fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
     let mut rest = Cursor::new(rest);
     rest.byte(b' ')?;
     let (pid, host) = origin(&mut rest).unzip();
-    let level = level::word(rest.until(b' ')?)?;
+    let is_old = rest.tag(b"corosync ").is_some();
+    let level = if is_old { None } else { Some(level::word(rest.until(b' ')?)?) };
     rest.blanks();
     let text = rest.rest();
     // Without its origin a line is told by its subsystem alone: six bytes in brackets.
@@ -40,7 +43,7 @@ fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
         host: host.map(Cow::Borrowed),
         ident: Some(Cow::Borrowed(b"corosync")),
         pid,
-        level: Some(level),
+        level,
         text: Cow::Borrowed(text),
         message: Cow::Borrowed(without_subsystem(text)),
         ..Record::default()
@@ -79,6 +82,11 @@ mod tests {
         assert_eq!(&*record.message, b"link: host: 2 link: 0 is down");
         let record = Dialect::default().decode(b"Nov 20 16:36:57 error   [TOTEM ] A processor failed", &NAMES);
         assert_eq!((record.format, &*record.message), ("corosync", &b"A processor failed"[..]));
+        let record = Dialect::default().decode(b"Nov 20 16:36:57 corosync [TOTEM ] A processor failed", &NAMES);
+        assert_eq!(
+            (record.format, record.host.is_none(), &*record.message),
+            ("corosync", true, &b"A processor failed"[..])
+        );
         assert_ne!(Dialect::default().decode(b"Nov 20 16:36:57 error [x] y", &NAMES).format, "corosync");
     }
 }

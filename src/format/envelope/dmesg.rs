@@ -52,10 +52,12 @@ pub fn level(line: &[u8]) -> (Option<Level>, &[u8]) {
     }
 }
 
-/// `kern  :info  : `.
-fn decoded(line: &[u8]) -> Option<(Level, &[u8])> {
+/// `kern  :info  : `: both words are filled up to six letters.
+#[must_use]
+pub fn decoded(line: &[u8]) -> Option<(Level, &[u8])> {
     let mut parts = line.get(..20.min(line.len()))?.split(|b| *b == b':');
     let (facility, name) = (parts.next()?, parts.next()?);
+    (facility.len() >= 6 && name.len() >= 6).then_some(())?;
     let level = level::syslog(name.trim_ascii()).filter(|_| level::is_facility(facility.trim_ascii()))?;
     let rest = line.get(facility.len() + name.len() + 2..)?;
     Some((level, rest.strip_prefix(b" ")?))

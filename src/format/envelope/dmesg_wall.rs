@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! [Fri Nov 20 16:30:49 2026] text               dmesg -T: local time without a zone
+//! [Fri Nov 20 16:30:49 2026 <    0.000123>] text    dmesg -T -d: with the time since the line before
 //! [ven. nov. 20 16:30:49 2026] text             the same on a machine that speaks French
 //! 2026-11-20T16:30:49,820700+01:00 text         dmesg --time-format iso: a comma before the microseconds
 //! [Nov20 16:30] text  [  +0.000123] text        dmesg -H: the minute, then seconds since the line before
@@ -14,7 +15,7 @@ use crate::format::{Envelope, Hints, level};
 use crate::framing::Frame;
 use crate::model::{Clock, RawTime, Record, stamp::SECOND};
 use crate::text::cursor::Cursor;
-use crate::time::{civil, ctime, digits, rfc3339, syslog::YEAR};
+use crate::time::{boot, civil, ctime, digits, rfc3339, syslog::YEAR};
 
 use super::dmesg::{self, record, without_caller};
 
@@ -28,7 +29,7 @@ pub const CTIME: Envelope = Envelope {
         let (level, rest) = dmesg::level(raw);
         let inside = rest.strip_prefix(b"[").filter(|inside| inside.first().is_some_and(|b| *b > b'9'))?;
         let (time, rest) = ctime::prefix(inside).or_else(|| ctime::local_prefix(inside))?;
-        let text = rest.strip_prefix(b"]").filter(|text| !is_apache(text))?;
+        let text = boot::close(rest).filter(|text| !is_apache(text))?;
         Some(record(time, level, without_caller(text)))
     },
 };
@@ -107,6 +108,7 @@ mod tests {
     #[test]
     fn every_stamp() {
         check("[Fri Nov 20 16:30:49 2026] x", "dmesg-ctime", Clock::Local, None, "x");
+        check("[Fri Nov 20 16:30:49 2026 <    0.000123>] x", "dmesg-ctime", Clock::Local, None, "x");
         check("[ven. nov. 20 16:30:49 2026] x", "dmesg-ctime", Clock::Local, None, "x");
         check("2026-11-20T16:30:49,820700+01:00 x", "dmesg-iso", Clock::Utc, None, "x");
         check("kern  :err   : 2026-11-20T16:30:49,820700+01:00 x", "dmesg-iso", Clock::Utc, Some(Level::Error), "x");

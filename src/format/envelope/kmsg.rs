@@ -7,6 +7,7 @@
 //! |  sequence number
 //! facility * 8 + level
 //!  SUBSYSTEM=acpi                     dictionary: lines that start with a blank
+//! 6.8.0,6,1234,5678901,-;text         the release before it: netconsole since Linux 6.5
 //! 6,1234,5678901,-,ncfrag=0/1206;the first 960 bytes of a long message of netconsole
 //! 6,1234,5678901,-,ncfrag=960/1206;and the rest of it, behind a newline or not
 //! ```
@@ -31,12 +32,21 @@ pub const ENVELOPE: Envelope = Envelope {
     name: "kmsg",
     frame: Frame::Kmsg,
     nests: false,
-    looks_like: |line| line.first().is_some_and(u8::is_ascii_digit) && line.iter().take(5).any(|b| *b == b','),
+    looks_like: |line| line.first().is_some_and(u8::is_ascii_digit) && line.iter().take(RELEASE).any(|b| *b == b','),
     parse,
 };
 
+/// No release of a kernel is longer.
+const RELEASE: usize = 64;
+
+/// Steps over `6.8.0-45-generic,`.
+fn without_release(line: &[u8]) -> &[u8] {
+    let end = memchr(b',', &line[..line.len().min(RELEASE)]).filter(|end| line[..*end].contains(&b'.'));
+    end.map_or(line, |end| &line[end + 1..])
+}
+
 fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
-    let mut rest = Cursor::new(raw);
+    let mut rest = Cursor::new(without_release(raw));
     let priority = u32::try_from(rest.number()?).ok()?;
     rest.byte(b',')?;
     rest.number()?;
@@ -98,6 +108,22 @@ mod tests {
             let raw = format!("3,9,5000000,-,ncfrag=0/9;nvme n{between}3,9,5000000,-,ncfrag=6/9;vme0");
             let record = Dialect::named("kmsg").unwrap().decode(raw.as_bytes(), &NAMES);
             assert_eq!((&*record.text, record.time.ns), (&b"nvme nvme0"[..], 5_000_000_000), "{raw}");
+        }
+    }
+
+    #[test]
+    fn behind_the_release() {
+        for raw in [
+            "6.8.0-45-generic,4,9,5000000,-;nvme",
+            "6.5.0,4,9,5000000,-,ncfrag=0/4;nv\n6.5.0,4,9,5000000,-,ncfrag=2/4;me",
+        ] {
+            let record = Dialect::default().decode(raw.as_bytes(), &NAMES);
+            assert_eq!(
+                (record.format, record.level, record.time.ns),
+                ("kmsg", Some(Level::Warning), 5_000_000_000),
+                "{raw}"
+            );
+            assert_eq!(&*record.text, b"nvme", "{raw}");
         }
     }
 

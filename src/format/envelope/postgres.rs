@@ -4,6 +4,7 @@
 //! 2026-11-20 16:24:16.631 CET [11796] app@shop ERROR:  division by zero
 //! 2026-11-20 16:24:16.631 CET [11796] app@shop STATEMENT:  select 1/0     more of the same record, its head is left out
 //! 2026-11-20 15:24:16 UTC:192.0.2.7(51234):app@shop:[11796]:ERROR:  division by zero
+//! < 2026-11-20 16:24:16.631 CET >ERROR:  division by zero           Red Hat up to 7: no pid
 //! time                    zone             user      pid    level
 //!         a tab continues
 //! ```
@@ -25,16 +26,23 @@ pub const ENVELOPE: Envelope = Envelope {
     name: "postgres",
     frame: Frame::Postgres,
     nests: false,
-    looks_like: |line| line.get(10) == Some(&b' ') && line.first().is_some_and(u8::is_ascii_digit),
+    looks_like: |line| match line.first() {
+        Some(b'<') => line.get(12) == Some(&b' '),
+        first => line.get(10) == Some(&b' ') && first.is_some_and(u8::is_ascii_digit),
+    },
     parse,
 };
 
 fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
-    let (ns, rest) = rfc3339::local(raw)?;
+    let bracketed = raw.strip_prefix(b"< ");
+    let (ns, rest) = rfc3339::local(bracketed.unwrap_or(raw))?;
     let mut rest = Cursor::new(rest);
     rest.byte(b' ')?;
     let zone = rest.while_(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'/' | b'_'));
-    let (pid, rest) = session(rest.rest())?;
+    let (pid, rest) = match bracketed {
+        Some(_) => (None, rest.rest().strip_prefix(b" >")?),
+        None => session(rest.rest()).map(|(pid, rest)| (Some(pid), rest))?,
+    };
     // `log_line_prefix` may go on with anything; `%m [%p]: [%l-1] ` is common.
     let text = rest.strip_prefix(b":").unwrap_or(rest);
     let text = text.strip_prefix(b" ").unwrap_or(text);
@@ -42,7 +50,7 @@ fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
     Some(Record {
         time: zone::place(ns, Some(zone)),
         ident: Some(Cow::Borrowed(b"postgres")),
-        pid: Some(pid),
+        pid,
         level: Some(level),
         text: joined(text),
         message: joined(message),
@@ -52,7 +60,7 @@ fn parse<'a>(raw: &'a [u8], _: Hints<'_>) -> Option<Record<'a>> {
 
 /// The message and what its later lines tell more, without their heads.
 fn joined(text: &[u8]) -> Cow<'_, [u8]> {
-    let own = |line| frame::detail(line).filter(|_| line[0].is_ascii_digit()).unwrap_or(line);
+    let own = |line| frame::detail(line).filter(|_| frame::is_detail(line)).unwrap_or(line);
     let mut later = text.split(|b| *b == b'\n').skip(1);
     if !later.any(|line| own(line).len() < line.len()) {
         return Cow::Borrowed(text);
@@ -87,6 +95,7 @@ fn message(text: &[u8]) -> Option<(crate::model::Level, &[u8])> {
 #[cfg(test)]
 mod tests {
     use crate::format::{Dialect, names::tests::NAMES};
+    use crate::framing::Frame;
     use crate::model::{Clock, Level};
 
     #[track_caller]
@@ -108,6 +117,15 @@ mod tests {
     }
 
     #[test]
+    fn details_behind_a_bracket() {
+        let head = "< 2026-11-20 16:24:16.631 CET >";
+        let line = format!("{head}ERROR:  could not write\n{head}STATEMENT:  insert");
+        check(&line, Clock::Utc, Level::Error, "could not write\nSTATEMENT:  insert");
+        assert!(Frame::Postgres.continues(format!("{head}STATEMENT:  insert").as_bytes()));
+        assert!(!Frame::Postgres.continues(format!("{head}LOG:  insert").as_bytes()));
+    }
+
+    #[test]
     fn prefixes() {
         check(
             "2026-11-20 16:24:16.631 CET [7] PANIC:  could not write",
@@ -118,6 +136,7 @@ mod tests {
         check("2026-11-20 16:24:16.631 CST [7] LOG:  x", Clock::Local, Level::Info, "x");
         check("2026-11-20 16:24:16.631 UTC [7-1] app@shop ERROR:  x\n\ty", Clock::Utc, Level::Error, "x\n\ty");
         check("2026-11-20 16:24:16 UTC:192.0.2.7(51234):app@shop:[7]:ERROR:  x", Clock::Utc, Level::Error, "x");
+        check("< 2026-11-20 16:24:16.631 CET >FATAL:  no", Clock::Utc, Level::Critical, "no");
         check("2026-11-20 16:24:16 UTC::@:[7]:LOG:  x", Clock::Utc, Level::Info, "x");
         check("2026-11-20 16:24:16 Europe/Berlin [7] LOG:  x", Clock::Utc, Level::Info, "x");
         check("2026-11-20 16:24:16 UTC [7]: [3-1] user=a,db=b FATAL:  no", Clock::Utc, Level::Critical, "no");

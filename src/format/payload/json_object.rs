@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! {"level":"warn","ts":"2026-11-20T15:21:10.427797Z","caller":"embed/config.go:689","msg":"..."}     zap
+//! {"L":"ERROR","T":"2026-11-20T15:21:10.427+0100","N":"raft","C":"raft/log.go:5","M":"..."}     zap for developers
 //! {"ts":1795189041505.3335,"caller":"app/server.go:545","msg":"Kubelet version","v":0}               klog
 //! {"level":"info","msg":"loading plugin","time":"2026-11-20T15:22:07.989250276Z"}                    logrus
 //! {"@level":"warn","@message":"...","@module":"agent","@timestamp":"2026-11-20T15:21:21.105663Z"}    hclog
@@ -65,9 +66,9 @@ impl<'a> Found<'a> {
     fn set(&mut self, key: &'a [u8], value: Value<'a>) {
         match key {
             b"msg" | b"message" | b"@message" | b"MESSAGE" | b"Message" | b"@m" | b"RenderedMessage"
-            | b"eventMessage" => self.message = self.message.or(Some(value)),
+            | b"eventMessage" | b"M" => self.message = self.message.or(Some(value)),
             b"level" | b"@level" | b"severity" | b"lvl" | b"log.level" | b"Level" | b"LogLevel" | b"@l"
-            | b"level_name" | b"levelname" | b"loglevel" | b"messageType" => self.level(value),
+            | b"level_name" | b"levelname" | b"loglevel" | b"messageType" | b"L" => self.level(value),
             b"label" if self.inner.level.is_none() => self.level(value),
             b"s" => self.letter(value),
             b"error_severity" => {
@@ -77,10 +78,9 @@ impl<'a> Found<'a> {
             b"ts" | b"time" | b"timestamp" | b"@timestamp" | b"t" | b"T" | b"Timestamp" | b"@t" | b"datetime"
             | b"start_time" | b"instant" | b"eventTime" | b"asctime" => self.time(value),
             b"record" => self.record = if let Value::Object(record) = value { Some(record) } else { None },
-            b"caller" | b"@caller" | b"source" | b"file" => self.caller(value),
-            b"logger" | b"@module" | b"component" | b"Category" | b"SourceContext" | b"loggerName" | b"logger_name" => {
-                self.module(value)
-            }
+            b"caller" | b"@caller" | b"source" | b"file" | b"C" => self.caller(value),
+            b"logger" | b"@module" | b"component" | b"Category" | b"SourceContext" | b"loggerName" | b"logger_name"
+            | b"N" => self.module(value),
             b"processImagePath" => self.program(value),
             b"fields" => self.fields(value),
             b"v" => self.verbosity = true,

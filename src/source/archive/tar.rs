@@ -41,12 +41,20 @@ pub fn walk<'r>(walker: &mut Walker<'_, '_>, prefix: &str, reader: Box<dyn Read 
         let end = entries(walker, prefix, &mut archive, &state, depth);
         tap = archive.into_inner();
         match end {
-            End::Clean => return Flow::Continue(()),
+            End::Clean => return drain(walker, prefix, tap),
             End::Stopped => return Flow::Break(()),
             End::Lost if tap.align().is_ok() && !state.ended.get() => walker.tally.bad_header(),
             End::Lost => return Flow::Continue(()),
         }
     }
+}
+
+/// Reads what stands behind the last member: a compression tells of a wrong checksum at its end only.
+fn drain(walker: &mut Walker<'_, '_>, prefix: &str, mut tap: Tap<'_>) -> Flow {
+    if let Err(e) = std::io::copy(&mut tap, &mut std::io::sink()) {
+        walker.broken(prefix, &e);
+    }
+    walker.flow()
 }
 
 /// How a run of members ended.
