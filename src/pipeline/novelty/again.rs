@@ -55,7 +55,7 @@ impl<'e> Again<'e> {
     }
 
     pub(super) fn watch(&self) -> Watch<'e> {
-        Watch::new(self.engine, self.job.index).listened(self.ears)
+        Watch::new(self.engine, self.job.index, &self.job.name).listened(self.ears)
     }
 
     /// Parts are read side by side.
