@@ -2,6 +2,15 @@
 
 mod common;
 
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use common::TempDir;
+use common::packed::add;
+use common::program::run;
+use tar::{Builder, EntryType};
+
 use common::bundle::{
     CET_FAULT, CRI, DATE, DMESG, EVENTS, Files, JOURNAL, KLOG, NODES, PODS, SOS, UTC_FAULT, check, check_record,
 };
@@ -170,6 +179,51 @@ fn copied_var_log() {
     let rootfs: Files<'_> =
         &[("etc/hostname", "kestrel\n"), ("etc/timezone", "Europe/Berlin\n"), ("var/log/syslog", JOURNAL)];
     check(rootfs, "", &["copied root file system of kestrel", "Europe/Berlin, from etc/timezone"]);
+}
+
+/// The link of a copied root names its zone, though it leads nowhere there.
+#[cfg(unix)]
+#[test]
+fn the_link_to_the_zone_of_a_copied_root() {
+    let target = "../usr/share/zoneinfo/Europe/Berlin";
+    let log = ("var/log/syslog", JOURNAL);
+    let named = ("etc/hostname", "kestrel\n");
+    for (files, from) in [(&[named, log][..], "etc/localtime"), (&[log], "kestrel/etc/localtime")] {
+        let dir = TempDir::new("zone");
+        files.iter().for_each(|(name, text)| drop(dir.write(&format!("e/kestrel/{name}"), text)));
+        fs::create_dir_all(dir.path().join("e/kestrel/etc")).expect("a folder can be made");
+        symlink(target, dir.path().join("e/kestrel/etc/localtime")).expect("a link can be made");
+        let mut tar = Builder::new(Vec::new());
+        add(&mut tar, "kestrel/etc/localtime", EntryType::Symlink, b"", Some(target));
+        files.iter().for_each(|(name, text)| {
+            add(&mut tar, &format!("kestrel/{name}"), EntryType::Regular, text.as_bytes(), None);
+        });
+        let archive = dir.write("root.tar", tar.into_inner().expect("in memory"));
+        for path in [dir.path().join("e"), archive] {
+            let ran = run([Path::new("formats"), &path]).ends(0).prints("Europe/Berlin, from ").prints(from);
+            assert!(!format!("{}{}", ran.out, ran.err).contains("link"), "{}", ran.out);
+        }
+    }
+}
+
+/// A crash dump in a copied root is of its machine, and the date of its folder is that of the last line.
+#[test]
+fn a_crash_dump_of_a_copied_root() {
+    let dump = "[  100.000000] eth0: link up\n[  220.500000] Kernel panic - not syncing: Fatal exception\n";
+    for (folder, file) in
+        [("127.0.0.1-2025-12-19-05:50:00", "vmcore-dmesg.txt"), ("202512190550", "dmesg.202512190550")]
+    {
+        let (log, core) = (format!("var/crash/{folder}/{file}"), format!("var/crash/{folder}/vmcore"));
+        let files: Files<'_> = &[
+            ("etc/hostname", "kestrel\n"),
+            ("etc/timezone", "Europe/Berlin\n"),
+            ("var/log/syslog", JOURNAL),
+            (&log, dump),
+            (&core, "KDUMP\0"),
+        ];
+        check(files, "copy/", &["kernel crash dump of kestrel", "by the date of its dump"]);
+        check_record(files, "copy/", "Kernel panic", &[("2025-12-19T04:50:00Z", "kestrel", file)]);
+    }
 }
 
 #[test]

@@ -390,3 +390,85 @@ fn the_time_of_a_file_tells_the_year() {
         assert!(String::from_utf8_lossy(&output.stdout).contains("2024-11-10T04:44:18Z"), "{name}: {output:?}");
     }
 }
+
+/// How the first time of each file was dated: its day, and what told the year.
+fn years(folder: &TempDir) -> Vec<(String, String)> {
+    let told = |input: &kascade::model::InputFacts| {
+        let first = input.span.expect("it has times").0.ns;
+        (show::rfc3339(first)[..10].to_owned(), input.year.split_once(", ").map_or("", |(_, why)| why).to_owned())
+    };
+    analyse(folder.path()).inputs.iter().map(told).collect()
+}
+
+/// The name of a rotated log is its date, and what is written now goes on behind it.
+#[test]
+fn a_date_in_a_name_tells_the_year() {
+    let line = |day: &str| format!("{day} 04:44:18 wk-1 kernel: eth0: link is up\n");
+    let own = "that of the date in its name";
+    for (name, day, want) in [
+        ("log/syslog-20211231", "Dec 31", ("2021-12-31", own)),
+        ("log/messages-20220102.gz", "Dec 30", ("2021-12-30", own)),
+        ("log/journal-2021-05-05.log", "May  5", ("2021-05-05", own)),
+        (
+            "inspection-report-20220105_101010/journal.log",
+            "Dec 30",
+            ("2021-12-30", "that of the date in the folder's name"),
+        ),
+        ("case-2021-05-06/wk-1/syslog", "May  8", ("2021-05-08", "that of the date in the folder's name")),
+    ] {
+        let folder = TempDir::new("years");
+        folder.write(name, line(day));
+        let (day, why) = want;
+        assert_eq!(years(&folder), [(day.to_owned(), why.to_owned())], "{name}");
+    }
+    let folder = TempDir::new("years");
+    folder.write("log/syslog", line("Jan  5"));
+    folder.write("log/syslog-20211231", line("Dec 31"));
+    assert_eq!(years(&folder)[0], ("2022-01-05".to_owned(), "that of its older files".to_owned()));
+    let archive = folder.write("sos-2021-05-06.tar", packed::tar(&[("wk-1/syslog", line("May  5").as_bytes())]));
+    let records = program::run([std::path::Path::new("records"), &archive]).ends(0);
+    records.prints("2021-05-05T04:44:18Z");
+}
+
+/// A rotated log is older than the dated one beside it, not of a spring to come.
+#[test]
+fn a_stamp_without_a_year_is_not_of_the_future() {
+    let folder = TempDir::new("years");
+    folder.write("kern.log.4", "Mar  3 10:00:00 wk-1 kernel: eth0: link is up\n");
+    folder.write("kubelet.log", "2025-11-20T10:00:00+00:00 wk-1 kubelet[1]: tick\n");
+    folder.write("messages", "Dec 30 10:00:00 wk-1 kernel: eth0: link is up\n");
+    let days: Vec<String> = years(&folder).into_iter().map(|(day, _)| day).collect();
+    assert_eq!(days, ["2025-03-03", "2025-11-20", "2024-12-30"]);
+}
+
+/// What was written into a file last says of which year it is, when the dated logs beside it are old.
+#[test]
+fn a_log_may_be_newer_than_what_is_dated() {
+    use std::fs::File;
+    use std::time::{Duration, SystemTime};
+    let folder = TempDir::new("years");
+    folder.write("dpkg.log", "2023-05-09 09:12:45 upgrade redis-server:amd64 5:7.0.15-1 5:7.0.15-2\n");
+    let path = folder.write("kern.log", "Nov 10 04:44:18 wk-1 kernel: eth0: link is up\n");
+    // 2024-11-11
+    let written = SystemTime::UNIX_EPOCH + Duration::from_secs(1_731_300_000);
+    File::options().write(true).open(&path).and_then(|file| file.set_modified(written)).expect("a time");
+    let told = years(&folder);
+    assert_eq!(told[1], ("2024-11-10".to_owned(), "that of the file's time".to_owned()), "{told:?}");
+}
+
+/// The parts of a crash record are one boot, and its first part is the last thing that was printed.
+#[test]
+fn the_parts_of_a_crash_share_a_clock() {
+    let folder = TempDir::new("clocks");
+    folder.write("srv-1/syslog", "2026-03-09T02:30:00+00:00 srv-1 cron[7]: (root) CMD (true)\n");
+    let part = |part: u32, lines: &str| {
+        let name = format!("srv-1/pstore/dmesg-efi-17730222{part:02}001");
+        folder.write(&name, format!("Panic#1 Part{part}\n{lines}"))
+    };
+    let last = part(1, "<0>[  100.000000] Kernel panic - not syncing: Fatal exception\n");
+    let first = part(2, "<4>[   40.000000] eth0: link up\n<4>[   99.000000] eth0: link down\n");
+    let times: Vec<String> = [first, last].iter().flat_map(|path| shown(&folder, path)).map(|(time, _)| time).collect();
+    let of = |time: &str| time.replace(|c: char| !c.is_ascii_digit(), "").parse::<u64>().unwrap_or_default();
+    let seen: Vec<u64> = times.iter().map(|time| of(time)).filter(|time| *time > 0).collect();
+    assert!(seen.len() >= 3 && seen.is_sorted() && seen[0] < *seen.last().expect("three"), "{times:?}");
+}

@@ -135,3 +135,35 @@ fn what_comes_before_is_of_the_machine_by_any_name() {
     assert_eq!(inside.len(), 1, "{inside:?}");
     assert!(inside[0].0.contains("widget") && inside[0].1 == ["wk-1".into()], "{inside:?}");
 }
+
+/// The only folder or archive that is read may be called anything, and so may those of pods and crash records in it.
+#[test]
+fn what_is_no_machine_is_none() {
+    let folder = TempDir::new("lone");
+    let hosts = |path: &std::path::Path| {
+        let inputs = analyse(path).inputs;
+        inputs.into_iter().filter_map(|input| input.host.map(String::from)).collect::<Vec<_>>()
+    };
+    let cri = "2026-03-09T02:00:12.1Z stderr F no route to host\n";
+    folder.write("pods/shop_web-0_uid-1/app/0.log", cri);
+    folder.write("pods/shop_db-0_8f3a2b1c-0000-1111-2222-333344445555/db/0.log", cri);
+    for path in ["pods", "pods/shop_web-0_uid-1", "pods/shop_db-0_8f3a2b1c-0000-1111-2222-333344445555"] {
+        assert_eq!(hosts(&folder.path().join(path)), [""; 0], "{path}");
+    }
+    for record in ["efi-170000000001001", "erst-7301444403199967233", "ramoops-0.enc.z", "nvram-0"] {
+        let path = folder.write(&format!("pstore/dmesg-{record}"), "Panic#1 Part1\n<0>[    3.206000] Kernel panic\n");
+        assert_eq!(hosts(&path), [""; 0], "{record}");
+    }
+    for name in ["download", "kubernetes", "logs", "vault"] {
+        folder.write(&format!("lone/{name}/dmesg.txt"), dmesg());
+        assert_eq!(hosts(&folder.path().join("lone").join(name)), [""; 0], "{name}");
+    }
+    for name in ["o.tar", "Attachments.zip"] {
+        let text = dmesg();
+        let members: &[(&str, &[u8])] = &[("download/dmesg.txt", text.as_bytes())];
+        let bytes = if name == "o.tar" { common::packed::tar(members) } else { common::packed::zip(members) };
+        assert_eq!(hosts(&folder.write(name, bytes)), [""; 0], "{name}");
+    }
+    folder.write("wk-1/dmesg.txt", dmesg());
+    assert_eq!(hosts(&folder.path().join("wk-1")), ["wk-1"]);
+}

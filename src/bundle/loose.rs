@@ -1,4 +1,5 @@
-//! Clocks that loose files tell, outside of any bundle: the output of timedatectl or date, `timezone`.
+//! Clocks that loose files tell, outside of any bundle: the output of timedatectl or date, `timezone`, the target of the
+//! link `localtime`.
 //!
 //! ```text
 //! outage/w-1/timedatectl.txt       counts for what lies in outage/w-1 and below
@@ -36,7 +37,7 @@ impl Loose {
     #[must_use]
     pub fn of<'i>(files: impl Iterator<Item = (&'i Input, &'i Leaf)>) -> Self {
         let mut loose = Loose::default();
-        for (input, leaf) in files.filter(|(_, leaf)| is_clock(&leaf.path)) {
+        for (input, leaf) in files.filter(|(input, leaf)| input.zone_link.is_some() || is_clock(&leaf.path)) {
             let Some(text) = who::text(input).filter(|text| text.len() <= LARGEST) else { continue };
             let (zone, taken_ns) = told::read(&text);
             if zone.is_some() {
@@ -47,7 +48,10 @@ impl Loose {
     }
 
     fn add(&mut self, leaf: &Leaf, clock: BundleClock) {
-        let place = (leaf.group.clone(), folder(&leaf.path).to_owned());
+        let folder = folder(&leaf.path);
+        // What lies in `etc` is of the whole machine.
+        let above = if folder == "etc" { "" } else { folder.strip_suffix("/etc").unwrap_or(folder) };
+        let place = (leaf.group.clone(), above.to_owned());
         match self.0.get_mut(&place) {
             Some(Some(known)) if tells_more(&clock, known) => *known = Arc::new(clock),
             Some(known)
@@ -113,9 +117,11 @@ mod tests {
         loose.add(&leaf("x/w-1/timedatectl"), clock(2));
         loose.add(&leaf("x/w-2/a_timedatectl"), clock(3));
         loose.add(&leaf("x/w-2/b_timedatectl"), clock(4));
+        loose.add(&leaf("x/w-3/etc/localtime"), clock(5));
         let zone = |path: &str| loose.clock(&leaf(path)).and_then(|clock| clock.zone);
         assert_eq!(zone("x/w-1/var/log/syslog"), Some(Zone::Fixed(2)));
         assert_eq!(zone("x/syslog"), Some(Zone::Fixed(1)));
         assert_eq!((zone("x/w-2/syslog"), zone("y/syslog")), (None, None));
+        assert_eq!(zone("x/w-3/var/log/syslog"), Some(Zone::Fixed(5)));
     }
 }

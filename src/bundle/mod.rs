@@ -52,10 +52,11 @@ pub fn sort(layouts: &[Layout], inputs: Vec<Input>) -> Sorted {
         bundle.members.iter().for_each(|&member| owner[member] = Some(at));
         sorted.bundles.push(who::facts(bundle, &inputs, &leaves));
     }
+    who::inherit(&found, &mut sorted.bundles);
     let clocks: Vec<_> = sorted.bundles.iter().map(|facts| Arc::new(facts.clock.clone())).collect();
     let alone = inputs.iter().zip(&leaves).zip(&owner).filter(|(_, owner)| owner.is_none());
     let loose = Loose::of(alone.map(|(file, _)| file));
-    for (at, input) in inputs.into_iter().enumerate() {
+    for (at, input) in inputs.into_iter().enumerate().filter(|(_, input)| input.zone_link.is_none()) {
         let Some(bundle) = owner[at] else {
             let clock = input.origin.clock.clone().or_else(|| loose.clock(&leaves[at]));
             sorted.inputs.push(Input { origin: Origin { clock, ..input.origin }, ..input });

@@ -43,6 +43,29 @@ pub fn facts(bundle: &Found<'_>, inputs: &[Input], leaves: &[Leaf]) -> BundleFac
     }
 }
 
+/// Gives a bundle inside another one, such as a crash dump in a copied root, the host and the clock of that one, where it
+/// does not tell them itself.
+pub fn inherit(found: &[Found<'_>], facts: &mut [BundleFacts]) {
+    for inner in 0..found.len() {
+        let around = (0..found.len()).filter(|&outer| is_inside(&found[inner], &found[outer]));
+        let Some(outer) = around.max_by_key(|&outer| found[outer].root.len()) else { continue };
+        let (host, is_guess, clock) = (facts[outer].host.clone(), facts[outer].is_guess, facts[outer].clock.clone());
+        let inner = &mut facts[inner];
+        if inner.host.is_none() {
+            (inner.host, inner.is_guess) = (host, is_guess);
+        }
+        if inner.clock.zone.is_none() {
+            inner.clock = BundleClock { taken_ns: inner.clock.taken_ns, ..clock };
+        }
+    }
+}
+
+fn is_inside(inner: &Found<'_>, outer: &Found<'_>) -> bool {
+    let below = inner.root.strip_prefix(&*outer.root);
+    inner.group == outer.group
+        && below.is_some_and(|below| below.starts_with('/') || (outer.root.is_empty() && !below.is_empty()))
+}
+
 /// Name and first bytes of the files of a shape.
 fn texts(bundle: &Found<'_>, pattern: &str, inputs: &[Input], leaves: &[Leaf]) -> Vec<(String, Vec<u8>)> {
     let named = bundle.members.iter().filter_map(|&at| Some((at, leaves[at].below(&bundle.group, &bundle.root)?)));
@@ -52,6 +75,9 @@ fn texts(bundle: &Found<'_>, pattern: &str, inputs: &[Input], leaves: &[Leaf]) -
 
 /// The first bytes of an input.
 pub(super) fn text(input: &Input) -> Option<Vec<u8>> {
+    if let Some(zone) = &input.zone_link {
+        return Some(zone.clone().into_bytes());
+    }
     if let Some(member) = &input.member {
         return member.kept.clone();
     }
@@ -97,7 +123,9 @@ fn host_of_root(bundle: &Found<'_>) -> Option<String> {
     let last = bundle.root.rsplit('/').next().unwrap_or("");
     [last, archive()].into_iter().find_map(|name| {
         let kept = glob::captures(pattern, name)?;
-        let (_, host) = kept.into_iter().find(|(word, host)| *word == "host" && !machine::is_of_a_case(host))?;
+        let (_, host) = kept
+            .into_iter()
+            .find(|(word, host)| *word == "host" && !machine::is_of_a_case(host) && !machine::is_generic(host))?;
         host_name(host.as_bytes())
     })
 }

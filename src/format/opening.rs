@@ -77,7 +77,9 @@ impl Openings {
         }
         let lines = std::iter::once(from).chain(memchr_iter(b'\n', &text[from..]).map(|end| from + end + 1));
         let of_record = |at: &usize| starts.is_none_or(|starts| starts.binary_search(at).is_ok());
-        lines.take_while(|&at| at < text.len()).find(|at| looks_open(&text[*at..]) && !self.is_own(&text[*at..]) && of_record(at))
+        lines
+            .take_while(|&at| at < text.len())
+            .find(|at| looks_open(&text[*at..]) && !self.is_own(&text[*at..]) && of_record(at))
     }
 
     /// Whether a line begins a record of the dialect itself.

@@ -132,8 +132,9 @@ pub fn gather(engine: &Engine, paths: &[PathBuf], stop: &AtomicBool) -> Gathered
     let layouts = &engine.library.bundles;
     let (inputs, mut notices) = walk::inputs(paths);
     let keep = |inner: &str| bundle::tells(layouts, inner) || copies::may_be(inner);
-    let (inputs, trouble) = expand::expand(inputs, stop, &keep);
+    let (mut inputs, trouble) = expand::expand(inputs, stop, &keep);
     notices.extend(trouble);
+    walk::forget_lone_name(paths, &mut inputs);
     let Sorted { inputs, bundles, passed } = bundle::sort(layouts, inputs);
     Gathered { inputs, notices, bundles, passed }
 }

@@ -53,7 +53,7 @@ pub fn inputs(engine: &Engine, inputs: &[Input], works: &[(usize, Clockwork)], b
         let mut tell = |at: usize, body: Body<'_>| {
             if let Some(work) = work_of(first + at) {
                 let job = Job::at(engine, first + at, &members[at]);
-                let segments = Segments::new(job.index);
+                let segments = Segments::new(job.index, &job.name);
                 let years = Follower::default();
                 let wall = Wall::default();
                 let teller = Teller { engine, job, work, years, wall, last: None, boot: None, segments, block };

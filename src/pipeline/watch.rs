@@ -88,11 +88,11 @@ pub struct Watch<'e> {
 impl<'e> Watch<'e> {
     /// From the start of an input.
     #[must_use]
-    pub fn new(engine: &'e Engine, input: u32) -> Self {
+    pub fn new(engine: &'e Engine, input: u32, path: &str) -> Self {
         Watch {
             engine,
             years: Follower::default(),
-            segments: Segments::new(input),
+            segments: Segments::new(input, path),
             last: (RawTime::NONE, 0),
             known: Known::default(),
             named: Named::default(),

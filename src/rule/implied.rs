@@ -39,9 +39,7 @@ fn states(hir: &Hir) -> usize {
             let times = repeat.max.unwrap_or(repeat.min + 1).max(1);
             states(&repeat.sub).saturating_mul(usize::try_from(times).unwrap_or(usize::MAX)).saturating_add(1)
         }
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
-            parts.iter().map(states).fold(1, usize::saturating_add)
-        }
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().map(states).fold(1, usize::saturating_add),
     }
 }
 

@@ -36,6 +36,7 @@ pub fn expand(inputs: Vec<Input>, stop: &AtomicBool, keep: &dyn Fn(&str) -> bool
         let sign = input.store().and_then(|store| archive::sign(store).ok());
         match sign {
             Some(Sign { kind: Some(_), .. }) => members(&input, stop, keep, &mut all, &mut notices),
+            None if input.zone_link.is_some() => all.push(input),
             _ if input.pick.is_some() => notices.push(no_archive(&input)),
             _ => all.push(Input { is_journal: sign.map(|sign| sign.is_journal), ..input }),
         }
@@ -91,6 +92,7 @@ fn member(archive: &Input, found: Found) -> Input {
             modified_ns: found.modified_ns,
             kept: found.kept,
         }),
+        zone_link: found.zone_link,
         origin,
         ..Input::default()
     }
@@ -212,7 +214,7 @@ mod tests {
         let archive =
             Input { name: "node-7.tar.gz".to_owned(), path: Some("node-7.tar.gz".into()), ..Input::default() };
         let host = |inner: &str| {
-            let found = Found { number: 0, name: inner.to_owned(), modified_ns: None, kept: None };
+            let found = Found { number: 0, name: inner.to_owned(), modified_ns: None, kept: None, zone_link: None };
             member(&archive, found).origin.host
         };
         assert_eq!(host("var/log/syslog").as_deref(), Some("node-7"));

@@ -8,11 +8,14 @@
 //! ```
 
 /// Directory names that are no host: kinds of files, places of a file system, parts of bundles.
-const GENERIC: [&str; 44] = [
+const GENERIC: [&str; 58] = [
     ".",
     "apt",
+    "artifacts",
+    "attachments",
     "boot",
     "bundle",
+    "bundles",
     "cluster",
     "cluster-info",
     "cluster-resources",
@@ -23,33 +26,44 @@ const GENERIC: [&str; 44] = [
     "data",
     "dkms",
     "docker",
+    "download",
+    "downloads",
     "dump",
     "etc",
     "events",
     "evidence",
+    "export",
     "files",
+    "home",
     "hosts",
     "installer",
     "journal",
+    "k8s",
     "kernel",
+    "kubernetes",
     "lib",
     "log",
     "logs",
     "namespaces",
     "node",
     "nodes",
+    "output",
     "pods",
     "previous",
     "pstore",
     "raw",
+    "results",
     "root",
     "run",
     "syslog",
     "system",
     "systemd",
+    "temp",
     "tmp",
     "unattended-upgrades",
     "upgrade",
+    "upload",
+    "uploads",
     "usr",
     "var",
     "workers",
@@ -107,9 +121,25 @@ const OUTSIDE: usize = 9;
 const CONSOLES: [&str; 6] = ["console", "consoles", "conserver", "netconsole", "serial", "sol"];
 /// ... and that may stand beside them: `console-server`, `sol_logs`.
 const OF_CONSOLES: [&str; 7] = ["capture", "captures", "ipmi", "log", "logs", "output", "server"];
-/// How such a name begins when it is that of a boot, a part or a line, and not of a machine.
-const NO_MACHINE: [&str; 11] =
-    ["agent", "boot", "config", "current", "last", "old", "part", "prev", "server", "since", "tty"];
+/// How such a name begins when it is that of a boot, a part, a line or a store of crash records, and not of a machine.
+const NO_MACHINE: [&str; 16] = [
+    "agent",
+    "boot",
+    "config",
+    "current",
+    "efi-",
+    "efi_pstore-",
+    "erst-",
+    "last",
+    "nvram-",
+    "old",
+    "part",
+    "prev",
+    "ramoops-",
+    "server",
+    "since",
+    "tty",
+];
 
 /// The machine that a file of nameless lines is named after.
 fn host_of_file(parts: &[&str], file: &str) -> Option<String> {
@@ -152,7 +182,7 @@ fn host(parts: &[&str]) -> Option<(String, bool)> {
     if parts.iter().any(|part| CLUSTER.contains(part)) {
         return None;
     }
-    let generic = |p: &str| GENERIC.contains(&p.to_ascii_lowercase().as_str()) || is_of_consoles(p);
+    let generic = |p: &str| is_generic(p) || is_of_consoles(p);
     let generic = |p: &str| generic(p) || is_collection(p);
     let tells = |p: &&str| !generic(p) && !is_machine_id(p) && !super::origin::is_container_id(p);
     let mut named = parts.iter().copied().skip_while(|part| !tells(part));
@@ -190,20 +220,28 @@ fn is_group(outer: &str, inner: &str) -> bool {
 
 /// The folder that was named, when it is named like a machine and nothing in it is.
 fn host_of_root(parts: &[&str], root: Option<&str>) -> Option<(String, bool)> {
-    let generic = |p: &&str| {
-        GENERIC.contains(&p.to_ascii_lowercase().as_str()) || is_machine_id(p) || super::origin::is_container_id(p)
-    };
+    let generic = |p: &&str| is_generic(p) || is_machine_id(p) || super::origin::is_container_id(p);
     let is_alone = parts.iter().all(generic) && !parts.iter().any(|part| CLUSTER.contains(part));
     let is_machine = |name: &&str| looks_like_host(name) && !is_of_a_case(name) && !is_collection(name);
     root.filter(|name| is_alone && is_machine(name)).map(guess)
 }
 
+/// Whether a folder or an archive that is all there is to read is named like a machine: one word may be anything
+/// (`vault`, `o`), but who collects from several gives them such names.
+#[must_use]
+pub fn is_one_of_many(name: &str) -> bool {
+    name.bytes().any(|b| b.is_ascii_digit() || b == b'-' || b == b'.')
+}
+
 /// Words in the name of a folder that somebody made for an outage, not for a machine: `outage-friday`, `INC-4711`.
-const CASE: [&str; 14] = [
+const CASE: [&str; 17] = [
+    "attachments",
     "bundle",
     "case",
     "debug",
+    "download",
     "downloads",
+    "dump",
     "inc",
     "incident",
     "issue",
@@ -211,7 +249,7 @@ const CASE: [&str; 14] = [
     "outage",
     "paste",
     "postmortem",
-    "sev1",
+    "sev",
     "support",
     "ticket",
 ];
@@ -219,7 +257,8 @@ const CASE: [&str; 14] = [
 /// Whether a folder was named for what happened.
 #[must_use]
 pub fn is_of_a_case(name: &str) -> bool {
-    name.split(['-', '_', '.']).any(|word| CASE.iter().any(|case| word.eq_ignore_ascii_case(case)))
+    let words = name.split(['-', '_', '.']).map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit()));
+    words.into_iter().any(|word| CASE.iter().any(|case| word.eq_ignore_ascii_case(case)))
 }
 
 /// The last name of a path that is named like a machine: what stands right above a copied `var/log`.
@@ -265,8 +304,14 @@ fn is_machine_id(name: &str) -> bool {
     name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
+/// Whether a name is none of a machine, whatever lies below it: `logs`, `download`.
+#[must_use]
+pub fn is_generic(name: &str) -> bool {
+    GENERIC.contains(&name.to_ascii_lowercase().as_str())
+}
+
 fn looks_like_host(name: &str) -> bool {
-    !GENERIC.contains(&name.to_ascii_lowercase().as_str())
+    !is_generic(name)
         && !is_machine_id(name)
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
         && name.bytes().any(|b| b.is_ascii_alphabetic())

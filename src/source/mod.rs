@@ -17,6 +17,7 @@ pub mod rest;
 pub mod utf16;
 pub mod walk;
 pub mod xz;
+pub mod zone_link;
 
 pub use open::Opened;
 pub use walk::Input;

@@ -51,7 +51,19 @@ pub fn of(path: &Path, root: Option<&str>) -> Origin {
     let mut parts: Vec<&str> = path.iter().filter_map(|p| p.to_str()).collect();
     let file = parts.pop().unwrap_or("");
     let mut origin = of_container_file(file, parts.last() == Some(&"containers"));
-    let pod = (0..parts.len()).find_map(|at| Some((at, pod_directory(&parts, at)?)));
+    let pod = (0..parts.len()).find_map(|at| Some((at, pod_directory(&parts, at, file, root)?)));
+    let whole: Vec<&str> = root.into_iter().filter(|_| !parts.is_empty()).chain(parts.iter().copied()).collect();
+    let of_pod = root.filter(|_| !parts.is_empty()).and_then(|_| pod_directory(&whole, 0, file, None));
+    if let Some((namespace, pod, uid)) = of_pod {
+        // The folder that was named is that of one pod, on whatever machine it ran.
+        return Origin {
+            namespace: Some(namespace.to_owned()),
+            pod: Some(pod.to_owned()),
+            pod_uid: Some(uid.to_owned()),
+            container: parts.first().map(|&c| c.to_owned()),
+            ..Origin::default()
+        };
+    }
     if let Some((at, (namespace, pod, uid))) = pod {
         origin = Origin {
             namespace: Some(namespace.to_owned()),
@@ -72,13 +84,27 @@ pub fn of(path: &Path, root: Option<&str>) -> Origin {
     origin
 }
 
-/// `NAMESPACE_POD_UID`; of a uid that is none, the folder of such folders tells: `pods`, or that of the namespace.
-fn pod_directory<'p>(parts: &[&'p str], at: usize) -> Option<(&'p str, &'p str, &'p str)> {
+/// `NAMESPACE_POD_UID`; of a uid that is none, the folder of such folders tells, `pods` or that of the namespace, or the
+/// file in that of a container: `0.log`.
+fn pod_directory<'p>(
+    parts: &[&'p str],
+    at: usize,
+    file: &str,
+    root: Option<&str>,
+) -> Option<(&'p str, &'p str, &'p str)> {
     let (namespace, rest) = parts[at].split_once('_')?;
     let (pod, uid) = rest.rsplit_once('_')?;
     let hex = uid.len() >= 16 && uid.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
-    let told = || at > 0 && (parts[at - 1] == "pods" || parts[at - 1] == namespace) && at + 1 < parts.len();
+    let above = if at == 0 { root } else { Some(parts[at - 1]) };
+    let told = || above.is_some_and(|above| above == "pods" || above == namespace) && at + 1 < parts.len();
+    let told = || told() || (at + 2 == parts.len() && is_of_run(file));
     ((hex || told()) && !namespace.is_empty() && !pod.is_empty()).then_some((namespace, pod, uid))
+}
+
+/// `0.log`, `12.log.20261120-101500.gz`: the log of one run of a container.
+fn is_of_run(file: &str) -> bool {
+    let run = file.split_once(".log").map_or("", |(run, _)| run);
+    !run.is_empty() && run.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// `POD_NAMESPACE_CONTAINER-ID.log`, in a directory of such files (`is_listed`) without the id too, or docker's
@@ -160,6 +186,11 @@ mod tests {
             "dmesg.1",
             "k3s-v1.30",
             "dmesg-iso-decode.log",
+            "dmesg-efi-170000000001001",
+            "dmesg-efi_pstore-170000000001001",
+            "dmesg-erst-7012",
+            "dmesg-ramoops-0.enc.z",
+            "dmesg-nvram-0",
         ] {
             check(path, None, None, None);
         }
@@ -180,6 +211,8 @@ mod tests {
         check("var/log/web-1_shop_nginx.log", None, None, None);
         check("pods/a_b_c/d/kubelet.log", None, Some("b"), Some("d"));
         check("x/a_b_c/d/kubelet.log", Some("x"), None, None);
+        check("shop_web-0_uid-1/app/0.log", None, Some("web-0"), Some("app"));
+        check("n1/shop_web-0_uid-1/app/2.log.20261120-101500.gz", Some("n1"), Some("web-0"), Some("app"));
         check(&format!("logs/erp/erp_web-1_{uid}/app/0.log"), None, Some("web-1"), Some("app"));
         check("logs/erp/erp_db-0_00000000/db/0.log", None, Some("db-0"), Some("db"));
         check(&format!("node-3/erp_web-1_{uid}/app/0.log"), Some("node-3"), Some("web-1"), Some("app"));
@@ -192,9 +225,25 @@ mod tests {
     }
 
     #[test]
+    fn a_named_directory_may_be_that_of_a_pod() {
+        for (root, path) in [
+            ("shop_web-0_8f3a2b1c-0000-1111-2222-333344445555", "app/0.log"),
+            ("shop_web-0_uid-1", "app/0.log"),
+            ("pods", "shop_web-0_uid-1/app/out.log"),
+        ] {
+            let origin = of(Path::new(path), Some(root));
+            let got = (origin.host, origin.namespace, origin.pod, origin.container);
+            let [namespace, pod, container] = ["shop", "web-0", "app"].map(|name| Some(name.to_owned()));
+            assert_eq!(got, (None, namespace, pod, container), "{root}");
+        }
+    }
+
+    #[test]
     fn a_named_directory_may_be_the_host() {
         assert_eq!(of(Path::new("journal.log"), Some("node-7")).host.as_deref(), Some("node-7"));
-        for root in ["logs", "outage-friday", "INC-4711", "nas_support"] {
+        for root in
+            ["logs", "outage-friday", "INC-4711", "nas_support", "download", "kubernetes", "Attachments", "case2"]
+        {
             assert_eq!(of(Path::new("journal.log"), Some(root)).host, None, "{root}");
         }
     }

@@ -6,9 +6,11 @@ use std::time::UNIX_EPOCH;
 
 use walkdir::WalkDir;
 
-use super::archive::{INSIDE, Store};
+use super::archive::{INSIDE, Store, name};
+use super::machine;
 use super::origin::{self, Origin};
 use super::pipe::standard_input;
+use super::zone_link;
 use crate::model::{Notice, NoticeKind};
 
 /// Something to read.
@@ -30,6 +32,8 @@ pub struct Input {
     pub origin: Origin,
     /// Whether it is a journal as journald writes it, once its first bytes were looked at.
     pub is_journal: Option<bool>,
+    /// The zone that it names as a link, `America/New_York`; a link tells of others and is not read itself.
+    pub zone_link: Option<String>,
 }
 
 /// A file of an archive.
@@ -49,6 +53,9 @@ impl Input {
     /// A regular file or what was held in memory: what may be an archive.
     #[must_use]
     pub fn store(&self) -> Option<Store<'_>> {
+        if self.zone_link.is_some() {
+            return None;
+        }
         match (&self.held, &self.path) {
             (Some(held), _) => Some(Store::Held(held)),
             (None, Some(path)) if path.is_file() => Some(Store::File(path)),
@@ -163,6 +170,10 @@ fn walk(dir: &Path, inputs: &mut Vec<Input>, notices: &mut Vec<Notice>) {
                 let origin = origin::of(inner, dir.file_name().and_then(|n| n.to_str()));
                 inputs.push(Input { name: path.display().to_string(), path: Some(path), origin, ..Input::default() });
             }
+            Ok(entry) if names_zone(entry.path()).is_some() => {
+                let (name, zone_link) = (entry.path().display().to_string(), names_zone(entry.path()));
+                inputs.push(Input { name, path: Some(entry.into_path()), zone_link, ..Input::default() });
+            }
             Ok(entry) if entry.path_is_symlink() => astray.extend(leads_away(dir, entry.path())),
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => notices.push(not_a_file(entry.path())),
@@ -178,6 +189,13 @@ fn walk(dir: &Path, inputs: &mut Vec<Input>, notices: &mut Vec<Notice>) {
     }
 }
 
+/// The zone that a link to the data of one names.
+fn names_zone(path: &Path) -> Option<String> {
+    let is_link = zone_link::is_called(path.file_name()?.to_str()?) && path.is_symlink();
+    let target = is_link.then(|| path.read_link().ok()).flatten()?;
+    zone_link::zone(target.to_str()?).map(str::to_owned)
+}
+
 /// Takes the name of the folder from the pods below it, where all else lies in folders of machines: it is a collection
 /// then.
 fn of_no_machine(dir: &Path, inputs: &mut [Input]) {
@@ -188,6 +206,18 @@ fn of_no_machine(dir: &Path, inputs: &mut [Input]) {
         for input in inputs.iter_mut().filter(|input| input.origin.pod.is_some() && is_root(input)) {
             (input.origin.host, input.origin.is_guess) = (None, false);
         }
+    }
+}
+
+/// Takes the name of the only folder or archive that was named from its files, where it may be any word: nothing tells
+/// that a machine is called so.
+pub fn forget_lone_name(paths: &[PathBuf], inputs: &mut [Input]) {
+    let [path] = paths else { return };
+    let Some(file) = path.file_name().and_then(|name| name.to_str()) else { return };
+    let root = if path.is_dir() { file } else { name::stem(file) };
+    let is_root = |input: &&mut Input| input.origin.is_guess && input.origin.host.as_deref() == Some(root);
+    for input in inputs.iter_mut().filter(is_root).filter(|_| !machine::is_one_of_many(root)) {
+        (input.origin.host, input.origin.is_guess) = (None, false);
     }
 }
 

@@ -209,6 +209,12 @@ impl<'a> Trial<'a> {
             self.require(texts.iter().any(|t| named(t, id)), || {
                 format!("missing cause {id} is not named ({head}): {texts:?}")
             });
+            // Whole files are gone: somebody must be told to fetch them.
+            let rows = &incident.roots[0].missing;
+            let asked = rows.iter().any(|m| named(&m.what, id) && m.why.contains("not supplied"));
+            self.require(asked || removed.drop_files.is_empty() || !removed.drop_lines.is_empty(), || {
+                format!("the source of {id} is not said to be missing ({head}): {rows:?}")
+            });
         }
     }
 

@@ -16,8 +16,8 @@ use std::collections::BTreeSet;
 
 use super::asked;
 use crate::cascade::constants::{
-    CHANGE_EXPLAINS, FAINT_LINK, FIRM_LINK, HIGH_EXPLAINS, HIGH_LEAD, HIGH_SURE, MEDIUM_EFFECTS, MEDIUM_EXPLAINS, MEDIUM_KEPT, MEDIUM_LEAD,
-    WEAK_EXPLAINS,
+    CHANGE_EXPLAINS, FAINT_LINK, FIRM_LINK, HIGH_EXPLAINS, HIGH_LEAD, HIGH_SURE, MEDIUM_EFFECTS, MEDIUM_EXPLAINS,
+    MEDIUM_KEPT, MEDIUM_LEAD, WEAK_EXPLAINS,
 };
 use crate::model::{Confidence, Episode, Factors, Hypothesis, Link, Origin, Role, Severity};
 use crate::rule::Library;

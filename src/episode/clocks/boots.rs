@@ -14,16 +14,16 @@
 
 use std::collections::BTreeMap;
 
-use super::Clockwork;
 use super::crash_records::{AFTER_LAST, CrashRecords};
 use super::echoes::Echoes;
+use super::{Clockwork, has_clock};
 use crate::episode::intake::InputLog;
 use crate::episode::intake::hosts::Host;
 use crate::episode::intake::segments::BootKey;
 use crate::episode::intake::track::Track;
 use crate::episode::intake::track::stamps::{Sample, agreed};
 use crate::model::stamp::MINUTE;
-use crate::model::{Clock, ConditionId, RawTime};
+use crate::model::{Clock, ConditionId, RawTime, Zone};
 use crate::rule::Library;
 
 /// Conditions that end a boot: the kernel stops.
@@ -36,18 +36,22 @@ pub fn place(library: &Library, logs: &[InputLog], works: &mut [Clockwork]) {
     let known = Known::of(logs, works);
     let echoes = Echoes::of(library, logs, works);
     let records = CrashRecords::of(library, logs, works);
-    let panics: Vec<ConditionId> = PANICS.iter().filter_map(|name| library.id(name)).collect();
-    for (log, work) in logs.iter().zip(works.iter_mut()) {
+    let shared = Shared::of(library, logs);
+    let dumped: Vec<Option<i64>> = logs.iter().map(|log| dumped(log, logs, works)).collect();
+    for ((log, work), dumped) in logs.iter().zip(works.iter_mut()).zip(dumped) {
         let host = log.tracks.keys().next().cloned().unwrap_or_default();
         let mut after = known.ends.get(&host).copied();
         let keys: Vec<(BootKey, (i64, i64))> = spans(log).collect();
-        for (i, &(key, (first, last_sign))) in keys.iter().enumerate() {
-            let panic = panic_of(log, key, &panics);
+        for (i, &(key, _)) in keys.iter().enumerate() {
+            let Boot { span: (first, last_sign), panic, logs: of_boot } = &shared.0[&key];
+            let (first, last_sign, panic) = (*first, *last_sign, *panic);
             let end = known.ends.get(&host).copied().unwrap_or(i64::MAX);
-            let ways: [(&dyn Fn() -> Option<i64>, &str); 6] = [
+            let each = || of_boot.iter().map(|&at| &logs[at]);
+            let ways: [(&dyn Fn() -> Option<i64>, &str); 7] = [
                 (&|| known.by_id(&host, key), "as other logs of it tell"),
-                (&|| known.by_stamps(log, key), "by stamps that a dated log has too"),
-                (&|| told_start(log, key), "by a line that prints the time"),
+                (&|| each().find_map(|log| known.by_stamps(log, key)), "by stamps that a dated log has too"),
+                (&|| each().find_map(|log| told_start(log, key)), "by a line that prints the time"),
+                (&|| dumped.filter(|_| i + 1 == keys.len()).map(|end| end - last_sign), "by the date of its dump"),
                 (&|| known.last_of(&host, panic).filter(|_| i + 1 == keys.len()), "that of the last boot of its host"),
                 (&|| records.start(&host, panic?, (first, last_sign)), "by the crash record that a later boot found"),
                 (&|| echoes.start(log, &host, key, (first, last_sign), end), "by events that dated logs tell too"),
@@ -77,6 +81,54 @@ fn told_start(log: &InputLog, key: BootKey) -> Option<i64> {
 /// The boots whose clock an input prints, with the first and the last time of each.
 fn spans(log: &InputLog) -> impl Iterator<Item = (BootKey, (i64, i64))> {
     log.spans.iter().filter(|((clock, _), _)| *clock == Clock::Boot).map(|((_, key), span)| (*key, *span))
+}
+
+/// What all inputs tell of a boot together: the parts of a crash record are inputs of one boot.
+struct Boot {
+    /// The first and the last time, nanoseconds since its start.
+    span: (i64, i64),
+    /// When it panicked.
+    panic: Option<i64>,
+    /// Its inputs.
+    logs: Vec<usize>,
+}
+
+/// The boots whose clock inputs print.
+struct Shared(BTreeMap<BootKey, Boot>);
+
+impl Shared {
+    fn of(library: &Library, logs: &[InputLog]) -> Self {
+        let panics: Vec<ConditionId> = PANICS.iter().filter_map(|name| library.id(name)).collect();
+        let mut shared = Shared(BTreeMap::new());
+        for (at, log) in logs.iter().enumerate() {
+            for (key, span) in spans(log) {
+                let boot = shared.0.entry(key).or_insert(Boot { span, panic: None, logs: Vec::new() });
+                boot.span = (boot.span.0.min(span.0), boot.span.1.max(span.1));
+                boot.panic = boot.panic.max(panic_of(log, key, &panics));
+                boot.logs.push(at);
+            }
+        }
+        shared
+    }
+}
+
+/// What kdump and its like call the kernel's last lines, in a folder or a file that bears the date.
+const DUMPS: [&str; 2] = ["vmcore-dmesg", "dmesg.2"];
+
+/// When a dump was written whose log this is, in the zone of its host: right after the last line.
+fn dumped(log: &InputLog, logs: &[InputLog], works: &[Clockwork]) -> Option<i64> {
+    let file = log.facts.path.rsplit(['/', ':']).next()?;
+    let time = log.collected.filter(|_| DUMPS.iter().any(|dump| file.starts_with(dump)))?;
+    let is_neighbour = |other: &InputLog| {
+        has_clock(other, &[Clock::Local, Clock::LocalNoYear]) && other.tracks.keys().next() == log.tracks.keys().next()
+    };
+    let neighbour = logs.iter().zip(works).find(|(other, _)| is_neighbour(other)).map(|(_, work)| work.clone());
+    let own = || {
+        let mut work = Clockwork::default();
+        work.set_zone(log.clock.as_ref().and_then(|clock| clock.zone).unwrap_or(Zone::Fixed(0)), "");
+        work
+    };
+    neighbour.unwrap_or_else(own).resolver.stamp(time, 0).map(|stamp| stamp.ns)
 }
 
 /// When a boot panicked, nanoseconds since its start, as the input itself tells.

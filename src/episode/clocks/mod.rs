@@ -72,6 +72,9 @@ impl Clockwork {
 pub fn clockworks(library: &Library, logs: &[InputLog], options: &Options) -> (Vec<Clockwork>, Vec<Notice>) {
     let zones = Zones::of(logs);
     let mut works: Vec<Clockwork> = logs.iter().map(|log| zone(log, &zones, options)).collect();
+    if options.year.is_none() {
+        logs.iter().zip(&mut works).for_each(|(log, work)| years::by_name(log, work));
+    }
     let reference = Reference::of(logs, &works);
     for (log, work) in logs.iter().zip(&mut works) {
         years::settle(log, work, &reference, options);

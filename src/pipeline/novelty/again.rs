@@ -12,8 +12,8 @@ use crate::episode::clocks::Clockwork;
 use crate::episode::intake::index::TimeIndex;
 use crate::episode::novelty::window::QUIET;
 use crate::episode::novelty::{Shapes, Window};
-use crate::format::{Dialect, Document, Sniffed};
 use crate::format::section::{Section, sections};
+use crate::format::{Dialect, Document, Sniffed};
 use crate::framing::{MAX_RECORD, starts};
 use crate::matcher::{Engine, Piece, Scan, Scanner};
 use crate::pipeline::document;
@@ -56,7 +56,7 @@ impl<'e> Again<'e> {
     }
 
     pub(super) fn watch(&self) -> Watch<'e> {
-        Watch::new(self.engine, self.job.index).listened(self.ears)
+        Watch::new(self.engine, self.job.index, &self.job.name).listened(self.ears)
     }
 
     /// Parts are read side by side.

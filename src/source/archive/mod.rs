@@ -58,7 +58,12 @@ pub struct Found {
     pub modified_ns: Option<i64>,
     /// Its first bytes, when they were asked for.
     pub kept: Option<Vec<u8>>,
+    /// The zone that it names as a link, see `zone_link`; such a link is none of the files.
+    pub zone_link: Option<String>,
 }
+
+/// Links that name a zone, and the zones.
+type ZoneLinks = Vec<(String, String)>;
 
 /// What the first bytes of a store tell.
 #[derive(Clone, Copy, Debug)]
@@ -99,17 +104,22 @@ pub fn survey(
     keep: &dyn Fn(&str) -> bool,
 ) -> Result<(Vec<Found>, Vec<Notice>)> {
     let mut files = Vec::new();
-    let notices = walk(store, archive, stop, &mut |met| {
+    let (notices, zones) = walk_all(store, archive, stop, &mut |met| {
         let Met { number, name, modified_ns, peeled } = met;
         let kept = keep(name).then(|| {
             let mut kept = Vec::new();
             let _ = peeled.head.chain(peeled.rest).take(KEPT).read_to_end(&mut kept);
             kept
         });
-        files.push(Found { number, name: name.to_owned(), modified_ns, kept });
+        files.push(Found { number, name: name.to_owned(), modified_ns, kept, zone_link: None });
         Flow::Continue(())
     })?;
+    files.extend(zones.into_iter().map(zone_link));
     Ok((files, notices))
+}
+
+fn zone_link((name, zone): (String, String)) -> Found {
+    Found { number: u32::MAX, name, modified_ns: None, kept: None, zone_link: Some(zone) }
 }
 
 /// Shows every file of an archive to `visit`, in the order they are stored.
@@ -120,6 +130,16 @@ pub fn survey(
 ///
 /// When the archive cannot be opened. Damage inside it is a notice.
 pub fn walk<'v>(store: Store<'_>, archive: &str, stop: &AtomicBool, visit: &'v mut Visit<'v>) -> Result<Vec<Notice>> {
+    walk_all(store, archive, stop, visit).map(|(notices, _)| notices)
+}
+
+/// The same, with the links that name a zone and the zones.
+fn walk_all<'v>(
+    store: Store<'_>,
+    archive: &str,
+    stop: &AtomicBool,
+    visit: &'v mut Visit<'v>,
+) -> Result<(Vec<Notice>, ZoneLinks)> {
     let stored = match store {
         Store::File(path) => path.metadata()?.len(),
         Store::Held(held) => held.len() as u64,
@@ -130,7 +150,8 @@ pub fn walk<'v>(store: Store<'_>, archive: &str, stop: &AtomicBool, visit: &'v m
         Store::File(path) => top(&mut walker, File::open(path)?)?,
         Store::Held(held) => top(&mut walker, Cursor::new(Arc::clone(held)))?,
     }
-    Ok(walker.tally.notices(archive, &budget))
+    let zones = std::mem::take(&mut walker.tally.zones);
+    Ok((walker.tally.notices(archive, &budget), zones))
 }
 
 /// A zip as it stands is read from any position, everything else front to back.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::limits::{Budget, MAX_DEPTH, MAX_HELD};
 use super::name;
 use crate::model::{Notice, NoticeKind};
+use crate::source::zone_link;
 
 /// Damages that are told one by one.
 const MOST_DAMAGES: usize = 20;
@@ -36,6 +37,8 @@ impl Count {
 pub struct Tally {
     names: BTreeSet<String>,
     links: Vec<(String, String)>,
+    /// Links that name a zone, and the zones.
+    pub zones: Vec<(String, String)>,
     specials: Count,
     leading_out: Count,
     encrypted: Count,
@@ -54,7 +57,11 @@ impl Tally {
 
     /// A link and what it points to.
     pub fn link(&mut self, name: &str, target: String) {
-        self.links.push((name.to_owned(), target));
+        let zone = zone_link::zone(&target).filter(|_| zone_link::is_called(name.rsplit('/').next().unwrap_or(name)));
+        match zone.map(str::to_owned) {
+            Some(zone) => self.zones.push((name.to_owned(), zone)),
+            None => self.links.push((name.to_owned(), target)),
+        }
     }
 
     /// A device, socket or FIFO.
