@@ -3,9 +3,8 @@
 //! ```text
 //! Nov 20 16:36:57 [2544] vm corosync warning [MAIN  ] Could not increase RLIMIT_MEMLOCK
 //! stamp            pid   host        level    subsystem text
+//! Nov 20 16:36:57 corosync [TOTEM ] A processor failed                                    1.x: no level, no host
 //! ```
-//!
-//! Nov 20 16:36:57 corosync [TOTEM ] A processor failed                              1.x: no level, no host
 //!
 //! In the journal it is `corosync[2544]:   [MAIN  ] text`: the same text behind another envelope.
 
