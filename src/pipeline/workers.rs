@@ -183,7 +183,9 @@ impl<'e> Shared<'e, '_> {
             return Some(Read1::nothing(vec![stream::unsupported(&job, foreign)]));
         }
         let mut notices = Vec::new();
-        let sniffed = Dialect::sniff(whole_lines(&head), &job.name);
+        // Of lines behind which a document stands, all is read as one piece: of a file that is too long for that, none is lost.
+        let sniff = if len > document::MAX as u64 { Dialect::sniff_one } else { Dialect::sniff };
+        let sniffed = sniff(whole_lines(&head), &job.name);
         if matches!(sniffed, Sniffed::Journal) {
             return Some(self.read_journal(&job, Bytes::File(file, len)));
         }
