@@ -13,7 +13,7 @@ use crate::model::{Kind, Record, SignatureId, StreamSet};
 use crate::rule::build::SHORT;
 use crate::rule::streams::Origin;
 use crate::rule::window::WINDOW;
-use crate::rule::{Library, Signature};
+use crate::rule::{Library, Signature, implied};
 
 /// Windows that are no rule's: what the raw filter cannot see must be decoded first.
 const BYTE_ARRAY: &[u8] = br#""MESSAGE":["#;
@@ -171,7 +171,8 @@ impl Slots {
     /// The distinct windows, and the signatures of each.
     fn of(signatures: &[Signature]) -> (Vec<[u8; WINDOW]>, Self) {
         let signatures = (0u16..).map(SignatureId).zip(signatures);
-        let mut pairs: Vec<u128> = signatures.filter_map(|(id, s)| Some(pair(&window_of(s)?, id))).collect();
+        let pairs = signatures.flat_map(|(id, s)| windows_of(s).map(move |window| pair(&window, id)));
+        let mut pairs: Vec<u128> = pairs.collect();
         pairs.sort_unstable();
         let (mut windows, mut of_window, mut end) = (Vec::new(), Vec::new(), 0);
         for same in pairs.chunk_by(|a, b| a >> ID == b >> ID) {
@@ -188,6 +189,21 @@ impl Slots {
     }
 }
 
+/// The windows one of which every text of a signature holds: none for the side set.
+fn windows_of(signature: &Signature) -> impl Iterator<Item = [u8; WINDOW]> {
+    let window = window_of(signature);
+    let grown = if window.is_none() { grown(signature) } else { Vec::new() };
+    window.into_iter().chain(grown)
+}
+
+/// A literal that is shorter by a byte makes a window with each of the bytes that may stand behind it.
+fn grown(signature: &Signature) -> Vec<[u8; WINDOW]> {
+    let mut literals = signature.literals.iter();
+    let Some(literal) = literals.rfind(|literal| literal.len() + 1 == WINDOW) else { return Vec::new() };
+    let bytes = implied::behind(&signature.regex, literal).into_iter();
+    bytes.filter_map(|byte| [literal.as_bytes(), &[byte]].concat().last_chunk().copied()).collect()
+}
+
 fn window_of(signature: &Signature) -> Option<[u8; WINDOW]> {
     let (literal, at) = signature.window;
     let literal = signature.literals.get(usize::from(literal)).filter(|_| at != SHORT)?;
@@ -197,7 +213,7 @@ fn window_of(signature: &Signature) -> Option<[u8; WINDOW]> {
 impl Side {
     fn new(signatures: &[Signature]) -> Self {
         let mut by_literal: BTreeMap<&str, Vec<SignatureId>> = BTreeMap::new();
-        let short = (0u16..).map(SignatureId).zip(signatures).filter(|(_, s)| window_of(s).is_none());
+        let short = (0u16..).map(SignatureId).zip(signatures).filter(|(_, s)| windows_of(s).next().is_none());
         for (id, signature) in short {
             if let Some(literal) = signature.literals.iter().max_by_key(|l| l.len()) {
                 by_literal.entry(literal).or_default().push(id);

@@ -2,7 +2,7 @@
 //!
 //! The shared filter only looks at literals, so a literal that a match need not hold would lose true matches.
 
-use regex_syntax::hir::{Hir, HirKind};
+use regex_syntax::hir::{Class, ClassBytes, Hir, HirKind};
 
 /// Whether every match of `regex` holds `literal`; `None` when the regex does not parse.
 #[must_use]
@@ -78,6 +78,55 @@ pub fn is_plain(c: char) -> bool {
     (' '..='~').contains(&c) && !"\"\\<>&".contains(c)
 }
 
+/// The bytes one of which stands right behind a literal in every match, when they are few and never escaped: ten for
+/// `\d`. Empty when that is not known.
+#[must_use]
+pub fn behind(regex: &str, literal: &str) -> Vec<u8> {
+    let Ok(hir) = parse(regex) else { return Vec::new() };
+    let mut items = Vec::new();
+    items_of(&hir, &mut items);
+    let mut run = Vec::new();
+    for item in items {
+        match item {
+            Item::Bytes(bytes) => run.extend_from_slice(bytes),
+            Item::Class(class) if run.ends_with(literal.as_bytes()) => return few(class),
+            Item::Class(_) | Item::Other => run.clear(),
+        }
+    }
+    Vec::new()
+}
+
+/// What every match holds, one after the other.
+enum Item<'h> {
+    Bytes(&'h [u8]),
+    Class(&'h ClassBytes),
+    Other,
+}
+
+fn items_of<'h>(hir: &'h Hir, items: &mut Vec<Item<'h>>) {
+    match hir.kind() {
+        HirKind::Literal(literal) => items.push(Item::Bytes(&literal.0)),
+        HirKind::Class(Class::Bytes(class)) => items.push(Item::Class(class)),
+        HirKind::Concat(parts) => parts.iter().for_each(|part| items_of(part, items)),
+        HirKind::Capture(capture) => items_of(&capture.sub, items),
+        HirKind::Repetition(repeat) if repeat.min > 0 => {
+            items_of(&repeat.sub, items);
+            items.push(Item::Other);
+        }
+        HirKind::Look(_) | HirKind::Empty => {}
+        _ => items.push(Item::Other),
+    }
+}
+
+/// More bytes than this would be more windows than one signature is worth.
+const FEW: usize = 16;
+
+fn few(class: &ClassBytes) -> Vec<u8> {
+    let bytes: Vec<u8> = class.ranges().iter().flat_map(|range| range.start()..=range.end()).take(FEW + 1).collect();
+    let plain = bytes.len() <= FEW && bytes.iter().all(|byte| is_plain(char::from(*byte)));
+    if plain { bytes } else { Vec::new() }
+}
+
 fn required(hir: &Hir, literal: &[u8]) -> bool {
     let mut runs = Runs::default();
     runs.walk(hir);
@@ -141,6 +190,15 @@ mod tests {
         check(r"(?:failed to )?start", "failed to", false);
         check(r"a(?:bc)d", "abcd", true);
         check(r"(?:again )+now", "again", true);
+    }
+
+    #[test]
+    fn what_stands_behind_a_literal() {
+        assert_eq!(behind(r"> update VM (?<vm>\d+):", " update VM "), b"0123456789");
+        assert_eq!(behind(r"a(?:b)\b[xy]{2,}z", "ab"), b"xy");
+        for unknown in [r"ab\w", r"ab\d*z", r"ab(?:1|22)", r"abc\d", "ab[<>]", "ab", "("] {
+            assert!(behind(unknown, "ab").is_empty(), "{unknown}");
+        }
     }
 
     #[test]

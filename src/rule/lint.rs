@@ -132,7 +132,9 @@ fn check_literal(source: &Source, regex: &str, literal: &Name, found: &mut Vec<R
 
 fn long_enough(source: &Source, row: &SignatureRow, found: &mut Vec<RuleError>) {
     let longest = row.literals.iter().max_by_key(|l| l.get_ref().len());
-    if let Some(literal) = longest.filter(|l| l.get_ref().len() < WINDOW) {
+    let grows =
+        |literal: &str| literal.len() + 1 == WINDOW && !implied::behind(row.regex.get_ref(), literal).is_empty();
+    if let Some(literal) = longest.filter(|l| l.get_ref().len() < WINDOW && !grows(l.get_ref())) {
         let what = format!("no literal of {WINDOW} bytes: the signature goes to the slower side set");
         found.push(warning(source.error(literal.span(), what, "extend it by what always stands beside it")));
     }

@@ -1,7 +1,7 @@
 //! The table that every probe asks: may this gram be one of a window?
 //!
 //! ```text
-//! gram --mix--> word ..0010000000000100..      both bits of the gram's pair are set: look it up
+//! gram --mix--> word ..0010 0000 0100 1000 0001..      all four bits of the gram's mark are set: look it up
 //! ```
 
 use super::{MIX, STRIDE, gram};
@@ -12,15 +12,15 @@ const ABREAST: usize = 8;
 /// Bytes from the first of them to the end of the last.
 const REACH: usize = (ABREAST - 1) * STRIDE + GRAM;
 
-/// A table that each gram sets two bits in, both in one word.
+/// A table that each gram sets four bits in, all in one word: with two of them half of what passed was of no window.
 #[derive(Clone, Debug)]
 pub(super) struct Bits<const N: usize>(Box<[u64; N]>);
 
 impl<const N: usize> Bits<N> {
     pub(super) fn new(grams: impl Iterator<Item = u64>) -> Self {
         let mut table = Box::new([0; N]);
-        for (word, pair) in grams.map(Self::spread) {
-            table[word] |= pair;
+        for (word, mark) in grams.map(Self::spread) {
+            table[word] |= mark;
         }
         Bits(table)
     }
@@ -63,25 +63,30 @@ impl<const N: usize> Bits<N> {
     /// Whether a gram may be one of a window.
     #[inline]
     fn may_hold(&self, gram: u64) -> bool {
-        let (word, pair) = Self::spread(gram);
-        self.0[word] & pair == pair
+        let (word, mark) = Self::spread(gram);
+        self.0[word] & mark == mark
     }
 
-    /// The word of a gram, and its two bits.
+    /// The word of a gram, and its four bits.
     #[inline]
     fn spread(gram: u64) -> (usize, u64) {
         let mixed = gram.wrapping_mul(MIX);
-        ((mixed >> (64 - N.ilog2())) as usize, PAIRS[(mixed >> 34) as usize % PAIRS.len()])
+        ((mixed >> (64 - N.ilog2())) as usize, MARKS[(mixed >> 34) as usize % MARKS.len()])
     }
 }
 
-/// Two bits of a word, one in each half: to look a pair up is faster than to shift twice.
-static PAIRS: [u64; 1024] = {
-    let mut pairs = [0; 1024];
+/// Four bits of a word, one in each quarter: to look a mark up is faster than to shift four times.
+static MARKS: [u64; 1024] = {
+    let mut marks = [0; 1024];
     let mut at = 0;
-    while at < pairs.len() {
-        pairs[at] = 1 << (at % 32) | 1 << (32 + at / 32);
+    while at < marks.len() {
+        let mixed = (at as u64 + 1).wrapping_mul(MIX);
+        let mut quarter = 0;
+        while quarter < 4 {
+            marks[at] |= 1 << (16 * quarter + (mixed >> (20 + 11 * quarter)) % 16);
+            quarter += 1;
+        }
         at += 1;
     }
-    pairs
+    marks
 };

@@ -31,12 +31,9 @@ const CAUSES: usize = 8;
 const OTHERS: usize = 32;
 
 impl Scanner<'_> {
-    /// The first line of the trace of a record that stands at an offset; `None` when it is one itself, or of none.
+    /// The first line of the trace that a record at an offset goes on with or begins; `None` when it is one itself.
     pub(super) fn first(&self, piece: &Piece<'_>, record: &Record<'_>, offset: u64) -> Option<Arc<First>> {
         let at = usize::try_from(offset.checked_sub(piece.offset)?).ok()?;
-        if self.context.frame.is_listed() || !(stack::is_part(&record.message) || stack::is_head(&record.message)) {
-            return None;
-        }
         let (text, start) = piece.behind(at);
         let mut walk = Walk::from(record);
         let (mut first, mut causes, mut others) = (None, 0, 0);

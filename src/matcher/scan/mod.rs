@@ -31,7 +31,7 @@ use super::subjects::Subjects;
 use super::told::Told;
 use crate::format::dialect::Sealed;
 use crate::framing::MAX_RECORD;
-use crate::model::{Finding, Place, Quote, Record, StreamSet};
+use crate::model::{Finding, First, Place, Quote, Record, StreamSet};
 use crate::text::{ansi, stack};
 
 pub use edge::Edge;
@@ -46,6 +46,15 @@ pub struct Scanner<'e> {
     engine: &'e Engine,
     context: Context<'e>,
     subjects: RefCell<Subjects>,
+}
+
+/// What all findings of one record have in common.
+#[derive(Clone)]
+struct Shared {
+    quote: Arc<str>,
+    continues: bool,
+    first: Option<Arc<First>>,
+    text: u64,
 }
 
 impl<'e> Scanner<'e> {
@@ -151,19 +160,16 @@ impl<'e> Scanner<'e> {
         scan.crowded += u64::from(tried.crowded);
         let known = &mut *self.subjects.borrow_mut();
         let told = Told::new(record, &self.engine.names);
-        let (mut first, mut quote) = (None, None);
+        let mut shared = None;
         let before = scan.findings.len();
         for trial in &tried.trials {
             if let Some(Says { subject, values, back_ns }) =
                 self.engine.verify(trial, &told, streams, &self.context, known)
             {
-                let quote = Arc::clone(quote.get_or_insert_with(|| quoted(record)));
+                let Shared { quote, continues, first, text } =
+                    shared.get_or_insert_with(|| self.shared(record, place.offset, piece)).clone();
                 let (time, boot, pid, repeats) = (record.time, record.boot, record.pid, record.repeats);
-                let continues = stack::is_part(&record.message);
-                let seek = || piece.and_then(|piece| self.first(piece, record, place.offset));
-                let first = first.get_or_insert_with(seek).clone();
                 let event = place.offset;
-                let text = self.text(record);
                 let finding = Finding {
                     subject,
                     values,
@@ -190,6 +196,14 @@ impl<'e> Scanner<'e> {
             tasks.join(*rows);
         }
         scan.marks.extend(mark);
+    }
+
+    /// What all findings of one record have in common; looked for when the first of them is there.
+    fn shared(&self, record: &Record<'_>, offset: u64, piece: Option<&Piece<'_>>) -> Shared {
+        let continues = stack::is_part(&record.message);
+        let traced = !self.context.frame.is_listed() && (continues || stack::is_head(&record.message));
+        let first = piece.filter(|_| traced).and_then(|piece| self.first(piece, record, offset));
+        Shared { quote: quoted(record), continues, first, text: self.text(record) }
     }
 
     /// By what the record is known in another input.

@@ -39,8 +39,8 @@ pub(super) fn is_rust(message: &[u8]) -> bool {
 /// `/srv/shop/db.rb:10:in 'Integer#/': divided by 0 (ZeroDivisionError)`.
 pub(super) fn is_ruby(message: &[u8]) -> bool {
     let near = &message[..message.len().min(200)];
-    let file = memchr::memmem::find(near, b".rb:").filter(|end| !near[..*end].contains(&b' '));
-    file.is_some_and(|end| {
+    let word = &near[..memchr::memchr(b' ', near).unwrap_or(near.len())];
+    memchr::memmem::find(word, b".rb:").is_some_and(|end| {
         let line = near[end + 4..].iter().take_while(|b| b.is_ascii_digit()).count();
         line > 0 && near[end + 4 + line..].starts_with(b":in ") && !is_ruby_frame(message)
     })
