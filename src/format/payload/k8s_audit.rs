@@ -9,7 +9,9 @@
 //!   the body, from level Request on                        when
 //! ```
 //!
-//! The message is the object from `requestURI` on: what stands before it is the same in every line, or an id.
+//! The message is the object from `requestURI` on: what stands before it is the same in every line, or an id. A request
+//! that only asks what it would do (`?dryRun=All`, which Argo CD and `kubectl diff` send all day) changed nothing: it is of
+//! a program of its own, so that no rule takes it for a change.
 //! Source: `k8s.io/apiserver/pkg/apis/audit/v1/types.go: Event`. EKS and the export of CloudWatch store the same object,
 //! the latter behind a time of its own.
 
@@ -30,6 +32,9 @@ pub const PAYLOAD: Payload = Payload { name: "k8s-audit", parse };
 /// The program a record of this shape counts as: an API server prints other lines too.
 const IDENT: &[u8] = b"kube-audit";
 
+/// The same for a request that changes nothing.
+const DRY_RUN: &[u8] = b"kube-audit-dry-run";
+
 /// `{"kind":"Event","apiVersion":"audit.k8s.io/v1",` is shorter than this, with blanks too.
 const HEAD: usize = 80;
 
@@ -42,11 +47,12 @@ fn parse(text: &[u8]) -> Option<Inner<'_>> {
     if !head.starts_with(b"{") || VERSION.find(head).is_none() {
         return None;
     }
+    let ident = if is_dry_run(object) { DRY_RUN } else { IDENT };
     Some(Inner {
         time: time(object),
         level: Some(level(object)),
         message: Cow::Borrowed(from_uri(object)),
-        ident: Some(Cow::Borrowed(IDENT)),
+        ident: Some(Cow::Borrowed(ident)),
         keys: Keys::Object,
         ..Inner::default()
     })
@@ -60,6 +66,11 @@ fn without_date(text: &[u8]) -> &[u8] {
 
 fn from_uri(object: &[u8]) -> &[u8] {
     memmem::find(object, br#""requestURI":"#).map_or(object, |at| &object[at..])
+}
+
+fn is_dry_run(object: &[u8]) -> bool {
+    let uri = json::get(object, b"requestURI").and_then(Value::plain).unwrap_or_default();
+    uri.split(|b| matches!(b, b'?' | b'&')).skip(1).any(|option| option.starts_with(b"dryRun="))
 }
 
 /// The stage's own time; that of the request where the line is cut short.
@@ -105,6 +116,24 @@ mod tests {
         check(&LINE.replace("CODE", "403"), Level::Warning);
         check(&LINE.replace("CODE", "503"), Level::Error);
         check(&format!("2026-11-20T15:28:21.118Z {}", LINE.replace("CODE", "200")), Level::Info);
+    }
+
+    #[test]
+    fn what_is_only_tried_is_no_change() {
+        let ident = |uri: &str| {
+            let line = LINE.replace("CODE", "200").replace("cart-0", uri);
+            Dialect::default()
+                .decode(line.as_bytes(), &NAMES)
+                .ident
+                .map(|ident| String::from_utf8_lossy(&ident).into_owned())
+        };
+        for (uri, want) in [
+            ("cart-0?dryRun=All&fieldManager=argocd-controller&force=true", "kube-audit-dry-run"),
+            ("cart-0?fieldManager=kubectl&dryRun=All", "kube-audit-dry-run"),
+            ("cart-0?fieldManager=dryRun", "kube-audit"),
+        ] {
+            assert_eq!(ident(uri).as_deref(), Some(want), "{uri}");
+        }
     }
 
     #[test]
