@@ -141,3 +141,16 @@ fn what_a_healthy_log_has_too_is_none() {
     assert_eq!(with(&healthy), 0);
     assert_eq!(with(&dir.write("well/messages.log", well(40))), 1);
 }
+
+/// What befell the program itself right before it began to fail is the better start, although no link says so.
+#[test]
+fn what_befell_the_program_before_comes_first() {
+    let befell = "Mar  3 09:15:40 kestrel systemd[1]: ringd-compact.service: start operation timed out. Terminating.\n";
+    let log = well(16) + befell;
+    let analysis = read(&(16..26).fold(log, |log, minute| log + &torn(minute)));
+    let incident = &analysis.incidents[0];
+    assert_eq!(incident.title, "ringd goes on failing, and no rule knows why");
+    let heads: Vec<&str> = incident.roots.iter().map(|root| condition(&analysis, root.episode)).collect();
+    assert_eq!(heads[..2], ["systemd.start-timeout", "workload.unknown-error"]);
+    assert!(incident.roots[0].explains.is_empty() && incident.verdict == Verdict::Unknown);
+}
