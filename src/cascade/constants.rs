@@ -79,6 +79,8 @@ pub const LASTING_SHOWN: i64 = 15 * MINUTE;
 pub const EXCERPT_INPUTS: usize = 3;
 /// ... and of so many records in them, medium trouble with a known defect makes one
 pub const EXCERPT: u64 = 1000;
+/// As many of them, compared with a healthy log, are looked at line by line.
+pub const EXCERPT_COMPARED: u64 = 20_000;
 /// ... when something of it was seen so often,
 pub const SHOWN_COUNT: u64 = 3;
 /// ... for this long and to the end, nanoseconds.
@@ -177,3 +179,37 @@ pub const DOUBT_POINTS: i32 = 5;
 pub const START_UP: i64 = 5 * MINUTE;
 /// Nor is what a clean shutdown brings, for this long, nanoseconds.
 pub const SHUT_DOWN: i64 = 2 * MINUTE;
+/// A program goes on failing, in words of no rule, when a piece of a log shows the same complaint so often,
+pub const FAILS_COUNT: usize = 3;
+/// ... over this time, nanoseconds,
+pub const FAILS_FOR: i64 = MINUTE;
+/// ... the last of them in the last part of this many,
+pub const FAILS_LAST: i64 = 4;
+/// ... after as many lines of others or its own,
+pub const FAILS_BEFORE: usize = 5;
+/// ... and a time without any that is this many times the longest pause between them,
+pub const FAILS_QUIET: f64 = 1.5;
+/// ... or this many times, where other complaints came before,
+pub const FAILS_QUIET_FEW: f64 = 3.0;
+/// ... or where there are fewer than this: a few have long pauses by chance.
+pub const FAILS_OFTEN: usize = 4;
+/// This share of what it says of old and of trouble is of trouble.
+pub const FAILS_SHARE: f64 = 0.4;
+/// A program that fails from the start on makes an incident when this share of the piece is its trouble,
+pub const FAILS_FROM_START: f64 = 0.5;
+/// ... in one way most of the time,
+pub const FAILS_ONE: f64 = 0.6;
+/// ... so often.
+pub const FAILS_AGAIN: usize = 5;
+/// The last words of a program are among so many lines at the end.
+pub const LAST_WORDS: usize = 3;
+/// Trouble that a program speaks of this long before its first complaint belongs to that, nanoseconds.
+pub const FAILS_HINTED: i64 = 5 * MINUTE;
+/// A program that said no more than so much since is still about what befell it before.
+pub const FAILS_SILENT: usize = 5;
+/// Points that make something known the better start of what no rule knows.
+pub const START_POINTS: i32 = 6;
+/// Shapes of trouble that are told.
+pub const MOST_SHAPES: usize = 16;
+/// Programs besides the first that may be where it starts.
+pub const MOST_STARTS: usize = 2;

@@ -1,7 +1,6 @@
 //! Which commands can be run on the machines at hand: where no cluster is, nobody has `kubectl`.
 
-use crate::episode::Chronicle;
-use crate::model::StreamSet;
+use crate::model::{Episode, InputFacts, StreamSet};
 use crate::rule::Library;
 
 /// Streams that only machines of a Kubernetes cluster have.
@@ -33,12 +32,12 @@ const TOOLS: [&str; 4] = ["kubectl ", "crictl ", "calicoctl ", "cilium "];
 
 /// Whether a machine of a cluster, or a pod, is in what was read.
 #[must_use]
-pub fn has_cluster(library: &Library, chronicle: &Chronicle) -> bool {
+pub fn has_cluster(library: &Library, inputs: &[InputFacts], episodes: &[Episode]) -> bool {
     let streams = OF_CLUSTER.iter().filter_map(|name| library.streams.find(name));
     let own = streams.fold(StreamSet::default(), StreamSet::with);
     let pod = library.kind("pod");
-    let names_pod = || chronicle.episodes.iter().any(|e| e.entities().any(|e| e.kind == pod));
-    chronicle.inputs.iter().any(|input| input.streams.meets(own)) || names_pod()
+    let names_pod = || episodes.iter().any(|e| e.entities().any(|e| e.kind == pod));
+    inputs.iter().any(|input| input.streams.meets(own)) || names_pod()
 }
 
 /// The commands of these that fit, given whether a cluster was read.

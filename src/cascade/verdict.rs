@@ -71,7 +71,7 @@ fn judged(method: Method, library: &Library, chronicle: &Chronicle, links: &[Lin
     let groups = incidents::cut(library, chronicle, links, slight);
     let taken: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let aside = incidents::Aside::new(&chronicle.episodes, &taken);
-    let cluster = !groups.is_empty() && fitting::has_cluster(library, chronicle);
+    let cluster = !groups.is_empty() && fitting::has_cluster(library, &chronicle.inputs, &chronicle.episodes);
     let judge = |group: Vec<usize>| {
         let also_seen = aside.also_seen(&group);
         Judge::new(method, library, chronicle, links, group, cluster).incident(also_seen)

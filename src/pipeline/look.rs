@@ -28,8 +28,8 @@ pub const SETTLED: i64 = 2 * MINUTE;
 /// The windows that an input reaches into, or whose usual time it does; all time without windows.
 #[must_use]
 pub fn near<'w>(known: &Known, windows: Option<&'w [Window]>) -> Option<Option<Vec<&'w Window>>> {
-    let (first, last) = known.span?;
     let Some(windows) = windows else { return Some(None) };
+    let (first, last) = known.span?;
     let near: Vec<&Window> = windows.iter().filter(|w| first.ns < w.to && last.ns >= w.from - QUIET).collect();
     (!near.is_empty()).then_some(Some(near))
 }

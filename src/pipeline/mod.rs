@@ -45,6 +45,7 @@ use crate::cascade::{self, Method};
 use crate::episode::clocks::Clockwork;
 use crate::episode::names::machines::Machines;
 use crate::episode::novelty::Healthy;
+use crate::episode::novelty::shapes::Key;
 use crate::episode::{self, Chronicle, InputLog, Options};
 use crate::matcher::Engine;
 use crate::model::{Analysis, BundleFacts, Notice, PassedOver};
@@ -181,7 +182,7 @@ struct Read {
 impl Read {
     /// What a second reading needs.
     fn again<'a>(&'a self, engine: &'a Engine, inputs: &'a [Input], threads: usize) -> Reread<'a> {
-        Reread { engine, inputs, known: &self.known, works: &self.works, machines: &self.machines, threads }
+        Reread::new(engine, inputs, &self.known, &self.works, &self.machines, threads)
     }
 }
 
@@ -213,6 +214,10 @@ fn search(reread: &Reread<'_>, analysis: &mut Analysis, options: &Options, healt
     if !windows.is_empty() {
         let found = reread.search(windows, healthy);
         cascade::novelty::weigh(&reread.engine.library, analysis, found);
+    }
+    if cascade::novelty::asks_for_all(analysis, options) {
+        let expects = |key: &Key| healthy.is_some_and(|healthy| healthy.expects(key, 1).is_some());
+        cascade::novelty::unknown(&reread.engine.library, analysis, reread.lines(), &expects, options);
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::episode::clocks::Clockwork;
 use crate::episode::intake::index;
 use crate::episode::intake::segments::{BootKey, Segments};
-use crate::episode::novelty::{Shapes, Sight, Window};
+use crate::episode::novelty::{Shapes, Sight, Trail, Window};
 use crate::format::dialect::Sealed;
 use crate::framing::{Bounds, MAX_RECORD};
 use crate::matcher::{Context, Engine, Piece};
@@ -102,6 +102,13 @@ impl<'e> Watch<'e> {
         }
     }
 
+    /// That keeps every record, when that is wanted.
+    #[must_use]
+    pub fn trailing(mut self, wanted: bool) -> Self {
+        self.shapes.trail = wanted.then(Trail::default);
+        self
+    }
+
     /// For these ears alone.
     #[must_use]
     pub fn listened(self, ears: Option<Ears<'e>>) -> Self {
@@ -157,7 +164,7 @@ impl<'e> Watch<'e> {
             return self.record(context, &sealed.finish(), offset, known);
         }
         let Some(spot) = self.spot(context, &sealed.record) else { return };
-        let enough = known || !self.hears(self.last.0, self.last.1);
+        let enough = (known && self.shapes.trail.is_none()) || !self.hears(self.last.0, self.last.1);
         let record = if enough { sealed.record } else { sealed.finish() };
         self.look(context, &record, spot, offset, known);
     }
@@ -190,6 +197,12 @@ impl<'e> Watch<'e> {
     fn look(&mut self, context: &Context<'_>, record: &Record<'_>, spot: Spot, offset: u64, known: bool) {
         let Spot { host, own } = spot;
         let unit = record.ident.as_deref().or(record.unit.as_deref()).or(context.container);
+        let place = Place { input: context.input, offset, line: self.lines.map_or(0, |n| n + 1) };
+        if self.shapes.trail.is_some() && (known || !goes_on(record)) {
+            let known = known || (own.is_some() && self.is_trace(host.as_deref(), unit, own));
+            let sight = Sight { record, host: host.as_deref(), unit, time: self.last.0, boot: self.last.1, place };
+            self.shapes.trail.iter_mut().for_each(|trail| trail.note(&sight, own.is_some(), known));
+        }
         if known {
             self.known = Known { host, unit: unit.map(Into::into), time: own };
             return;
@@ -198,7 +211,6 @@ impl<'e> Watch<'e> {
         if !own.is_some() || goes_on(record) || !self.hears(time, boot) || self.is_trace(host.as_deref(), unit, own) {
             return;
         }
-        let place = Place { input: context.input, offset, line: self.lines.map_or(0, |n| n + 1) };
         self.shapes.take(&Sight { record, host: host.as_deref(), unit, time, boot, place });
     }
 }

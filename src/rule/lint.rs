@@ -36,7 +36,9 @@ pub fn lonely(library: &Library, sources: &[Source]) -> Vec<RuleError> {
     let alone = |source: &&Source| {
         let Some(id) = library.id(&source.id) else { return false };
         let marker = matches!(source.file.role, Role::Context | Role::Recovery);
-        !marker && library.causes_of(id).chain(library.effects_of(id)).next().is_none()
+        // What expects no effects stands for what no rule knows, and nothing of that is linked.
+        let stands_in = source.file.hidden.as_ref().is_some_and(|hidden| hidden.expects.is_empty());
+        !marker && !stands_in && library.causes_of(id).chain(library.effects_of(id)).next().is_none()
     };
     let told = |source: &Source| {
         warning(source.error(

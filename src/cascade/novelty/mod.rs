@@ -8,6 +8,7 @@
 
 mod beforehand;
 mod doubt;
+mod unknown;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,7 @@ use crate::model::{
     Analysis, BootSpan, Confidence, Episode, Incident, Place, Quote, Role, Severity, Unexplained, Verdict,
 };
 use crate::rule::Library;
+pub use unknown::{add as unknown, asks_for_all};
 
 /// The time before each of the first incidents; without any, the last half hour, when somebody asks;
 /// or all of a piece of a log.

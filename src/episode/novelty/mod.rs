@@ -14,9 +14,11 @@ pub mod judge;
 pub mod shapes;
 pub mod slots;
 mod tally;
+pub mod trail;
 pub mod window;
 
 pub use healthy::{Census, Healthy};
 pub use judge::{Found, Fresh, Judge};
 pub use shapes::{Shapes, Sight};
+pub use trail::{Line, Trail};
 pub use window::Window;

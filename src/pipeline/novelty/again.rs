@@ -43,11 +43,20 @@ pub(super) struct Again<'e> {
     pub(super) time: Option<(i64, i64)>,
     pub(super) ears: Option<Ears<'e>>,
     pub(super) known: Option<&'e Known>,
+    /// Whether every record is kept.
+    pub(super) trails: bool,
 }
 
 impl<'e> Again<'e> {
     pub(super) fn new(engine: &'e Engine, job: &'e Job, work: &'e Clockwork, near: Option<&'e [&'e Window]>) -> Self {
-        Again { engine, job, time: time(near), ears: near.map(|near| Ears::new(near, work)), known: None }
+        Again {
+            engine,
+            job,
+            time: time(near),
+            ears: near.map(|near| Ears::new(near, work)),
+            known: None,
+            trails: false,
+        }
     }
 
     /// With what the first reading of the same bytes told.
@@ -55,8 +64,13 @@ impl<'e> Again<'e> {
         Again { known: Some(known), ..self }
     }
 
+    /// That keeps every record, when that is wanted.
+    pub(super) fn trailing(self, trails: bool) -> Self {
+        Again { trails, ..self }
+    }
+
     pub(super) fn watch(&self) -> Watch<'e> {
-        Watch::new(self.engine, self.job.index, &self.job.name).listened(self.ears)
+        Watch::new(self.engine, self.job.index, &self.job.name).listened(self.ears).trailing(self.trails)
     }
 
     /// Parts are read side by side.

@@ -20,7 +20,7 @@ use super::look::{Wanted, near};
 use super::pack;
 use crate::episode::clocks::Clockwork;
 use crate::episode::names::machines::Machines;
-use crate::episode::novelty::{Census, Found, Healthy, Judge, Shapes, Window};
+use crate::episode::novelty::{Census, Found, Healthy, Judge, Line, Shapes, Window};
 use crate::matcher::Engine;
 use crate::source::archive::Flow;
 use crate::source::journal::{self, Bytes};
@@ -43,6 +43,23 @@ pub struct Reread<'a> {
     pub machines: &'a Machines,
     /// Worker threads.
     pub threads: usize,
+    /// Whether every record is kept.
+    trails: bool,
+}
+
+impl<'a> Reread<'a> {
+    /// Of these inputs.
+    #[must_use]
+    pub const fn new(
+        engine: &'a Engine,
+        inputs: &'a [Input],
+        known: &'a [Known],
+        works: &'a [Clockwork],
+        machines: &'a Machines,
+        threads: usize,
+    ) -> Self {
+        Reread { engine, inputs, known, works, machines, threads, trails: false }
+    }
 }
 
 impl Reread<'_> {
@@ -62,6 +79,19 @@ impl Reread<'_> {
         let census = Mutex::new(Census::default());
         self.each(None, &|shapes, work, _| census.lock().expect("no worker panics").add(shapes, work, span));
         census.into_inner().expect("no worker panics")
+    }
+
+    /// Every record of all inputs, in order of time, those without one first: for a piece of a log.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Line> {
+        let lines = Mutex::new(Vec::new());
+        Reread { trails: true, ..*self }.each(None, &|shapes, work, _| {
+            let trail = shapes.trail.iter().flat_map(|trail| trail.lines(work, self.machines));
+            lines.lock().expect("no worker panics").extend(trail);
+        });
+        let mut lines = lines.into_inner().expect("no worker panics");
+        lines.sort_by_key(|line| (line.quote.time, line.quote.place));
+        lines
     }
 
     /// Gives the shapes of each input to `take`, which must fold them in any order to the same.
@@ -97,7 +127,7 @@ impl Reread<'_> {
     fn kept(&self, wanted: &Wanted<'_>, take: Take<'_>) {
         let (Some(kept), near) = (&wanted.known.kept, wanted.near.as_deref()) else { return };
         let look = wanted.look(wanted.known.len);
-        let again = Again::new(self.engine, &kept.job, wanted.work, near);
+        let again = Again::new(self.engine, &kept.job, wanted.work, near).trailing(self.trails);
         let windows = if kept.whole { &look.windows[..] } else { near.unwrap_or_default() };
         again.kept(kept, &look.parts, &wanted.known.index, &|shapes| take(shapes, wanted.work, windows));
     }
@@ -109,7 +139,9 @@ impl Reread<'_> {
             if let Ok(index) = again.binary_search_by_key(&(first + at), |wanted| wanted.known.place) {
                 let wanted = &again[index];
                 let job = Job::at(self.engine, first + at, &members[at]).with_machine(whole_lines(&met.peeled.head));
-                let reader = Again::new(self.engine, &job, wanted.work, wanted.near.as_deref()).knowing(wanted.known);
+                let reader = Again::new(self.engine, &job, wanted.work, wanted.near.as_deref())
+                    .knowing(wanted.known)
+                    .trailing(self.trails);
                 let look = wanted.look(wanted.known.len);
                 let taken = |shapes: &Shapes| take(shapes, wanted.work, &look.windows);
                 let _ = reader.stream(met.peeled.head, met.peeled.rest, &look.parts, &wanted.known.index, &taken);
@@ -123,7 +155,9 @@ impl Reread<'_> {
         let opened = open::open(input)?;
         let (Opened::File { head, .. } | Opened::Stream { head, .. }) = &opened;
         let job = Job::at(self.engine, wanted.known.place, input).with_machine(whole_lines(head));
-        let again = Again::new(self.engine, &job, wanted.work, wanted.near.as_deref()).knowing(wanted.known);
+        let again = Again::new(self.engine, &job, wanted.work, wanted.near.as_deref())
+            .knowing(wanted.known)
+            .trailing(self.trails);
         let index = &wanted.known.index;
         match opened {
             Opened::File { file, len, head } => {

@@ -91,7 +91,11 @@ fn besides(view: &View<'_>, id: ConditionId, name: &dyn Fn(&u16) -> String) -> V
     let names = |ids: &[u16]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
     let over = |p: &Pattern| names(if p.of.is_empty() { &p.expect } else { &p.of });
     let patterns = condition.patterns.iter().map(|p| pattern(p, &over(p), &names(&p.unless)));
-    let hidden = condition.hidden.iter().map(|h| format!("at least {} of its effects: {}", h.needs, names(&h.expects)));
+    let hidden = condition
+        .hidden
+        .iter()
+        .filter(|h| !h.expects.is_empty())
+        .map(|h| format!("at least {} of its effects: {}", h.needs, names(&h.expects)));
     patterns.chain(hidden).collect()
 }
 

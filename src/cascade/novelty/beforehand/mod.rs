@@ -24,8 +24,8 @@ use crate::model::{
     Analysis, Basis, ConditionId, Confidence, Episode, Hypothesis, Incident, Place, Quote, Role, Severity, Verdict,
 };
 use crate::rule::Library;
-pub(super) use suspect::Suspect;
-pub(super) use words::Speaks;
+pub(super) use suspect::{Suspect, points};
+pub(super) use words::{Speaks, speaks};
 
 /// Where an incident begins.
 #[derive(Clone, Copy)]

@@ -46,14 +46,20 @@ pub struct Suspect<'a> {
     pub fresh: Option<&'a Fresh>,
 }
 
+/// Points for what a line speaks of, how long before it stands, and whether it is of a host of the incident.
+#[must_use]
+pub fn points(speaks: Speaks, ago: i64, is_here: bool) -> i32 {
+    let speaks = SPEAKS.iter().find(|(known, _)| *known == speaks).map_or(0, |(_, points)| *points);
+    let near = NEAR.iter().find(|(within, _)| ago <= *within).map_or(0, |(_, points)| *points);
+    speaks + near + i32::from(is_here)
+}
+
 impl Suspect<'_> {
     /// More is more telling; see the table above.
     #[must_use]
     pub fn points(&self) -> i32 {
-        let speaks = SPEAKS.iter().find(|(speaks, _)| *speaks == self.speaks).map_or(0, |(_, points)| *points);
-        let near = NEAR.iter().find(|(within, _)| self.ago <= *within).map_or(0, |(_, points)| *points);
         let often = i32::from(self.unsure_count > OFTEN);
-        speaks + near + i32::from(self.is_here) - 2 * i32::from(self.at_turn) - often
+        points(self.speaks, self.ago, self.is_here) - 2 * i32::from(self.at_turn) - often
     }
 
     /// Whether a program said it right before a line.

@@ -14,7 +14,7 @@ pub enum Speaks {
 }
 
 /// How trouble is spoken of by programs, the kernel first of all, that print no level or a low one; in lower case.
-const TROUBLE: [&str; 49] = [
+const TROUBLE: [&str; 52] = [
     "abort",
     "bad ",
     "can't",
@@ -35,6 +35,7 @@ const TROUBLE: [&str; 49] = [
     "forbidden",
     "hang",
     "in use",
+    "insecure",
     "invalid",
     "killed",
     "lost",
@@ -46,7 +47,9 @@ const TROUBLE: [&str; 49] = [
     "no such",
     "non-operational",
     "not found",
+    "not permitted",
     "not responding",
+    "not secure",
     "offline",
     "out of ",
     "overflow",

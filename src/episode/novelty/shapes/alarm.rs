@@ -24,7 +24,7 @@ const ALARMS: [&[u8]; 17] = [
 ];
 
 /// At error level, or beginning like an error where no level is printed.
-pub(super) fn is_error(record: &Record<'_>) -> bool {
+pub(in crate::episode::novelty) fn is_error(record: &Record<'_>) -> bool {
     match record.level {
         Some(level) => level <= Level::Error,
         None => ALARMS.iter().any(|alarm| record.message.starts_with(alarm)),

@@ -10,6 +10,9 @@ impl Shapes {
         if !self.gone.is_empty() || !behind.gone.is_empty() {
             return false;
         }
+        if let (Some(trail), Some(more)) = (&mut self.trail, behind.trail) {
+            trail.join(more, lines);
+        }
         for (hash, mut shape) in behind.by_hash {
             shape.first.place.line += lines;
             match self.by_hash.get_mut(&hash) {

@@ -8,8 +8,9 @@ use std::hash::BuildHasher;
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 
-use self::alarm::is_error;
+pub(super) use self::alarm::is_error;
 use super::slots::Slots;
+use super::trail::Trail;
 use crate::episode::intake::cell::RawQuote;
 use crate::episode::intake::segments::BootKey;
 use crate::model::{Clock, Place, RawTime, Record};
@@ -80,6 +81,8 @@ pub struct Shapes {
     /// Hashes of shapes that made room, each in the place that it hashes to.
     gone: Vec<u64>,
     buffer: Vec<u8>,
+    /// Every record, when that is asked for: of a piece of a log.
+    pub trail: Option<Trail>,
 }
 
 impl Shapes {
