@@ -31,9 +31,13 @@ fn native() -> Vec<u8> {
     let mut maker = Maker::new(Mode::default());
     for (boot, second, ident, text) in records() {
         let transport = if ident == "kernel" { "kernel" } else { "stdout" };
+        let unit = match ident {
+            "systemd" => "init.scope\nUNIT=kubelet.service".to_owned(),
+            _ => format!("{ident}.service"),
+        };
         let fields = [
             format!("_HOSTNAME=heron\n_TRANSPORT={transport}\nSYSLOG_IDENTIFIER={ident}"),
-            format!("\n_SYSTEMD_UNIT={ident}.service\nMESSAGE={text}"),
+            format!("\n_SYSTEMD_UNIT={unit}\nMESSAGE={text}"),
         ]
         .concat();
         let fields: Vec<Vec<u8>> = fields.lines().map(|field| field.as_bytes().to_vec()).collect();
@@ -232,7 +236,53 @@ fn units_by_name_and_shape() {
             ran.out.lines().filter(|line| !line.contains("journal-marker")).count()
         };
         let counts = ["kubelet", "kubelet.service", "kube*", "k[a-u]be*", "*e[!t]*", "kubelet.socket"].map(count);
-        assert_eq!(counts, [3, 3, 3, 3, 12, 0], "{}", path.display());
+        assert_eq!(counts, [6, 6, 6, 6, 12, 0], "{}", path.display());
+    }
+}
+
+/// As for journalctl: what the manager and others of the system say of a unit is of it, in every form.
+#[test]
+fn what_is_said_of_a_unit_is_of_it() {
+    let dir = TempDir::new("said-of-unit");
+    let rows = [
+        ("systemd", "_SYSTEMD_UNIT=init.scope\nUNIT=shop.service", "shop.service: Failed with result 'exit-code'."),
+        ("systemd", "_SYSTEMD_UNIT=init.scope\nUNIT=cart.service", "cart.service: Failed with result 'exit-code'."),
+        ("systemd-coredump", "_SYSTEMD_UNIT=systemd-coredump@0.service\nCOREDUMP_UNIT=shop.service", "dumped core"),
+        ("polkitd", "_SYSTEMD_UNIT=polkit.service\nOBJECT_SYSTEMD_UNIT=shop.service", "Registered an agent"),
+        ("polkitd", "_SYSTEMD_UNIT=polkit.service", "Unregistered an agent"),
+    ];
+    let fields = |(ident, units, text): (&str, &str, &str)| {
+        let units: Vec<&str> = units.lines().collect();
+        [
+            &[&*format!("SYSLOG_IDENTIFIER={ident}"), "_HOSTNAME=heron", "_PID=1", &*format!("MESSAGE={text}")],
+            &units[..],
+        ]
+        .concat()
+        .join("\n")
+    };
+    let export: String =
+        rows.iter().map(|row| format!("__REALTIME_TIMESTAMP={START}000000\n{}\n\n", fields(*row))).collect();
+    let json = export.trim_end().split("\n\n").map(|entry| {
+        let pairs = entry.lines().map(|field| field.split_once('=').expect("a field"));
+        serde_json::to_string(&pairs.collect::<std::collections::BTreeMap<_, _>>()).expect("JSON") + "\n"
+    });
+    let mut maker = Maker::new(Mode::default());
+    for row in rows {
+        let when = When { realtime: START * 1_000_000, monotonic: 1, boot: BOOTS[0] };
+        maker.entry(when, &fields(row).lines().map(|field| field.as_bytes().to_vec()).collect::<Vec<_>>());
+    }
+    let text = rows.map(|(ident, _, text)| format!("2025-12-19T04:53:20+00:00 heron {ident}[1]: {text}\n")).concat();
+    for (path, of_shop) in [
+        (dir.write("s.journal", maker.finish()), 3),
+        (dir.write("s.json", json.collect::<String>()), 3),
+        (dir.write("s.export", &export), 3),
+        (dir.write("s.txt", text), 1),
+    ] {
+        let path = path.to_str().expect("UTF-8");
+        let told = run(["records", "-u", "shop", path]).ends(0).out;
+        assert_eq!(told.lines().count(), of_shop, "{path}: {told}");
+        let report = run(["-o", "json", "-u", "shop", path]).ends(0).json();
+        assert_eq!(conditions(&report), ["systemd.unit-failed"], "{path}");
     }
 }
 

@@ -30,6 +30,7 @@ use super::quoted::quoted;
 use super::subjects::Subjects;
 use super::told::Told;
 use crate::format::dialect::Sealed;
+use crate::format::unit;
 use crate::framing::MAX_RECORD;
 use crate::model::{Finding, Place, Quote, Record, StreamSet};
 use crate::text::{ansi, stack};
@@ -151,7 +152,7 @@ impl<'e> Scanner<'e> {
         scan.crowded += u64::from(tried.crowded);
         let known = &mut *self.subjects.borrow_mut();
         let told = Told::new(record, &self.engine.names);
-        let (mut first, mut quote) = (None, None);
+        let (mut first, mut quote, mut counts) = (None, None, None);
         let before = scan.findings.len();
         for trial in &tried.trials {
             if let Some(Says { subject, values, back_ns }) =
@@ -163,6 +164,7 @@ impl<'e> Scanner<'e> {
                 let seek = || piece.and_then(|piece| self.first(piece, record, place.offset));
                 let first = first.get_or_insert_with(seek).clone();
                 let event = place.offset;
+                let counts = *counts.get_or_insert_with(|| unit::is_any(self.context.units, record));
                 let text = self.text(record);
                 let finding = Finding {
                     subject,
@@ -176,6 +178,7 @@ impl<'e> Scanner<'e> {
                     event,
                     quote,
                     text,
+                    counts,
                     continues,
                     first,
                 };
