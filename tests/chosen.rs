@@ -170,6 +170,45 @@ fn a_boot_that_is_not_there_is_an_error_with_those_that_are() {
     run(["records", "-b", bare.to_str().expect("UTF-8")]).ends(0).prints("names no host");
 }
 
+/// A kernel's log that nothing dates, of three boots: the clock begins at 0 again.
+#[test]
+fn boots_that_nothing_dates_are_counted_in_their_log() {
+    let dir = TempDir::new("boots-undated");
+    let boot = |n: u64| {
+        let rows = [
+            (0, "Linux version 6.1.0-28-amd64 (build@quill) #1 SMP".to_owned()),
+            (3, "EXT4-fs (vda1): mounted".to_owned()),
+        ];
+        let fault = (180 + n, format!("nfs: server filer{n}.quill.lan not responding, still trying"));
+        rows.into_iter()
+            .chain([fault])
+            .map(|(second, text)| format!("[{second:5}.000000] {text}\n"))
+            .collect::<String>()
+    };
+    let kernel: Vec<String> = (1..=3).map(boot).collect();
+    let console = kernel.iter().map(|boot| boot.replace('\n', "\r\n") + "\r\nheron login: \r\n").collect::<String>();
+    for path in [
+        dir.write("dmesg.txt", kernel.concat()),
+        dir.write("console.log", console),
+        dir.write("heron/var/log/dmesg", kernel.concat()),
+    ] {
+        let path = path.to_str().expect("UTF-8");
+        for (word, n) in [("0", 3), ("-1", 2), ("-2", 1), ("1", 1), ("2", 2), ("3", 3)] {
+            let told = run(["records", "-b", word, path]).ends(0).out;
+            let rows: Vec<&str> =
+                told.lines().filter(|row| row.contains("since-boot") && row.contains("kernel")).collect();
+            assert_eq!(rows.len(), 3, "{word} of {path}: {told}");
+            assert!(rows[2].contains(&format!("filer{n}.")), "{word} of {path}: {told}");
+            let found = run(["timeline", "-b", word, path]).ends(0).out;
+            let of = |n: u64| found.contains(&format!("filer{n}."));
+            assert_eq!([of(1), of(2), of(3)], [n == 1, n == 2, n == 3], "{word} of {path}: {found}");
+        }
+        for command in ["timeline", "records"] {
+            run([command, "-b", "-3", path]).ends(2).says("no boot -3").says("1 or -2").says("3 or 0");
+        }
+    }
+}
+
 /// Of several hosts, one that has no such boot is named.
 #[test]
 fn a_host_without_the_boot_is_told() {
@@ -299,7 +338,7 @@ fn what_chooses_nothing_is_told() {
         run(with(&["--host", "HERON"])).ends(i32::from(command.contains(&"--fail-on")));
     }
     run(["-u", "kublet", path]).ends(2).says("no unit kublet").says("  kubelet");
-    run(["-u", "kubelet.service", path]).ends(0).prints("nothing found in 3 of 12 records");
+    run(["-u", "kubelet.service", path]).ends(0).prints("nothing found in 6 of 12 records");
     run(["-S", "2025-12-20", path]).ends(0).prints("nothing to judge: the options choose 0 of 12 records");
     run(["-S", "2025-12-20", "--fail-on", "high", path]).ends(4);
     run(["-u", "kubelet", "--fail-on", "high", path]).ends(0);

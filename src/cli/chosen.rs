@@ -12,9 +12,10 @@ use super::boots;
 use super::error::CliError;
 use crate::episode::Options;
 use crate::episode::options::Window;
+use crate::episode::options::which_boot::WhichBoot;
 use crate::format::unit::{self, UnitName};
 use crate::matcher::Engine;
-use crate::model::{Analysis, Basis, BootSpan, HostFacts, Stamp};
+use crate::model::{Analysis, Basis, BootSpan, HostFacts, InputFacts, Stamp};
 use crate::pipeline::retell::{self, GoOn, Told};
 use crate::pipeline::{Outcome, Settings};
 use crate::report::OutputZone;
@@ -32,6 +33,8 @@ pub struct Wanted<'a> {
     units: Vec<UnitName>,
     /// The boot of each host that counts; `None` when all do.
     boots: Option<Vec<(&'a str, &'a BootSpan)>>,
+    /// The inputs with boots that nothing dates: the first of them, and the one that counts.
+    unplaced: BTreeMap<&'a str, (u128, Option<u128>)>,
 }
 
 impl<'a> Wanted<'a> {
@@ -48,6 +51,7 @@ impl<'a> Wanted<'a> {
             hosts: options.hosts.iter().map(|host| outcome.machines.name(host)).collect(),
             units: options.units.iter().map(|unit| UnitName::new(unit)).collect(),
             boots: which.map(|which| analysis.hosts.iter().filter_map(|host| of_host(host, which)).collect()),
+            unplaced: options.boot.map(|which| unplaced(analysis, which)).unwrap_or_default(),
         }
     }
 
@@ -57,8 +61,24 @@ impl<'a> Wanted<'a> {
         told.time.is_none_or(|time| self.window.holds(time.ns))
             && (self.hosts.is_empty() || host.is_none_or(|host| self.hosts.contains(&host)))
             && unit::is_any(&self.units, told.record)
-            && self.boots.as_ref().is_none_or(|boots| boots.iter().any(|(name, boot)| is_of(told, host, name, boot)))
+            && self.is_in_boot(told, host)
     }
+
+    fn is_in_boot(&self, told: &Told<'_>, host: Option<&str>) -> bool {
+        match self.unplaced.get(told.input) {
+            Some((first, named)) if told.time.is_none_or(Stamp::is_undated) => {
+                *named == Some(told.counts_from.unwrap_or(*first))
+            }
+            _ => self.boots.as_ref().is_none_or(|boots| boots.iter().any(|(name, boot)| is_of(told, host, name, boot))),
+        }
+    }
+}
+
+/// The boots that nothing dates: of each input the first, and the one that is named.
+fn unplaced(analysis: &Analysis, which: WhichBoot) -> BTreeMap<&str, (u128, Option<u128>)> {
+    let of_input = |input: &'_ InputFacts| (input.unplaced[0].key, which.of(&input.unplaced).map(|boot| boot.key));
+    let inputs = analysis.inputs.iter().filter(|input| !input.unplaced.is_empty());
+    inputs.map(|input| (&*input.path, of_input(input))).collect()
 }
 
 fn is_of(told: &Told<'_>, host: Option<&str>, name: &str, boot: &BootSpan) -> bool {
