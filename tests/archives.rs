@@ -4,11 +4,12 @@
 
 mod common;
 
+use std::io::Read;
 use std::path::Path;
 
 use common::archive::{found, json, names, told};
 use common::journal::{Maker, Mode, When};
-use common::packed::{add, gzip, tar, tar_of, zip, zip_with, zstd};
+use common::packed::{LZMA, add, gzip, tar, tar_of, zip, zip_by, zip_with, zstd};
 use common::program::{CONDITION, FAULT, conditions, healthy, notices, pipe, run};
 use common::{TempDir, incident_dir};
 use serde_json::Value;
@@ -116,6 +117,26 @@ fn zips_stored_large_and_deflated() {
     found("stored.zip", &zip_with(&files, stored));
     found("zip64.zip", &zip_with(&files, stored.large_file(true)));
     found("deflated.zip", &zip(&files));
+}
+
+/// As WinZip and 7-Zip pack them; what is not read is named.
+#[test]
+fn zips_packed_in_newer_ways() {
+    let fault = FAULT.as_bytes();
+    let mut bzip2 = Vec::new();
+    bzip2::read::BzEncoder::new(fault, bzip2::Compression::fast()).read_to_end(&mut bzip2).expect("in memory");
+    let lzma = [&[9, 20, 5, 0][..], &LZMA[..5], &LZMA[13..]].concat();
+    for (method, flags, bytes) in
+        [(12, 0, &bzip2), (93, 0, &zstd(fault)), (95, 0, &common::xz::stored(fault)), (14, 2, &lzma), (14, 0, &lzma)]
+    {
+        let report = found("packed.zip", &zip_by(method, flags, bytes, fault.len()));
+        assert!(!notices(&report).contains(&"damaged"), "{method}: {report:#}");
+    }
+    let both = |method| tar(&[("n1/kern.log", fault), ("n2.zip", &zip_by(method, 0, b"packed", 99))]);
+    told("deflate64.tar", &both(9), "unsupported", "1 member cannot be read");
+    assert!(found("deflate64.tar", &both(9)).to_string().contains("kern.log: packed with Deflate64"));
+    assert!(found("ppmd.tar", &both(98)).to_string().contains("packed with PPMd"));
+    assert!(found("odd.tar", &both(4711)).to_string().contains("packed in a way that is not known"));
 }
 
 #[test]

@@ -206,6 +206,31 @@ fn the_link_to_the_zone_of_a_copied_root() {
     }
 }
 
+/// Where the link was followed when the root was copied, the data of its zone tell the rule, and no place; a place that
+/// another file names tells more.
+#[test]
+fn the_data_of_the_zone_of_a_copied_root() {
+    let rule = "CET-1CEST,M3.5.0,M10.5.0/3";
+    let data = [&b"TZif2"[..], &[0; 39], b"TZif2", &[0; 39], b"\n", rule.as_bytes(), b"\n"].concat();
+    let (log, named, place) =
+        (("var/log/syslog", JOURNAL), ("etc/hostname", "kestrel\n"), ("etc/timezone", "Europe/Berlin\n"));
+    for (files, zone) in [(&[named, log][..], rule), (&[log], rule), (&[named, log, place], "Europe/Berlin")] {
+        let dir = TempDir::new("zone-data");
+        let mut tar = Builder::new(Vec::new());
+        let data = ("etc/localtime", &data[..]);
+        for (name, text) in files.iter().map(|(name, text)| (*name, text.as_bytes())).chain([data]) {
+            dir.write(&format!("e/kestrel/{name}"), text);
+            add(&mut tar, &format!("kestrel/{name}"), EntryType::Regular, text, None);
+        }
+        let archive = dir.write("root.tar", tar.into_inner().expect("in memory"));
+        for path in [dir.path().join("e"), archive] {
+            let ran = run([Path::new("formats"), &path]).ends(0).prints(&format!("{zone}, from "));
+            assert!(!format!("{}{}", ran.out, ran.err).contains("binary"), "{}", ran.out);
+            run([Path::new("records"), Path::new("--year=2025"), &path]).ends(0).prints(CET_FAULT);
+        }
+    }
+}
+
 /// A crash dump in a copied root is of its machine, and the date of its folder is that of the last line.
 #[test]
 fn a_crash_dump_of_a_copied_root() {

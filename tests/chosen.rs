@@ -31,9 +31,13 @@ fn native() -> Vec<u8> {
     let mut maker = Maker::new(Mode::default());
     for (boot, second, ident, text) in records() {
         let transport = if ident == "kernel" { "kernel" } else { "stdout" };
+        let unit = match ident {
+            "systemd" => "init.scope\nUNIT=kubelet.service".to_owned(),
+            _ => format!("{ident}.service"),
+        };
         let fields = [
             format!("_HOSTNAME=heron\n_TRANSPORT={transport}\nSYSLOG_IDENTIFIER={ident}"),
-            format!("\n_SYSTEMD_UNIT={ident}.service\nMESSAGE={text}"),
+            format!("\n_SYSTEMD_UNIT={unit}\nMESSAGE={text}"),
         ]
         .concat();
         let fields: Vec<Vec<u8>> = fields.lines().map(|field| field.as_bytes().to_vec()).collect();
@@ -166,6 +170,45 @@ fn a_boot_that_is_not_there_is_an_error_with_those_that_are() {
     run(["records", "-b", bare.to_str().expect("UTF-8")]).ends(0).prints("names no host");
 }
 
+/// A kernel's log that nothing dates, of three boots: the clock begins at 0 again.
+#[test]
+fn boots_that_nothing_dates_are_counted_in_their_log() {
+    let dir = TempDir::new("boots-undated");
+    let boot = |n: u64| {
+        let rows = [
+            (0, "Linux version 6.1.0-28-amd64 (build@quill) #1 SMP".to_owned()),
+            (3, "EXT4-fs (vda1): mounted".to_owned()),
+        ];
+        let fault = (180 + n, format!("nfs: server filer{n}.quill.lan not responding, still trying"));
+        rows.into_iter()
+            .chain([fault])
+            .map(|(second, text)| format!("[{second:5}.000000] {text}\n"))
+            .collect::<String>()
+    };
+    let kernel: Vec<String> = (1..=3).map(boot).collect();
+    let console = kernel.iter().map(|boot| boot.replace('\n', "\r\n") + "\r\nheron login: \r\n").collect::<String>();
+    for path in [
+        dir.write("dmesg.txt", kernel.concat()),
+        dir.write("console.log", console),
+        dir.write("heron/var/log/dmesg", kernel.concat()),
+    ] {
+        let path = path.to_str().expect("UTF-8");
+        for (word, n) in [("0", 3), ("-1", 2), ("-2", 1), ("1", 1), ("2", 2), ("3", 3)] {
+            let told = run(["records", "-b", word, path]).ends(0).out;
+            let rows: Vec<&str> =
+                told.lines().filter(|row| row.contains("since-boot") && row.contains("kernel")).collect();
+            assert_eq!(rows.len(), 3, "{word} of {path}: {told}");
+            assert!(rows[2].contains(&format!("filer{n}.")), "{word} of {path}: {told}");
+            let found = run(["timeline", "-b", word, path]).ends(0).out;
+            let of = |n: u64| found.contains(&format!("filer{n}."));
+            assert_eq!([of(1), of(2), of(3)], [n == 1, n == 2, n == 3], "{word} of {path}: {found}");
+        }
+        for command in ["timeline", "records"] {
+            run([command, "-b", "-3", path]).ends(2).says("no boot -3").says("1 or -2").says("3 or 0");
+        }
+    }
+}
+
 /// Of several hosts, one that has no such boot is named.
 #[test]
 fn a_host_without_the_boot_is_told() {
@@ -232,7 +275,53 @@ fn units_by_name_and_shape() {
             ran.out.lines().filter(|line| !line.contains("journal-marker")).count()
         };
         let counts = ["kubelet", "kubelet.service", "kube*", "k[a-u]be*", "*e[!t]*", "kubelet.socket"].map(count);
-        assert_eq!(counts, [3, 3, 3, 3, 12, 0], "{}", path.display());
+        assert_eq!(counts, [6, 6, 6, 6, 12, 0], "{}", path.display());
+    }
+}
+
+/// As for journalctl: what the manager and others of the system say of a unit is of it, in every form.
+#[test]
+fn what_is_said_of_a_unit_is_of_it() {
+    let dir = TempDir::new("said-of-unit");
+    let rows = [
+        ("systemd", "_SYSTEMD_UNIT=init.scope\nUNIT=shop.service", "shop.service: Failed with result 'exit-code'."),
+        ("systemd", "_SYSTEMD_UNIT=init.scope\nUNIT=cart.service", "cart.service: Failed with result 'exit-code'."),
+        ("systemd-coredump", "_SYSTEMD_UNIT=systemd-coredump@0.service\nCOREDUMP_UNIT=shop.service", "dumped core"),
+        ("polkitd", "_SYSTEMD_UNIT=polkit.service\nOBJECT_SYSTEMD_UNIT=shop.service", "Registered an agent"),
+        ("polkitd", "_SYSTEMD_UNIT=polkit.service", "Unregistered an agent"),
+    ];
+    let fields = |(ident, units, text): (&str, &str, &str)| {
+        let units: Vec<&str> = units.lines().collect();
+        [
+            &[&*format!("SYSLOG_IDENTIFIER={ident}"), "_HOSTNAME=heron", "_PID=1", &*format!("MESSAGE={text}")],
+            &units[..],
+        ]
+        .concat()
+        .join("\n")
+    };
+    let export: String =
+        rows.iter().map(|row| format!("__REALTIME_TIMESTAMP={START}000000\n{}\n\n", fields(*row))).collect();
+    let json = export.trim_end().split("\n\n").map(|entry| {
+        let pairs = entry.lines().map(|field| field.split_once('=').expect("a field"));
+        serde_json::to_string(&pairs.collect::<std::collections::BTreeMap<_, _>>()).expect("JSON") + "\n"
+    });
+    let mut maker = Maker::new(Mode::default());
+    for row in rows {
+        let when = When { realtime: START * 1_000_000, monotonic: 1, boot: BOOTS[0] };
+        maker.entry(when, &fields(row).lines().map(|field| field.as_bytes().to_vec()).collect::<Vec<_>>());
+    }
+    let text = rows.map(|(ident, _, text)| format!("2025-12-19T04:53:20+00:00 heron {ident}[1]: {text}\n")).concat();
+    for (path, of_shop) in [
+        (dir.write("s.journal", maker.finish()), 3),
+        (dir.write("s.json", json.collect::<String>()), 3),
+        (dir.write("s.export", &export), 3),
+        (dir.write("s.txt", text), 1),
+    ] {
+        let path = path.to_str().expect("UTF-8");
+        let told = run(["records", "-u", "shop", path]).ends(0).out;
+        assert_eq!(told.lines().count(), of_shop, "{path}: {told}");
+        let report = run(["-o", "json", "-u", "shop", path]).ends(0).json();
+        assert_eq!(conditions(&report), ["systemd.unit-failed"], "{path}");
     }
 }
 
@@ -249,7 +338,7 @@ fn what_chooses_nothing_is_told() {
         run(with(&["--host", "HERON"])).ends(i32::from(command.contains(&"--fail-on")));
     }
     run(["-u", "kublet", path]).ends(2).says("no unit kublet").says("  kubelet");
-    run(["-u", "kubelet.service", path]).ends(0).prints("nothing found in 3 of 12 records");
+    run(["-u", "kubelet.service", path]).ends(0).prints("nothing found in 6 of 12 records");
     run(["-S", "2025-12-20", path]).ends(0).prints("nothing to judge: the options choose 0 of 12 records");
     run(["-S", "2025-12-20", "--fail-on", "high", path]).ends(4);
     run(["-u", "kubelet", "--fail-on", "high", path]).ends(0);

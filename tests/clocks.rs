@@ -237,6 +237,7 @@ fn a_controller_is_no_sign_of_life() {
             dialect,
             frame,
             is_beside: false,
+            units: &[],
         };
         let all = (0, text.len());
         let piece = Piece { text: text.as_bytes(), offset: 0, before: &[], own: all, counted: all, starts: None };

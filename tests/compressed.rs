@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::Path;
 
 use common::TempDir;
+use common::packed::LZMA;
 use common::program::{CONDITION, FAULT, fault_found, healthy, noticed, notices, pipe, run};
 
 fn gzip(text: &[u8]) -> Vec<u8> {
@@ -54,6 +55,15 @@ fn cut_compression_gives_the_readable_rest() {
     check_compressed("xz", 40_000, common::xz::stored);
     check_compressed("bz2", 10_000, bzip2);
     check_compressed("lz4", 10_000, lz4);
+}
+
+/// LZMA alone has no magic number, but a header that is known.
+#[test]
+fn lzma_alone_is_read() {
+    let report = fault_found(LZMA);
+    assert!(!notices(&report).contains(&"damaged") && report["inputs"][0]["lines"] == 1, "{report:#}");
+    let dir = TempDir::new("lzma");
+    run([dir.write("kern.log.lzma", &LZMA[..LZMA.len() - 30])]).says("kern.log.lzma");
 }
 
 /// `records` prints what is there, and says that it is not all.

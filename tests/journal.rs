@@ -209,6 +209,29 @@ fn damage_costs_what_it_hit() {
     assert_eq!((messages, trouble.len()), (all, 1));
 }
 
+/// A byte of a value that was changed shows by the hash that the value was stored with; the entry is read all the same.
+#[test]
+fn a_value_that_differs_from_its_hash_is_told() {
+    let dir = TempDir::new("journal-hash");
+    for mode in [false, true].map(|compact| Mode { compact, packing: 0 }) {
+        let whole = small(mode, 8).finish();
+        let at = whole.windows(18).position(|w| w == b"nfs: server filer9").expect("a value that is not packed");
+        let mut bytes = whole.clone();
+        bytes[at + b"nfs: server filer".len()] = b'7';
+        let report =
+            |bytes: &[u8]| run([Path::new("-o"), Path::new("json"), &dir.write("x.journal", bytes)]).ends(0).json();
+        assert!(!notices(&report(&whole)).contains(&"damaged"), "{mode:?}");
+        let found = report(&bytes);
+        let value = at - "MESSAGE=".len() - if mode.compact { 72 } else { 64 };
+        let told = format!(
+            "1 values differ from what was stored, by their hash, and are shown as they stand, the first at offset {value}"
+        );
+        let texts = found["notices"].to_string();
+        assert!(texts.contains(&told), "{mode:?}: {texts}");
+        assert!(conditions(&found).contains(&NFS) && found.to_string().contains("filer7.heron.lan"), "{mode:?}");
+    }
+}
+
 /// journald makes room for an object, tells the header, and fills it in then.
 #[test]
 fn an_entry_that_is_being_written_is_no_damage() {

@@ -33,8 +33,17 @@ fn scan(text: &str) -> Scan {
         panic!("a line of text")
     };
     let (file, frame) = (StreamSet::default(), dialect.frame());
-    let context =
-        Context { input: 0, host: None, labels: &[], container: None, file, dialect, frame, is_beside: false };
+    let context = Context {
+        input: 0,
+        host: None,
+        labels: &[],
+        container: None,
+        file,
+        dialect,
+        frame,
+        is_beside: false,
+        units: &[],
+    };
     let all = (0, text.len());
     let piece = Piece { text: text.as_bytes(), offset: 0, before: &[], own: all, counted: all, starts: None };
     Scanner::new(engine(), context).scan(&piece)

@@ -243,15 +243,27 @@ fn parts_of_two_streams_are_joined_each() {
     }
 }
 
-/// journald prints messages with control bytes as arrays of numbers.
+/// journald prints messages with control bytes as arrays of numbers, each version with its own blanks.
 #[test]
 fn messages_printed_as_arrays_are_read() {
-    let bytes: Vec<String> = FAULT.bytes().chain([27]).map(|b| b.to_string()).collect();
-    let entry = format!(
-        "{{\"__REALTIME_TIMESTAMP\":\"1763089038000000\",\"_HOSTNAME\":\"n\",\"SYSLOG_IDENTIFIER\":\"kernel\",\"MESSAGE\":[{}]}}\n",
-        bytes.join(",")
-    );
-    check_text(&entry.repeat(40), 40);
+    for comma in [",", ", "] {
+        let bytes: Vec<String> = FAULT.bytes().chain([27]).map(|b| b.to_string()).collect();
+        let bytes = bytes.join(comma);
+        for array in [format!("[{bytes}]"), format!("[ {bytes} ]"), format!("[[{bytes}],\"x\"]")] {
+            for colon in [":", ": ", " : ", " :", ":\t", "\t:\t"] {
+                check_entries(colon, &array);
+            }
+        }
+    }
+}
+
+/// Forty entries, more than a block holds, so that every cut of a block is met.
+#[track_caller]
+fn check_entries(colon: &str, array: &str) {
+    let words = [("__REALTIME_TIMESTAMP", "1763089038000000"), ("_HOSTNAME", "n"), ("SYSLOG_IDENTIFIER", "kernel")];
+    let fields: String = words.iter().map(|(key, value)| format!("\"{key}\"{colon}\"{value}\", ")).collect();
+    let entry = |opening: &str| format!("{{{opening}{fields}\"MESSAGE\"{colon}{array} }}\n");
+    check_text(&(entry("") + &entry(" ")).repeat(20), 40);
 }
 
 /// A fault at every distance from the cut of a block.

@@ -138,6 +138,7 @@ pub fn context(engine: &Engine, form: Form) -> Context<'static> {
         dialect,
         frame: dialect.frame(),
         is_beside: false,
+        units: &[],
     }
 }
 

@@ -1,5 +1,5 @@
 //! Clocks that loose files tell, outside of any bundle: the output of timedatectl or date, `timezone`, the target of the
-//! link `localtime`.
+//! link `localtime` or the data that it led to.
 //!
 //! ```text
 //! outage/w-1/timedatectl.txt       counts for what lies in outage/w-1 and below
@@ -13,8 +13,8 @@ use std::sync::Arc;
 use super::tree::Leaf;
 use super::who;
 use crate::model::BundleClock;
-use crate::source::Input;
-use crate::time::told;
+use crate::source::{Input, zone_link};
+use crate::time::{told, tzif};
 
 /// Bytes of the largest file that is such an output.
 const LARGEST: usize = 4 << 10;
@@ -25,7 +25,14 @@ pub fn is_clock(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or(path);
     let mut words = file.split(['.', '-', '_']);
     let first = words.clone().next();
-    words.any(|word| word == "timedatectl") || matches!(first, Some("date" | "timezone"))
+    words.any(|word| word == "timedatectl") || matches!(first, Some("date" | "timezone")) || zone_link::is_called(file)
+}
+
+/// Whether a file holds the data of a zone, which a copied link led to.
+#[must_use]
+pub fn is_zone_data(input: &Input, leaf: &Leaf) -> bool {
+    let file = leaf.path.rsplit('/').next().unwrap_or(&leaf.path);
+    zone_link::is_called(file) && who::text(input).is_some_and(|text| tzif::is_tzif(&text))
 }
 
 /// The clocks by archive and directory; none where files of one directory disagree.
@@ -99,9 +106,15 @@ mod tests {
 
     #[test]
     fn files_that_tell_a_clock() {
-        for path in
-            ["a/timedatectl", "timedatectl.txt", "w-1_timedatectl_status.out", "date", "a/date.txt", "etc/timezone"]
-        {
+        for path in [
+            "a/timedatectl",
+            "timedatectl.txt",
+            "w-1_timedatectl_status.out",
+            "date",
+            "a/date.txt",
+            "etc/timezone",
+            "etc/localtime",
+        ] {
             assert!(is_clock(path), "{path}");
         }
         for path in ["update.log", "a/syslog", "mandate.txt", "date/syslog"] {

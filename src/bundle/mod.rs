@@ -41,6 +41,9 @@ pub fn tells(layouts: &[Layout], inner: &str) -> bool {
     loose::is_clock(path) || layouts.iter().flat_map(|l| l.host.iter().chain(&l.clock)).any(|file| told(file))
 }
 
+/// Why the data of a zone are no log.
+const ZONE_DATA: &str = "data of a time zone, read for its rule";
+
 /// Recognises the bundles among the inputs, and applies their layouts.
 #[must_use]
 pub fn sort(layouts: &[Layout], inputs: Vec<Input>) -> Sorted {
@@ -58,6 +61,10 @@ pub fn sort(layouts: &[Layout], inputs: Vec<Input>) -> Sorted {
     let loose = Loose::of(alone.map(|(file, _)| file));
     for (at, input) in inputs.into_iter().enumerate().filter(|(_, input)| input.zone_link.is_none()) {
         let Some(bundle) = owner[at] else {
+            if loose::is_zone_data(&input, &leaves[at]) {
+                sorted.passed.push(PassedOver { path: input.name, why: ZONE_DATA.to_owned() });
+                continue;
+            }
             let clock = input.origin.clock.clone().or_else(|| loose.clock(&leaves[at]));
             sorted.inputs.push(Input { origin: Origin { clock, ..input.origin }, ..input });
             continue;

@@ -9,7 +9,7 @@
 use super::args::Common;
 use super::error::CliError;
 use crate::episode::options::which_boot::WhichBoot;
-use crate::model::{BootSpan, HostFacts};
+use crate::model::{BootSpan, HostFacts, InputFacts, UnplacedBoot};
 use crate::pipeline::Outcome;
 use crate::report::OutputZone;
 use crate::text::sanitize;
@@ -43,10 +43,15 @@ pub fn known(outcome: &Outcome, common: &Common, zone: OutputZone) -> Result<(),
     let asked = |host: &&HostFacts| names.is_empty() || is_one(&host.name);
     let hosts: Vec<&HostFacts> = analysis.hosts.iter().filter(asked).collect();
     let only_boot = hosts.is_empty() && which == WhichBoot::Nth(0);
-    if only_boot || analysis.partial || hosts.iter().any(|host| named(host, which).is_some()) {
+    let mut unplaced = analysis.inputs.iter().filter(|input| !input.unplaced.is_empty());
+    let is_there = hosts.iter().any(|host| named(host, which).is_some())
+        || unplaced.clone().any(|input| which.of(&input.unplaced).is_some());
+    if only_boot || analysis.partial || is_there {
         return Ok(());
     }
-    let lines: Vec<String> = hosts.iter().flat_map(|host| lines(host, zone)).collect();
+    let of_hosts = hosts.iter().filter(|host| !is_unplaced(host)).flat_map(|host| lines(host, zone));
+    let of_inputs = unplaced.by_ref().flat_map(|input| lines_of_input(input, zone));
+    let lines: Vec<String> = of_hosts.chain(of_inputs).collect();
     let more = lines.len().saturating_sub(MOST);
     let (what, help) = match lines.first() {
         None => ("nothing that was read tells of boots".to_owned(), "leave --boot out"),
@@ -59,13 +64,31 @@ pub fn known(outcome: &Outcome, common: &Common, zone: OutputZone) -> Result<(),
     Err(CliError::usage(format!("no boot {which}: {what}"), help))
 }
 
+/// Whether nothing dates the boots of a host.
+fn is_unplaced(host: &HostFacts) -> bool {
+    host.boots.iter().all(|boot| boot.end.is_undated())
+}
+
 /// A line for each boot of a host, with the numbers that name it.
 fn lines(host: &HostFacts, zone: OutputZone) -> Vec<String> {
     let (name, last) = (sanitize::terminal(&*host.name), host.boots.len() as i64 - 1);
     let line = |(at, boot): (i64, &BootSpan)| {
-        let numbers = format!("{} or {}", at + 1, at - last);
         let id = id(boot).map_or_else(String::new, |id| format!("{id:032x}  "));
-        format!("  {name}  {numbers:8}  {id}{}", zone.range(boot.start, boot.end))
+        format!("  {name}  {:8}  {id}{}", numbers(at, last), zone.range(boot.start, boot.end))
     };
     (0..).zip(&host.boots).map(line).collect()
+}
+
+/// A line for each boot of an input that nothing dates.
+fn lines_of_input(input: &InputFacts, zone: OutputZone) -> Vec<String> {
+    let (name, last) = (sanitize::terminal(&*input.path), input.unplaced.len() as i64 - 1);
+    let line = |(at, boot): (i64, &UnplacedBoot)| {
+        format!("  {name}  {:8}  {}", numbers(at, last), zone.range(boot.start, boot.end))
+    };
+    (0..).zip(&input.unplaced).map(line).collect()
+}
+
+/// The two numbers of a boot: from the first one and from the last.
+fn numbers(at: i64, last: i64) -> String {
+    format!("{} or {}", at + 1, at - last)
 }

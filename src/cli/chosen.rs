@@ -6,16 +6,16 @@
 //!   kestrel
 //! ```
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::boots;
 use super::error::CliError;
 use crate::episode::Options;
 use crate::episode::options::Window;
-use crate::episode::options::unit::UnitName;
+use crate::episode::options::which_boot::WhichBoot;
+use crate::format::unit::{self, UnitName};
 use crate::matcher::Engine;
-use crate::model::{Analysis, Basis, BootSpan, HostFacts, Record, Stamp};
+use crate::model::{Analysis, Basis, BootSpan, HostFacts, InputFacts, Stamp};
 use crate::pipeline::retell::{self, GoOn, Told};
 use crate::pipeline::{Outcome, Settings};
 use crate::report::OutputZone;
@@ -33,6 +33,8 @@ pub struct Wanted<'a> {
     units: Vec<UnitName>,
     /// The boot of each host that counts; `None` when all do.
     boots: Option<Vec<(&'a str, &'a BootSpan)>>,
+    /// The inputs with boots that nothing dates: the first of them, and the one that counts.
+    unplaced: BTreeMap<&'a str, (u128, Option<u128>)>,
 }
 
 impl<'a> Wanted<'a> {
@@ -49,6 +51,7 @@ impl<'a> Wanted<'a> {
             hosts: options.hosts.iter().map(|host| outcome.machines.name(host)).collect(),
             units: options.units.iter().map(|unit| UnitName::new(unit)).collect(),
             boots: which.map(|which| analysis.hosts.iter().filter_map(|host| of_host(host, which)).collect()),
+            unplaced: options.boot.map(|which| unplaced(analysis, which)).unwrap_or_default(),
         }
     }
 
@@ -57,9 +60,25 @@ impl<'a> Wanted<'a> {
     pub fn has(&self, told: &Told<'_>, host: Option<&str>) -> bool {
         told.time.is_none_or(|time| self.window.holds(time.ns))
             && (self.hosts.is_empty() || host.is_none_or(|host| self.hosts.contains(&host)))
-            && (self.units.is_empty() || self.units.iter().any(|name| name.is(unit(told.record).as_deref())))
-            && self.boots.as_ref().is_none_or(|boots| boots.iter().any(|(name, boot)| is_of(told, host, name, boot)))
+            && unit::is_any(&self.units, told.record)
+            && self.is_in_boot(told, host)
     }
+
+    fn is_in_boot(&self, told: &Told<'_>, host: Option<&str>) -> bool {
+        match self.unplaced.get(told.input) {
+            Some((first, named)) if told.time.is_none_or(Stamp::is_undated) => {
+                *named == Some(told.counts_from.unwrap_or(*first))
+            }
+            _ => self.boots.as_ref().is_none_or(|boots| boots.iter().any(|(name, boot)| is_of(told, host, name, boot))),
+        }
+    }
+}
+
+/// The boots that nothing dates: of each input the first, and the one that is named.
+fn unplaced(analysis: &Analysis, which: WhichBoot) -> BTreeMap<&str, (u128, Option<u128>)> {
+    let of_input = |input: &'_ InputFacts| (input.unplaced[0].key, which.of(&input.unplaced).map(|boot| boot.key));
+    let inputs = analysis.inputs.iter().filter(|input| !input.unplaced.is_empty());
+    inputs.map(|input| (&*input.path, of_input(input))).collect()
 }
 
 fn is_of(told: &Told<'_>, host: Option<&str>, name: &str, boot: &BootSpan) -> bool {
@@ -69,11 +88,6 @@ fn is_of(told: &Told<'_>, host: Option<&str>, name: &str, boot: &BootSpan) -> bo
             Some(id) if boot.id.len() == boots::ID_DIGITS => boot.id == format!("{id:032x}"),
             _ => in_span(),
         }
-}
-
-/// The unit or the program of a record.
-fn unit<'r>(record: &'r Record<'_>) -> Option<Cow<'r, str>> {
-    record.unit.as_deref().or(record.ident.as_deref()).map(String::from_utf8_lossy)
 }
 
 /// An error when a host is not among those of the evidence, or the times are the wrong way round.
@@ -126,13 +140,15 @@ pub fn count(engine: &Engine, outcome: &mut Outcome, settings: &Settings) -> Res
     let mut sink = |told: &Told<'_>| {
         let host = told.host.as_deref().map(|host| outcome.machines.name(host));
         count += u64::from(wanted.has(told, host));
-        if let Some(unit) = unit(told.record).filter(|unit| units.contains_key(&**unit) || units.len() < MOST_UNITS) {
-            *units.entry(unit.into_owned()).or_default() += 1;
+        for unit in unit::names(told.record).map(String::from_utf8_lossy) {
+            if units.contains_key(&*unit) || units.len() < MOST_UNITS {
+                *units.entry(unit.into_owned()).or_default() += 1;
+            }
         }
         GoOn::Continue(())
     };
     let _ = retell::inputs(engine, &outcome.inputs, &outcome.works, settings.block, &mut sink);
-    let is_met = |name: &str| units.keys().any(|unit| UnitName::new(name).is(Some(unit)));
+    let is_met = |name: &str| units.keys().any(|unit| UnitName::new(name).is(unit.as_bytes()));
     if let Some(unknown) = options.units.iter().find(|name| !is_met(name) && units.len() < MOST_UNITS) {
         let mut names: Vec<(String, u64)> = units.into_iter().collect();
         names.sort_by_key(|(_, count)| std::cmp::Reverse(*count));

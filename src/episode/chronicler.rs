@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::episode::boots::{self, HostBoots};
 use crate::episode::chronicle::{Chronicle, holes};
-use crate::episode::clocks::{self, offsets};
+use crate::episode::clocks::{self, offsets, unplaced};
 use crate::episode::drafts::{Draft, Inputs, twice};
 use crate::episode::intake::aliases::Aliases;
 use crate::episode::intake::{self, InputLog};
@@ -42,6 +42,9 @@ pub fn chronicle(engine: &Engine, mut logs: Vec<InputLog>, options: &Options) ->
     let end_basis = if is_undated { Basis::SinceBoot } else { Basis::Inherited };
     all.offsets = offsets::offsets(&logs, &works);
     all.notices.extend(offsets::notices(&all.offsets));
+    if let Some(which) = options.boot {
+        logs.iter_mut().zip(&works).for_each(|(log, work)| unplaced::keep_only(log, work, which));
+    }
     let cells: Vec<_> = logs.iter_mut().map(|log| std::mem::take(&mut log.cells)).collect();
     let inputs = Inputs { library, logs: &logs, works: &works, options, data_end, end_basis };
     // How a boot ended may stand outside of the time that counts.
@@ -109,7 +112,9 @@ fn in_boots(mut drafts: Vec<Draft>, hosts: &BTreeMap<Box<str>, HostBoots>, only:
     }
     if let Some(which) = only {
         let named = |e: &Episode| boots_of(e, hosts).and_then(|boots| boots.named(which));
-        drafts.retain(|d| d.episode.boot.is_none_or(|boot| named(&d.episode) == Some(boot)));
+        let is_of = |e: &Episode| e.boot.is_none_or(|boot| named(e) == Some(boot));
+        // What nothing dates was chosen when it was read.
+        drafts.retain(|d| d.episode.seen.is_undated() || is_of(&d.episode));
     }
     drafts
 }

@@ -30,6 +30,7 @@ pub mod payload;
 pub mod section;
 pub mod store;
 pub mod stored_text;
+pub mod unit;
 pub mod wear;
 pub mod yaml;
 
@@ -114,6 +115,7 @@ fn own_record(record: Record<'_>) -> Record<'static> {
         host: record.host.map(owned),
         ident: record.ident.map(owned),
         unit: record.unit.map(owned),
+        other_units: record.other_units.into_iter().map(owned).collect(),
         pid: record.pid,
         repeats: record.repeats,
         level: record.level,

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, packed};
 
+use super::array;
 use super::filter::{Filter, Slot};
 use super::literals::Ready;
 use super::mark;
@@ -14,9 +15,6 @@ use crate::rule::build::SHORT;
 use crate::rule::streams::Origin;
 use crate::rule::window::WINDOW;
 use crate::rule::{Library, Signature, implied};
-
-/// Windows that are no rule's: what the raw filter cannot see must be decoded first.
-const BYTE_ARRAY: &[u8] = br#""MESSAGE":["#;
 
 /// The library made ready for matching.
 #[derive(Debug)]
@@ -74,7 +72,7 @@ impl Engine {
         let first_line = windows.len();
         windows.extend(mark::LINES.iter().map(mark::window));
         let first_marker = windows.len();
-        windows.extend((b'0'..=b'9').map(marker));
+        windows.extend(array::windows());
         Engine {
             names: format::Names::from_lookup(|name| library.kind(name)),
             host: library.kind("host"),
@@ -149,12 +147,6 @@ impl Engine {
         let streams = &self.library.streams;
         streams.of_outer(if outer.is_unknown() { streams.outer(&origin) } else { outer }, &origin)
     }
-}
-
-fn marker(digit: u8) -> [u8; WINDOW] {
-    let mut window = [digit; WINDOW];
-    window[..BYTE_ARRAY.len()].copy_from_slice(BYTE_ARRAY);
-    window
 }
 
 /// Bits of a [`pair`] below its window.

@@ -8,6 +8,7 @@
 //!
 //! Nothing that borrows from a block leaves this room.
 
+mod array;
 pub mod capture;
 pub mod engine;
 pub mod filter;

@@ -159,6 +159,7 @@ fn scans(engine: &Engine, id: SignatureId, line: &str) -> bool {
         dialect,
         frame: dialect.frame(),
         is_beside: false,
+        units: &[],
     };
     let piece = Piece {
         text: text.as_bytes(),

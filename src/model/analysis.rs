@@ -31,6 +31,8 @@ pub struct InputFacts {
     pub date: String,
     /// How the start of its last boot was found, empty when no time counts from a boot or nothing tells its start.
     pub boot: &'static str,
+    /// The boots that its times count from and that nothing dates, in order.
+    pub unplaced: Vec<UnplacedBoot>,
     /// How its records were put in order, empty when they stand in the order of time.
     pub order: &'static str,
     /// Streams met.
@@ -39,6 +41,17 @@ pub struct InputFacts {
     pub detail: String,
     /// Its place among all inputs, those that could not be read included: what a quote's place refers to.
     pub place: u32,
+}
+
+/// A boot that nothing dates: its times stay times since it began.
+#[derive(Clone, Debug)]
+pub struct UnplacedBoot {
+    /// Its id, or a number of ours.
+    pub key: u128,
+    /// First record.
+    pub start: Stamp,
+    /// Last record.
+    pub end: Stamp,
 }
 
 /// One boot of a host.

@@ -12,10 +12,17 @@ pub enum Zone {
 }
 
 impl Zone {
-    /// Whether it tells more than another one: a place knows its summer times.
+    /// Whether it tells more than another one: a rule knows summer times, a place those of any year.
     #[must_use]
-    pub const fn tells_more_than(self, other: Zone) -> bool {
-        matches!((self, other), (Zone::Named(_), Zone::Fixed(_)))
+    pub fn tells_more_than(self, other: Zone) -> bool {
+        self.rank() > other.rank()
+    }
+
+    fn rank(self) -> u8 {
+        match self {
+            Zone::Fixed(_) => 0,
+            Zone::Named(region) => 1 + u8::from(region.is_place()),
+        }
     }
 }
 

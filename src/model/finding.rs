@@ -81,6 +81,8 @@ pub struct Finding {
     pub quote: Arc<str>,
     /// A hash of what the program wrote, by which the record is known in another input; 0 when there is no other.
     pub text: u64,
+    /// Whether the record is of a unit that counts.
+    pub counts: bool,
     /// Whether the record only goes on with what one before it began: a line of a stack trace.
     pub continues: bool,
     /// The first line of that trace, where it was found.

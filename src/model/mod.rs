@@ -23,7 +23,7 @@ pub mod repeats;
 pub mod stamp;
 pub mod tuned;
 
-pub use analysis::{Analysis, BootSpan, HostFacts, InputFacts};
+pub use analysis::{Analysis, BootSpan, HostFacts, InputFacts, UnplacedBoot};
 pub use baseline::{Baseline, Vanished};
 pub use bundle::{BundleClock, BundleFacts, PassedOver, Zone};
 pub use distinct::Distinct;

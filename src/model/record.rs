@@ -219,6 +219,9 @@ pub struct Record<'a> {
     pub ident: Option<Cow<'a, [u8]>>,
     /// systemd unit.
     pub unit: Option<Cow<'a, [u8]>>,
+    /// Further units that the journal has it for: of who wrote it, where `unit` is whom it is about, and of whose core it
+    /// is.
+    pub other_units: Vec<Cow<'a, [u8]>>,
     /// Process id.
     pub pid: Option<u32>,
     /// How often it says that it happened.

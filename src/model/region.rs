@@ -4,7 +4,8 @@
 //! Europe/Berlin   2025-10-26 02:30 comes twice: the first is 00:30 UTC   2025-03-30 02:30 never comes: 01:30 UTC
 //! ```
 //!
-//! The zones are those of the database that the program carries; the machine's own is not asked.
+//! The zones are those of the database that the program carries; the machine's own is not asked. A copied
+//! `/etc/localtime` tells no place, but the rule that its clocks follow now: `CET-1CEST,M3.5.0,M10.5.0/3`.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -15,9 +16,16 @@ use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
 use super::stamp::SECOND;
 
-/// A place of the time zone database.
+/// A place of the time zone database, or a rule like that of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Region(&'static TimeZone);
+pub struct Region(&'static Clocks);
+
+/// A zone with its name.
+#[derive(Debug, PartialEq, Eq)]
+struct Clocks {
+    name: String,
+    zone: TimeZone,
+}
 
 /// The database has no such place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,22 +40,43 @@ impl FromStr for Region {
     fn from_str(name: &str) -> Result<Self, NoRegion> {
         let zone = TimeZone::get(name).map_err(|_| NoRegion)?;
         let name = zone.iana_name().ok_or(NoRegion)?.to_owned();
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(*known.entry(name).or_insert_with(|| Region(Box::leak(Box::new(zone)))))
+        Ok(Region::kept(name, zone))
     }
 }
 
 impl Region {
+    /// Of a rule as POSIX writes it: `EST5EDT,M3.2.0,M11.1.0`.
+    ///
+    /// # Errors
+    ///
+    /// When it is none.
+    pub fn of_rule(rule: &str) -> Result<Self, NoRegion> {
+        let zone = TimeZone::posix(rule).map_err(|_| NoRegion)?;
+        Ok(Region::kept(rule.to_owned(), zone))
+    }
+
+    fn kept(name: String, zone: TimeZone) -> Self {
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let clocks = |name: &String| Region(Box::leak(Box::new(Clocks { name: name.clone(), zone })));
+        *known.entry(name).or_insert_with_key(clocks)
+    }
+
+    /// Whether it is a place: a rule knows nothing of the times before it held.
+    #[must_use]
+    pub fn is_place(self) -> bool {
+        self.0.zone.iana_name().is_some()
+    }
+
     /// `Europe/Berlin`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        self.0.iana_name().unwrap_or("UTC")
+        &self.0.name
     }
 
     /// How far east of UTC its clocks are at a moment in UTC; both in nanoseconds.
     #[must_use]
     pub fn offset_at(self, utc_ns: i64) -> i64 {
-        nanoseconds(self.0.to_offset(moment(utc_ns)))
+        nanoseconds(self.0.zone.to_offset(moment(utc_ns)))
     }
 
     /// How far east of UTC its clocks are when they show this; both in nanoseconds.
@@ -57,7 +86,7 @@ impl Region {
     #[must_use]
     pub fn offset_of(self, local_ns: i64, again: bool) -> i64 {
         let shown = Offset::UTC.to_datetime(moment(local_ns));
-        match self.0.to_ambiguous_timestamp(shown).offset() {
+        match self.0.zone.to_ambiguous_timestamp(shown).offset() {
             AmbiguousOffset::Unambiguous { offset } => nanoseconds(offset),
             AmbiguousOffset::Fold { after, .. } if again => nanoseconds(after),
             AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => nanoseconds(before),
@@ -96,6 +125,21 @@ mod tests {
         check("Europe/Berlin", 89, 2, 2, 1);
         check("America/New_York", 68, 2, -5, -5);
         check("UTC", 182, 12, 0, 0);
+    }
+
+    #[test]
+    fn a_rule_has_the_summer_times_of_its_places() {
+        let rule = Region::of_rule("CET-1CEST,M3.5.0,M10.5.0/3").expect("a rule");
+        let berlin: Region = "Europe/Berlin".parse().expect("a zone");
+        for day in 0..365 {
+            let ns = NEW_YEAR + day * DAY + HOUR / 2;
+            assert_eq!(
+                (rule.offset_at(ns), rule.offset_of(ns, false)),
+                (berlin.offset_at(ns), berlin.offset_of(ns, false))
+            );
+        }
+        assert_eq!((rule.name(), rule.is_place(), berlin.is_place()), ("CET-1CEST,M3.5.0,M10.5.0/3", false, true));
+        assert_eq!((Region::of_rule(""), Region::of_rule("Europe/Berlin")), (Err(NoRegion), Err(NoRegion)));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicU64;
 
 use crate::episode::Intake;
 use crate::format::envelope::glog_header;
+use crate::format::unit::UnitName;
 use crate::format::{Dialect, collected};
 use crate::matcher::{Context, Engine};
 use crate::model::{BundleClock, InputFacts, Kind, RawTime, StreamSet};
@@ -23,7 +24,7 @@ pub struct Job {
     labels: Vec<(Kind, String)>,
     container: Option<String>,
     /// Units that count; all when empty.
-    pub units: Vec<String>,
+    pub units: Vec<UnitName>,
     /// Entries of a journal that another input has.
     pub elsewhere: Option<Elsewhere>,
     collected: Option<RawTime>,
@@ -121,6 +122,7 @@ impl Job {
             dialect,
             frame: dialect.frame(),
             is_beside: self.is_beside,
+            units: &self.units,
         }
     }
 
@@ -133,7 +135,6 @@ impl Job {
         intake.clock(self.clock.clone());
         intake.of_controller(self.of_controller);
         intake.guessed(self.is_guess);
-        intake.only_units(&self.units);
         intake
     }
 }

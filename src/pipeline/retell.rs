@@ -16,7 +16,7 @@ use crate::format::{Dialect, Document, Sniffed, native};
 use crate::framing::reader::BlockReader;
 use crate::framing::{Bounds, MAX_RECORD};
 use crate::matcher::{Context, Engine};
-use crate::model::{Basis, Record, Stamp};
+use crate::model::{Basis, Clock, Record, Stamp};
 use crate::source::journal::{self, Bytes, Entry, Journal};
 use crate::source::open::Rest;
 use crate::source::{Input, Opened, open};
@@ -35,6 +35,8 @@ pub struct Told<'a> {
     pub host: Option<Box<str>>,
     /// Its boot.
     pub boot: Option<u128>,
+    /// The boot that times of its input count from; `None` before the first such time.
+    pub counts_from: Option<u128>,
     /// The record.
     pub record: &'a Record<'a>,
 }
@@ -56,7 +58,18 @@ pub fn inputs(engine: &Engine, inputs: &[Input], works: &[(usize, Clockwork)], b
                 let segments = Segments::new(job.index, &job.name);
                 let years = Follower::default();
                 let wall = Wall::default();
-                let teller = Teller { engine, job, work, years, wall, last: None, boot: None, segments, block };
+                let teller = Teller {
+                    engine,
+                    job,
+                    work,
+                    years,
+                    wall,
+                    last: None,
+                    boot: None,
+                    counts_from: None,
+                    segments,
+                    block,
+                };
                 let _ = one(teller, body, sink).map(|told| flow = told);
             }
             flow
@@ -121,6 +134,7 @@ struct Teller<'a> {
     wall: Wall,
     last: Option<Stamp>,
     boot: Option<u128>,
+    counts_from: Option<u128>,
     segments: Segments,
     /// Bytes of a block.
     block: usize,
@@ -242,6 +256,9 @@ impl Teller<'_> {
         let time = self.years.follow(record.time);
         let host = self.engine.host_of(record, context);
         let boot = self.segments.key(&host, time, record.boot);
+        if time.clock == Clock::Boot {
+            self.counts_from = Some(boot);
+        }
         let epoch = self.wall.follow(Reading { time, boot, ..Reading::default() });
         let own = self.work.resolver.printed(time, if time.clock.is_wall() { epoch } else { boot });
         self.last = own.or(self.last);
@@ -253,6 +270,7 @@ impl Teller<'_> {
             time: own.or(inherited),
             host,
             boot: record.boot.or(self.boot),
+            counts_from: self.counts_from,
             record,
         })
     }

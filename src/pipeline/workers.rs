@@ -17,6 +17,7 @@ use super::short::Short;
 use super::stream::{self, AtWork, HowKept, take_format};
 use super::{Settings, document, native, pack};
 use crate::episode::InputLog;
+use crate::format::unit::UnitName;
 use crate::format::{Dialect, Sniffed};
 use crate::matcher::Engine;
 use crate::model::{Notice, NoticeKind};
@@ -149,7 +150,7 @@ impl<'e> Shared<'e, '_> {
 
     fn job(&self, place: usize) -> Job {
         let mut job = Job::at(self.engine, place, &self.inputs[place]);
-        job.units.clone_from(&self.settings.options.units);
+        job.units = self.settings.options.units.iter().map(|unit| UnitName::new(unit)).collect();
         job.elsewhere = self.copies.get(&place).cloned();
         job.is_beside = self.inputs.len() > 1;
         job.told = Arc::clone(&self.settings.read);

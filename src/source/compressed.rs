@@ -4,9 +4,6 @@ use std::io::{Error, ErrorKind, Read, Result};
 
 use super::{lz4, xz};
 
-/// How many first bytes are needed to tell.
-pub const MAGIC: usize = 6;
-
 /// A compression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compression {
@@ -20,6 +17,8 @@ pub enum Compression {
     Bzip2,
     /// LZ4 frames.
     Lz4,
+    /// LZMA alone: what `.lzma` files hold, and a member of a zip.
+    Lzma,
 }
 
 const MAGICS: [(&[u8], Compression); 5] = [
@@ -33,8 +32,26 @@ const MAGICS: [(&[u8], Compression); 5] = [
 /// The compression that the first bytes of an input announce.
 #[must_use]
 pub fn detect(head: &[u8]) -> Option<Compression> {
-    MAGICS.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, compression)| *compression)
+    let known = MAGICS.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, compression)| *compression);
+    known.or_else(|| is_lzma(head).then_some(Compression::Lzma))
 }
+
+/// Whether a header is that of LZMA alone, which has no magic number: the usual properties, a size of the dictionary that
+/// packers choose, a length that is not told or can be, and the zero that every stream begins with.
+fn is_lzma(head: &[u8]) -> bool {
+    let Some(header) = head.first_chunk::<14>() else { return false };
+    let dictionary = u32::from_le_bytes([header[1], header[2], header[3], header[4]]);
+    let length = header[5..13].iter().rev().fold(0, |length, byte| length << 8 | u64::from(*byte));
+    let is_chosen = dictionary >= 1 << 12 && (dictionary.is_power_of_two() || (dictionary / 3).is_power_of_two());
+    header[0] == LZMA_PROPERTIES && is_chosen && (length == u64::MAX || length < MOST_LZMA) && header[13] == 0
+}
+
+/// `lc`, `lp` and `pb` as every packer has them unless it is told otherwise.
+const LZMA_PROPERTIES: u8 = 0x5d;
+/// Bytes that a stream of LZMA may claim.
+const MOST_LZMA: u64 = 1 << 38;
+/// KiB of memory that a stream of LZMA may ask for.
+const LZMA_MEMORY_KIB: u32 = 512 << 10;
 
 impl Compression {
     /// The name a report uses.
@@ -46,13 +63,14 @@ impl Compression {
             Compression::Xz => "xz",
             Compression::Bzip2 => "bzip2",
             Compression::Lz4 => "lz4",
+            Compression::Lzma => "lzma",
         }
     }
 
     /// Whether to decode a log takes longer than to pack it in a quick way: 0.1 s for 64 MiB and more.
     #[must_use]
     pub const fn is_slow(self) -> bool {
-        matches!(self, Compression::Xz | Compression::Bzip2)
+        matches!(self, Compression::Xz | Compression::Bzip2 | Compression::Lzma)
     }
 
     /// Reads what `inner` holds.
@@ -67,11 +85,14 @@ impl Compression {
             Compression::Xz => Lasting::by(XZ_STEP, xz::Unpacked::new(inner)),
             Compression::Bzip2 => Lasting::over(bzip2::read::MultiBzDecoder::new(inner)),
             Compression::Lz4 => Lasting::over(lz4::Frames::new(inner)),
+            Compression::Lzma => {
+                Lasting::by(XZ_STEP, lzma_rust2::LzmaReader::new_mem_limit(inner, LZMA_MEMORY_KIB, None)?)
+            }
         })
     }
 }
 
-/// The decoder of .xz gives nothing of a reading in which it meets damage, however much it has unpacked by then.
+/// The decoders of .xz and LZMA give nothing of a reading in which they meet damage, however much is unpacked by then.
 const XZ_STEP: usize = 4 << 10;
 
 /// A stream whose error lasts: some decoders tell of a wrong checksum once, to whoever reads the last bytes, and end
@@ -104,5 +125,25 @@ impl<R: Read> Read for Lasting<R> {
                 self.trouble = Some((e.kind(), e.to_string()));
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lzma_alone_by_its_header() {
+        let header = |properties: u8, dictionary: u32, length: u64, first: u8| {
+            [&[properties][..], &dictionary.to_le_bytes(), &length.to_le_bytes(), &[first]].concat()
+        };
+        for (dictionary, length) in [(8 << 20, u64::MAX), (1 << 16, 0), (3 << 20, 70_000), (64 << 20, 1 << 30)] {
+            assert_eq!(detect(&header(0x5d, dictionary, length, 0)), Some(Compression::Lzma), "{dictionary} {length}");
+        }
+        for other in [header(0x5d, 8 << 20, 1 << 40, 0), header(0x5d, 5 << 20, 9, 0), header(0x5d, 8 << 20, 9, 7)] {
+            assert_eq!(detect(&other), None, "{other:?}");
+        }
+        assert_eq!(detect(&header(0x5d, 8 << 20, 9, 0)[..13]), None);
+        assert_eq!(detect(b"] 2026-11-20 a line that begins with a bracket"), None);
     }
 }

@@ -22,6 +22,7 @@ pub mod span;
 pub mod spelled;
 pub mod syslog;
 pub mod told;
+pub mod tzif;
 pub mod unix;
 pub mod year;
 pub mod zone;

@@ -6,15 +6,19 @@
 //!            Universal time: Fri 2025-11-14 03:12:01 UTC
 //!                 Time zone: Europe/Berlin (CET, +0100)      timedatectl
 //! Europe/Berlin                                     /etc/timezone
+//! TZif2 ... CET-1CEST,M3.5.0,M10.5.0/3              /etc/localtime, copied
 //! ```
 
-use super::{civil, ctime, digits, locale, rfc3339, zone};
+use super::{civil, ctime, digits, locale, rfc3339, tzif, zone};
 use crate::model::stamp::SECOND;
 use crate::model::{Clock, RawTime, Zone};
 
 /// The zone that a text tells, and the moment it was written, nanoseconds UTC.
 #[must_use]
 pub fn read(text: &[u8]) -> (Option<Zone>, Option<i64>) {
+    if tzif::is_tzif(text) {
+        return (tzif::zone(text), None);
+    }
     let lines = || text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
     let own = || lines().filter(|line| !line.starts_with(UNIVERSAL));
     let zone = own().find_map(place_of).or_else(|| own().find_map(offset_of));

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use kascade::source::journal::hash::Hash;
+
 /// Bytes of the header.
 const HEADER: usize = 272;
 /// Values that are shorter are stored as they are.
@@ -113,7 +115,10 @@ impl Maker {
         self.bytes.resize((self.bytes.len() + 64).next_multiple_of(512), 0);
         let features = 4 | if self.mode.compact { 16 } else { 0 } | [0, 1, 2, 0, 8][usize::from(self.mode.packing)];
         let arena = (self.bytes.len() - HEADER) as u64;
+        let hash = Hash::keyed(self.file_id);
+        let hashes = self.values.iter().map(|(value, at)| (*at as usize + 16, hash.of(value).to_le_bytes()));
         let mut put = |at: usize, bytes: &[u8]| self.bytes[at..at + bytes.len()].copy_from_slice(bytes);
+        hashes.for_each(|(at, hash)| put(at, &hash));
         put(0, b"LPKSHHRH");
         put(12, &u32::to_le_bytes(features));
         put(16, &[self.state]);

@@ -1,7 +1,7 @@
 //! What the inputs tell beside their findings: life by minute, first and last times, trouble.
 
 use super::Chronicle;
-use crate::episode::clocks::Clockwork;
+use crate::episode::clocks::{Clockwork, unplaced};
 use crate::episode::intake::InputLog;
 use crate::episode::intake::track::life::Lived;
 use crate::format::envelope::journal_hint::ENVELOPE as HINT;
@@ -32,6 +32,7 @@ impl Chronicle {
         facts.year.clone_from(&work.year);
         facts.date.clone_from(&work.date);
         facts.boot = work.boot;
+        facts.unplaced = unplaced::boots(log, work);
         for ((clock, boot), (first, last)) in &log.spans {
             let stamp = |ns| work.resolver.stamp(RawTime { clock: *clock, ns }, *boot);
             facts.span = joined(facts.span, stamp(*first).zip(stamp(*last)));

@@ -9,6 +9,7 @@ pub mod offsets;
 pub mod steps;
 mod summer;
 mod together;
+pub mod unplaced;
 mod years;
 
 use std::collections::BTreeMap;

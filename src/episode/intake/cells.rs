@@ -188,6 +188,7 @@ mod tests {
             event: number,
             quote: "a line".into(),
             text: 0,
+            counts: true,
             continues: false,
             first: None,
         }

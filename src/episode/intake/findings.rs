@@ -60,7 +60,7 @@ impl Intake<'_> {
 
     pub(super) fn keep(&mut self, waiting: Waiting) {
         let Waiting { finding, time, boot } = waiting;
-        if !self.units.is_empty() && !self.units.iter().any(|unit| unit.is(finding.subject.unit.as_deref())) {
+        if !finding.counts {
             return;
         }
         let subject = Arc::clone(&finding.subject);

@@ -24,7 +24,6 @@ pub mod track;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::episode::options::unit::UnitName;
 use crate::matcher::{Engine, Scan};
 use crate::model::{BundleClock, InputFacts, RawTime, StreamSet};
 use crate::rule::Library;
@@ -53,8 +52,6 @@ pub struct Intake<'e> {
     line_base: u64,
     input: u32,
     formats: BTreeMap<&'static str, u64>,
-    /// Only findings of these units count; all when empty.
-    units: Vec<UnitName>,
     traces: Traces,
     /// Whether a machine's controller wrote all of it, which lives on while the machine is off.
     of_controller: bool,
@@ -91,7 +88,6 @@ impl<'e> Intake<'e> {
             line_base: 0,
             input,
             formats: BTreeMap::new(),
-            units: Vec::new(),
             traces: Traces::new(&engine.library),
             of_controller: false,
             is_list: false,
@@ -111,11 +107,6 @@ impl<'e> Intake<'e> {
     /// The clocks of the bundle it lies in.
     pub fn clock(&mut self, clock: Option<Arc<BundleClock>>) {
         self.log.clock = clock;
-    }
-
-    /// Lets only findings of these units count; all, when there are none.
-    pub fn only_units(&mut self, units: &[String]) {
-        self.units = units.iter().map(|unit| UnitName::new(unit)).collect();
     }
 
     /// What is known of the input beside its records.

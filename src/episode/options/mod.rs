@@ -1,6 +1,5 @@
 //! What the user said about times, hosts, boots and units, and the part of the time line that then counts.
 
-pub mod unit;
 pub mod which_boot;
 
 use std::collections::BTreeSet;

@@ -9,6 +9,8 @@
 //!
 //! journalctl(1), `--boot`.
 
+use crate::model::UnplacedBoot;
+
 /// Digits of a boot's id.
 const ID_DIGITS: usize = 32;
 
@@ -44,6 +46,12 @@ impl WhichBoot {
             }
         };
         usize::try_from(place).ok().filter(|place| *place < ids.len())
+    }
+
+    /// The one that it names of the boots of an input that nothing dates.
+    #[must_use]
+    pub fn of(self, boots: &[UnplacedBoot]) -> Option<&UnplacedBoot> {
+        boots.get(self.among(&boots.iter().map(|boot| Some(boot.key)).collect::<Vec<_>>())?)
     }
 }
 

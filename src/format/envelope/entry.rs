@@ -183,13 +183,17 @@ impl<'a> Entry<'a> {
         let mut labels = Vec::new();
         labels.extend(self.container_name.clone().map(|name| (names.container, name)));
         labels.extend(self.container_id.clone().map(|id| (names.container_id, id)));
+        let time = self.time();
+        let mut units = self.unit.into_iter().flatten();
+        let unit = units.next();
         Record {
-            time: self.time(),
+            time,
             since_boot_ns: self.source_monotonic.or(self.monotonic),
             boot: self.boot,
             host: self.host,
             ident: self.ident.or(self.comm).or(self.kernel.then_some(Cow::Borrowed(b"kernel"))),
-            unit: self.unit.into_iter().flatten().next(),
+            other_units: units.filter(|other| unit.as_ref() != Some(other)).collect(),
+            unit,
             pid: self.pid.or(self.syslog_pid),
             level: self.level,
             message: text.clone(),

@@ -30,6 +30,7 @@ use super::quoted::quoted;
 use super::subjects::Subjects;
 use super::told::Told;
 use crate::format::dialect::Sealed;
+use crate::format::unit;
 use crate::framing::MAX_RECORD;
 use crate::model::{Finding, First, Place, Quote, Record, StreamSet};
 use crate::text::{ansi, stack};
@@ -55,6 +56,7 @@ struct Shared {
     continues: bool,
     first: Option<Arc<First>>,
     text: u64,
+    counts: bool,
 }
 
 impl<'e> Scanner<'e> {
@@ -166,7 +168,7 @@ impl<'e> Scanner<'e> {
             if let Some(Says { subject, values, back_ns }) =
                 self.engine.verify(trial, &told, streams, &self.context, known)
             {
-                let Shared { quote, continues, first, text } =
+                let Shared { quote, continues, first, text, counts } =
                     shared.get_or_insert_with(|| self.shared(record, place.offset, piece)).clone();
                 let (time, boot, pid, repeats) = (record.time, record.boot, record.pid, record.repeats);
                 let event = place.offset;
@@ -182,6 +184,7 @@ impl<'e> Scanner<'e> {
                     event,
                     quote,
                     text,
+                    counts,
                     continues,
                     first,
                 };
@@ -203,7 +206,8 @@ impl<'e> Scanner<'e> {
         let continues = stack::is_part(&record.message);
         let traced = !self.context.frame.is_listed() && (continues || stack::is_head(&record.message));
         let first = piece.filter(|_| traced).and_then(|piece| self.first(piece, record, offset));
-        Shared { quote: quoted(record), continues, first, text: self.text(record) }
+        let counts = unit::is_any(self.context.units, record);
+        Shared { quote: quoted(record), continues, first, text: self.text(record), counts }
     }
 
     /// By what the record is known in another input.

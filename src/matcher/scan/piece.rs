@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::format::Dialect;
+use crate::format::unit::UnitName;
 use crate::framing::{BEHIND, Frame};
 use crate::model::{Kind, StreamSet};
 
@@ -25,6 +26,8 @@ pub struct Context<'a> {
     pub frame: Frame,
     /// Whether other inputs may hold the same records.
     pub is_beside: bool,
+    /// Units whose findings count; all when empty.
+    pub units: &'a [UnitName],
 }
 
 /// A block to scan.

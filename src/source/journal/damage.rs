@@ -1,8 +1,12 @@
 //! What of a journal could not be read: counted with offsets, never hidden.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::model::{Notice, NoticeKind};
+
+/// Values with a wrong hash that are told apart.
+const MOST_DIFFERING: usize = 10_000;
 
 /// What went wrong while a journal was read.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +19,8 @@ pub struct Damage {
     bytes: u64,
     /// Values that could not be read, and the offset of the first.
     values: (u64, u64),
+    /// Values that are not as they were stored, by their offsets, as many as are told apart.
+    differing: BTreeSet<u64>,
     /// Entries that use such values, or offsets that lead nowhere, and the offset of the first.
     entries: (u64, u64),
     /// Values that were not unpacked, since the file holds too much of them.
@@ -36,6 +42,13 @@ impl Damage {
         count(&mut self.values, at);
     }
 
+    /// A value that was read and whose hash is another than the one it was stored with.
+    pub fn differs(&mut self, at: u64) {
+        if self.differing.len() < MOST_DIFFERING {
+            self.differing.insert(at);
+        }
+    }
+
     /// An entry of which something is missing.
     pub fn entry(&mut self, at: u64) {
         count(&mut self.entries, at);
@@ -54,7 +67,9 @@ impl Damage {
     /// Whether nothing was wrong.
     #[must_use]
     pub fn is_none(&self) -> bool {
-        self.stretches + self.values.0 + self.entries.0 + self.too_much == 0 && self.whole.is_empty()
+        self.stretches + self.values.0 + self.entries.0 + self.too_much == 0
+            && self.differing.is_empty()
+            && self.whole.is_empty()
     }
 
     /// A notice for each kind of trouble.
@@ -77,6 +92,11 @@ impl Damage {
         }
         let at = |(count, at): (u64, u64), what: &str| format!("{count} {what}, the first at offset {at}");
         note(self.values.0, at(self.values, "values could not be read"));
+        let differing = (self.differing.len() as u64, self.differing.first().copied().unwrap_or(0));
+        note(
+            differing.0,
+            at(differing, "values differ from what was stored, by their hash, and are shown as they stand"),
+        );
         note(self.entries.0, at(self.entries, "entries lack a value"));
         note(
             self.too_much,

@@ -6,6 +6,7 @@
 //! 184 head realtime 192 tail realtime
 //! ```
 
+use super::hash::Hash;
 use super::{MAGIC, id_at, u32_at, u64_at};
 
 /// Bytes of the oldest header.
@@ -13,10 +14,12 @@ pub const MIN: u64 = 208;
 /// Bytes that no header exceeds: 272 in systemd 254 and later.
 const MAX: u64 = 1024;
 
+/// Values are hashed under the id of the file.
+const KEYED: u32 = 4;
 /// Offsets of 4 instead of 8 bytes, and a larger DATA header.
 const COMPACT: u32 = 16;
 /// Features that cannot be ignored, with their names.
-const FEATURES: [(u32, &str); 5] = [(1, "xz"), (2, "lz4"), (8, "zstd"), (4, "keyed hash"), (COMPACT, "compact")];
+const FEATURES: [(u32, &str); 5] = [(1, "xz"), (2, "lz4"), (8, "zstd"), (KEYED, "keyed hash"), (COMPACT, "compact")];
 
 /// Whether a journal was closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +122,12 @@ impl Header {
     #[must_use]
     pub const fn is_compact(&self) -> bool {
         self.incompatible & COMPACT != 0
+    }
+
+    /// How values are hashed.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        if self.incompatible & KEYED == 0 { Hash::Plain } else { Hash::keyed(self.file_id) }
     }
 
     /// Bits of features that nobody knows yet; `None` when there are none.

@@ -18,6 +18,7 @@
 pub mod bytes;
 pub mod copies;
 pub mod damage;
+pub mod hash;
 pub mod header;
 pub mod holes;
 pub mod object;

@@ -43,6 +43,7 @@ fn finding(unit: &str, offset: u64, ms: i64, entities: &[Entity]) -> Waiting {
         event: offset,
         quote: "".into(),
         text: 0,
+        counts: true,
         continues: false,
         first: None,
     };

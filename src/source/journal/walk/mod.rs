@@ -3,10 +3,11 @@
 mod seek;
 
 use super::copies::Elsewhere;
+use super::hash::Hash;
 use super::object::{DATA, ENTRY, HEAD, Head, Layout};
 use super::unpack::{MAX_VALUE, Unpacker, flags};
 use super::window::Window;
-use super::{Bytes, Damage, Entry, Header, State, header};
+use super::{Bytes, Damage, Entry, Header, State, header, u64_at};
 
 /// Unpacked bytes that a file may give for each of its own,
 const MOST_UNPACKED: u64 = 64;
@@ -45,6 +46,7 @@ pub struct Journal {
     /// How many of these were passed over.
     pub passed_over: u64,
     layout: Layout,
+    hash: Hash,
     window: Window,
     unpacker: Unpacker,
     /// Where the next object is expected.
@@ -83,6 +85,7 @@ impl Journal {
             entries: 0,
             elsewhere: None,
             passed_over: 0,
+            hash: header.hash(),
             header,
             damage,
             window,
@@ -160,7 +163,22 @@ impl Journal {
     pub fn value(&mut self, at: u64) -> Option<&[u8]> {
         let head = self.window.aside(at, HEAD).and_then(|bytes| Head::read(bytes, self.layout))?;
         let is_value = head.kind == DATA && head.next(at) <= self.len().next_multiple_of(8);
-        (is_value && self.load(at, head)).then(|| self.found())
+        if !is_value || !self.load(at, head) {
+            return None;
+        }
+        self.check_hash(at);
+        Some(self.found())
+    }
+
+    /// A value that is longer than what is read of it, or was unpacked in part, tells nothing by its hash.
+    fn check_hash(&mut self, at: u64) {
+        let stored = self.window.aside(at, HEAD + 8).map(|bytes| u64_at(bytes, HEAD));
+        let hash = self.hash;
+        let is_cut = matches!(self.found, Place::Unpacked) && self.unpacker.is_damaged;
+        let value = self.found();
+        if !is_cut && value.len() < MAX_VALUE && stored.is_some_and(|stored| stored != hash.of(value)) {
+            self.damage.differs(at);
+        }
     }
 
     /// What could not be read, once the walk is at its end.
