@@ -49,6 +49,26 @@ fn lists_of_nothing_are_read() {
     }
 }
 
+/// However often one kind of trouble ends, the ends of the others are seen.
+#[test]
+fn a_flood_of_ends_leaves_room_for_others() {
+    let ok = |i: u32| {
+        let (hour, minute, second) = (i / 3600, i / 60 % 60, i % 60);
+        format!(
+            "2025-12-19T{hour:02}:{minute:02}:{second:02}+00:00 kestrel kernel: nfs: server filer{i}.quill.lan OK\n"
+        )
+    };
+    let link = "2025-12-19T05:44:20+00:00 kestrel kernel: e1000e: eth0 NIC Link is Down\n\
+                2025-12-19T05:50:20+00:00 kestrel kernel: e1000e: eth0 NIC Link is Up 1000 Mbps Full Duplex, Flow Control: None\n";
+    let log: String = (0..10_050).map(ok).chain([FAULT.to_owned(), link.to_owned()]).collect();
+    let report = pipe(["-o", "json"], log.as_bytes()).ends(0).json();
+    let incidents = report["incidents"].as_array().expect("an array");
+    let rows = incidents.iter().flat_map(|incident| incident["timeline"].as_array().expect("an array"));
+    let mut rows = rows.chain(report["minor"].as_array().expect("an array"));
+    let down = rows.find(|row| row["condition"] == "network.link-down").expect("a link went down");
+    assert_eq!(down["ended"], "2025-12-19T05:50:20Z", "{down:#}");
+}
+
 /// What an export looks like is no damage, and what journalctl left out is told.
 #[test]
 fn exports_are_sound_and_left_out_messages_are_told() {

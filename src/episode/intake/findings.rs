@@ -11,7 +11,7 @@ use super::{End, Intake};
 use crate::matcher::mark::Mark;
 use crate::model::{Clock, Finding, RawTime, Subject};
 
-/// End signatures kept for one condition and host.
+/// Ends kept of one condition: a flood of one kind leaves room for those of the others.
 const MAX_ENDS: usize = 10_000;
 /// Facts that hosts share, kept for one input.
 const MAX_INSTANTS: usize = 10_000;
@@ -86,7 +86,9 @@ impl Intake<'_> {
     }
 
     fn end(&mut self, subject: &Subject, time: RawTime, boot: BootKey) {
-        if self.log.ends.len() < MAX_ENDS && time.is_some() {
+        let kept = self.ends.entry(subject.condition).or_default();
+        if *kept < MAX_ENDS && time.is_some() {
+            *kept += 1;
             let host = subject.about_host.clone().or_else(|| subject.host.clone());
             let entities = subject.entities.clone();
             self.log.ends.push(End { time, boot, condition: subject.condition, host, entities });

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::matcher::{Engine, Scan};
-use crate::model::{BundleClock, InputFacts, RawTime, StreamSet};
+use crate::model::{BundleClock, ConditionId, InputFacts, RawTime, StreamSet};
 use crate::rule::Library;
 use crate::time::follow::Follower;
 use cells::Cells;
@@ -53,6 +53,8 @@ pub struct Intake<'e> {
     input: u32,
     formats: BTreeMap<&'static str, u64>,
     traces: Traces,
+    /// Ends that were kept, by condition.
+    ends: BTreeMap<ConditionId, usize>,
     /// Whether a machine's controller wrote all of it, which lives on while the machine is off.
     of_controller: bool,
     /// Whether the records that are taken stand in no order of writing: no step of a clock shows in them.
@@ -88,6 +90,7 @@ impl<'e> Intake<'e> {
             line_base: 0,
             input,
             formats: BTreeMap::new(),
+            ends: BTreeMap::new(),
             traces: Traces::new(&engine.library),
             of_controller: false,
             is_list: false,

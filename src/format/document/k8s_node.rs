@@ -106,13 +106,17 @@ pub struct Condition<'a> {
     pub message: Cow<'a, [u8]>,
 }
 
+/// Conditions that are well when they are true; the second is one of k3s and RKE2 (`pkg/etcd/etcd.go: etcdStatusType`).
+const GOOD: [&[u8]; 2] = [b"Ready", b"EtcdIsVoter"];
+
 impl<'a> Condition<'a> {
-    /// `Ready` is well when it is true, every other condition when it is false. That a node is not ready its state says:
-    /// here it is the reason that counts.
+    /// Nearly every condition is well when it is false. That a node is not ready its state says: here it is the reason
+    /// that counts.
     fn is_trouble(&self) -> bool {
         let is_ready = &*self.kind == b"Ready";
         let is_told = !self.reason.is_empty() || !self.message.is_empty();
-        !self.kind.is_empty() && is_ready != (&*self.status == b"True") && (is_told || !is_ready)
+        let is_good = GOOD.contains(&&*self.kind);
+        !self.kind.is_empty() && is_good != (&*self.status == b"True") && (is_told || !is_ready)
     }
 
     /// `node cp-01 condition Ready=Unknown NodeStatusUnknown: Kubelet stopped posting node status.`
@@ -197,6 +201,18 @@ mod tests {
                 "node n1 condition Ready=False KubeletNotReady: cni plugin not \"initialized\"",
             ]
         );
+    }
+
+    #[test]
+    fn a_voter_of_etcd_is_well() {
+        let object = |status: &str| {
+            let voter = r#"{"type":"EtcdIsVoter","status":"STATUS","reason":"REASON","message":"of the etcd cluster"}"#;
+            let ready = r#"{"type":"Ready","status":"True"}"#;
+            let voter = voter.replace("STATUS", status).replace("REASON", "NotAMember");
+            format!(r#"{{"metadata":{{"name":"n1"}},"status":{{"conditions":[{voter},{ready}]}}}}"#)
+        };
+        assert_eq!(texts(&object("True")).len(), 1);
+        assert_eq!(texts(&object("False"))[1], "node n1 condition EtcdIsVoter=False NotAMember: of the etcd cluster");
     }
 
     #[test]

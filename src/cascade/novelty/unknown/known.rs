@@ -7,7 +7,7 @@ use crate::model::{Analysis, Episode, Role, Severity};
 use crate::rule::Library;
 
 /// Who speaks of others: what it knows of is told by them, or by the rules for it.
-const MANAGERS: [&str; 3] = ["init", "kernel", "systemd"];
+const MANAGERS: [&str; 4] = ["init", "init.scope", "kernel", "systemd"];
 
 /// When which programs said something that is known as minor trouble: first and last time of each episode.
 #[derive(Debug)]
